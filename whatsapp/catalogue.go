@@ -1,0 +1,102 @@
+package whatsapp
+
+import (
+	"net/http"
+	"strings"
+)
+
+// Actor is who can do something about an error.
+type Actor string
+
+// The actors.
+const (
+	ActorStaff    Actor = "staff"    // whoever writes to the customer
+	ActorAdmin    Actor = "admin"    // whoever looks after the WhatsApp account
+	ActorCustomer Actor = "customer" // only the customer can
+	ActorNobody   Actor = "nobody"   // waiting helps, nothing else
+)
+
+// Retry is whether the same message can be sent again as it is.
+type Retry string
+
+// The ways to retry.
+const (
+	RetryNo   Retry = "no"   // something has to change first
+	RetryWait Retry = "wait" // later; it was certainly not sent
+	RetryOnce Retry = "once" // a few times at most: it may go out twice
+)
+
+// Explanation says what an error code of the Cloud API means, in words for the
+// staff of a small business.
+type Explanation struct {
+	Code       int
+	Title      string // a few words, ours
+	Meaning    string // a sentence without its full stop
+	NextStep   string // another
+	Who        Actor
+	Retry      Retry
+	HTTPStatus int // as of an older edition of Meta's page; 0 when it had none
+}
+
+// Sentence is what to show beside a message that failed.
+func (e Explanation) Sentence() string {
+	return joined(" ", stopped(e.Meaning), stopped(e.NextStep))
+}
+
+func stopped(sentence string) string {
+	if sentence == "" || strings.HasSuffix(sentence, ".") {
+		return sentence
+	}
+	return sentence + "."
+}
+
+// Explain looks a code up. For one that isn't listed it still says something
+// of use.
+//
+// Source: support/error-codes (of 2026-06-18, and the edition before it for
+// the HTTP statuses).
+func Explain(code int) Explanation {
+	if e, ok := explanations[code]; ok {
+		e.Code = code
+		return e
+	}
+	for _, r := range explanationRanges {
+		if code >= r.from && code <= r.to {
+			e := r.Explanation
+			e.Code = code
+			return e
+		}
+	}
+	return Explanation{
+		Code:     code,
+		Title:    "Unknown error",
+		Meaning:  "WhatsApp refused the message for a reason that this program doesn't know",
+		NextStep: "Try once more; if it fails again, show an administrator the code and the time",
+		Who:      ActorAdmin,
+		Retry:    RetryOnce,
+	}
+}
+
+// explainHTTP explains an answer that isn't Meta's.
+func explainHTTP(status int) Explanation {
+	e := Explanation{
+		Code:       CodeNone,
+		Title:      "Refused on the way to WhatsApp",
+		Meaning:    "Something between this program and WhatsApp refused the message",
+		NextStep:   "Tell an administrator: the address of the Graph API, a proxy or a firewall needs looking at",
+		Who:        ActorAdmin,
+		Retry:      RetryNo,
+		HTTPStatus: status,
+	}
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		e = explanations[0]
+		e.Code, e.HTTPStatus = CodeNone, status
+	case http.StatusTooManyRequests, http.StatusRequestTimeout:
+		e.Title = "Too many requests"
+		e.Meaning = "WhatsApp asks to slow down"
+		e.NextStep = "Wait a minute, then send again"
+		e.Who, e.Retry = ActorNobody, RetryWait
+	}
+	return e
+}

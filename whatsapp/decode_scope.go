@@ -1,0 +1,239 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// scope is what an element inherits from the levels above it.
+type scope struct {
+	entry    *entryScope
+	field    string
+	phoneID  string
+	display  string // digits
+	contacts []contact
+	byUser   map[string]int
+	byPhone  map[string]int
+	sole     *contact // the only person the value speaks of, see findSole
+}
+
+// contact is an element of value.contacts.
+type contact struct {
+	party Party
+	raw   json.RawMessage
+}
+
+// read takes over what a value says about the elements in it.
+func (s *scope) read(value jsonValue) {
+	metadata := value.object("metadata")
+	s.phoneID = metadata.str("phone_number_id")
+	s.display = onlyDigits(metadata.str("display_phone_number"))
+	if s.display == "" {
+		s.display = onlyDigits(value.str("display_phone_number"))
+	}
+	s.readContacts(value)
+	s.findSole(value)
+}
+
+func (s *scope) readContacts(value jsonValue) {
+	for item := range value.list("contacts") {
+		if item = item.asObject(); item.kind() != jsonObject {
+			continue
+		}
+		profile := item.object("profile")
+		c := contact{raw: item.raw(), party: Party{
+			WaID:         phoneDigits(item.str("wa_id")),
+			UserID:       item.str("user_id"),
+			ParentUserID: item.str("parent_user_id"),
+			Username:     profile.str("username"),
+			Name:         profile.str("name"),
+		}}
+		if c.party.Username == "" {
+			c.party.Username = item.str("username")
+		}
+		s.contacts = append(s.contacts, c)
+	}
+	const few = 8 // looked through faster than a map is made
+	if len(s.contacts) <= few {
+		return
+	}
+	s.byUser, s.byPhone = map[string]int{}, map[string]int{}
+	for i := len(s.contacts) - 1; i >= 0; i-- {
+		s.byUser[s.contacts[i].party.UserID] = i
+		s.byPhone[s.contacts[i].party.WaID] = i
+	}
+}
+
+// findSole decides whether the value speaks of one person only, who is then
+// the sender of a message that names none. Meta defines contacts as the people
+// the value is about (webhooks/reference/messages/contacts), so a single
+// contact beside elements that name nobody else is no guess. It is one as soon
+// as somebody else is named, or there are statuses, whose recipients are
+// contacts too: then a message without a sender stays without.
+func (s *scope) findSole(value jsonValue) {
+	s.sole = nil
+	if len(s.contacts) != 1 || s.contacts[0].party.Key() == "" {
+		return
+	}
+	only := &s.contacts[0]
+	for key, part := range value.members() {
+		list, from := "", "from"
+		switch {
+		case part.absent():
+			continue
+		case key.is("statuses"), isIn(key, "calls", "user_preferences") && part.count() > 1:
+			return
+		case key.is("messages"):
+			list = "messages"
+		case key.is("message_echoes"):
+			list, from = "message_echoes", "to"
+		default:
+			continue
+		}
+		for item := range value.list(list) {
+			named := identity(item, from)
+			if named.WaID != "" && named.WaID != only.party.WaID && named.UserID != only.party.UserID ||
+				named.UserID != "" && named.UserID != only.party.UserID && only.party.UserID != "" {
+				return
+			}
+		}
+	}
+	s.sole = only
+}
+
+// identity reads who is meant by the keys <role>, <role>_user_id and
+// <role>_parent_user_id, where role is from, to or recipient.
+func identity(element jsonValue, role string) Party {
+	p := Party{
+		UserID:       element.str(role + "_user_id"),
+		ParentUserID: element.str(role + "_parent_user_id"),
+	}
+	plain := element.str(role)
+	if p.WaID = phoneDigits(plain); p.WaID == "" && p.UserID == "" && IsUserID(plain) {
+		p.UserID = plain
+	}
+	return p
+}
+
+// complete fills in what the contact of the same person adds, and returns that
+// contact as it was sent. Contacts are paired by BSUID, then by number, never
+// by their position (webhooks/reference/messages/contacts).
+func (s *scope) complete(p *Party) json.RawMessage {
+	c := s.find(*p)
+	if c == nil && p.WaID == "" && p.UserID == "" && p.ParentUserID == "" && p.GroupID == "" {
+		c = s.sole
+	}
+	if c == nil {
+		if p.Key() == "" {
+			// Better than nobody: a message can be sent to a parent id too.
+			p.UserID = p.ParentUserID
+		}
+		return nil
+	}
+	fill(&p.WaID, c.party.WaID)
+	fill(&p.UserID, c.party.UserID)
+	fill(&p.ParentUserID, c.party.ParentUserID)
+	fill(&p.Username, c.party.Username)
+	fill(&p.Name, c.party.Name)
+	return c.raw
+}
+
+func fill(to *string, from string) {
+	if *to == "" {
+		*to = from
+	}
+}
+
+func (s *scope) find(p Party) *contact {
+	if p.UserID != "" {
+		if i, ok := s.search(s.byUser, p.UserID, func(c *contact) string { return c.party.UserID }); ok {
+			return &s.contacts[i]
+		}
+	}
+	if p.WaID != "" {
+		i, ok := s.search(s.byPhone, p.WaID, func(c *contact) string { return c.party.WaID })
+		// The number of somebody else by now: numbers move between people.
+		if ok && (p.UserID == "" || s.contacts[i].party.UserID == "" || s.contacts[i].party.UserID == p.UserID) {
+			return &s.contacts[i]
+		}
+	}
+	if p.UserID == "" && p.WaID == "" && p.ParentUserID != "" {
+		for i := range s.contacts {
+			if s.contacts[i].party.ParentUserID == p.ParentUserID {
+				return &s.contacts[i]
+			}
+		}
+	}
+	return nil
+}
+
+func (s *scope) search(index map[string]int, key string, of func(*contact) string) (int, bool) {
+	if index != nil {
+		i, ok := index[key]
+		return i, ok
+	}
+	for i := range s.contacts {
+		if of(&s.contacts[i]) == key {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// event begins an event for an element. Its time is the element's own, else
+// that of the entry (only management fields have one).
+func (s *scope) event(kind Kind, element jsonValue, at frame) Event {
+	e := Event{
+		Kind:               kind,
+		Field:              s.field,
+		BusinessAccountID:  s.entry.id,
+		PhoneNumberID:      s.phoneID,
+		DisplayPhoneNumber: s.display,
+		Raw:                element.raw(),
+		At:                 element.get("timestamp").time(),
+		frame:              at,
+	}
+	if e.At.IsZero() {
+		e.At = s.entry.time
+		e.frame.entryTime = true
+	}
+	return e
+}
+
+// phoneDigits are the digits of a number as a webhook gives it, with or
+// without a plus, spaces and brackets; "" for anything else.
+func phoneDigits(s string) string {
+	clean := true
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+		case strings.IndexByte("+-(). ", c) >= 0:
+			clean = false
+		default:
+			return ""
+		}
+	}
+	if clean {
+		return s
+	}
+	return onlyDigits(s)
+}
+
+// onlyDigits drops everything but ASCII digits.
+func onlyDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func isIn(key jsonValue, names ...string) bool {
+	for _, name := range names {
+		if key.is(name) {
+			return true
+		}
+	}
+	return false
+}

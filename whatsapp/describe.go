@@ -1,0 +1,225 @@
+package whatsapp
+
+import (
+	"strings"
+	"time"
+)
+
+// describe sets the body of a message to what a person reads, never empty, and
+// its media. content holds the object that the type names. What a customer
+// typed is taken byte for byte; words of ours stand in brackets where they
+// stand for something that can't be shown.
+//
+// Sources: webhooks/reference/messages and its pages by type.
+func describe(m *Message, content jsonValue) {
+	object := content.object(m.Type)
+	switch m.Type {
+	case "text":
+		m.Body = object.str("body")
+		fill(&m.Body, "[empty message]")
+	case "image", "video", "audio", "voice", "document", "sticker", "media_placeholder":
+		describeMedia(m, object)
+	case "location":
+		m.Body = locationBody(object)
+	case "contacts":
+		describeContacts(m, content)
+	case "button":
+		m.Body = object.str("text")
+		fill(&m.Body, object.str("payload"))
+		fill(&m.Body, "[button without text]")
+	case "interactive":
+		m.Body = interactiveBody(object)
+	case "order":
+		m.Body = orderBody(object)
+	case "template":
+		m.Body = templateBody(object)
+	case "unsupported", "unknown", "errors":
+		m.Body = unsupportedBody(m, content)
+	default:
+		m.Body = "[unknown message: " + m.Type + "]"
+	}
+}
+
+// unsupportedBody stands for a message that WhatsApp doesn't hand on. The
+// customer did say something, so it is shown as such.
+//
+// Source: webhooks/reference/messages/unsupported.
+func unsupportedBody(m *Message, content jsonValue) string {
+	kind := content.object("unsupported").str("type")
+	fill(&kind, content.str("unsupported"))
+	switch {
+	case hasError(m.Errors, 131060):
+		return "[message not available; see the phone]"
+	case hasError(m.Errors, 131052):
+		switch kind {
+		case "image", "video", "audio", "document", "sticker":
+		default:
+			kind = "file"
+		}
+		return "[" + kind + " could not be received]"
+	case m.Type == "unknown" && m.Errors == nil && kind == "":
+		return "[unknown message]"
+	}
+	switch kind {
+	case "", "unknown", "errors":
+		return "[unsupported message]"
+	case "poll_creation":
+		kind = "poll"
+	case "poll_update":
+		kind = "vote in a poll"
+	}
+	return "[unsupported message: " + words(kind) + "]"
+}
+
+// describeMedia reads a file. Its caption is the body; without one the body
+// says what it is. Meta leaves the object out when the file is too big.
+func describeMedia(m *Message, object jsonValue) {
+	kind := m.Type
+	switch kind {
+	case "voice":
+		kind = "voice note"
+	case "audio":
+		if kind = "audio file"; object.flag("voice") {
+			kind = "voice note"
+		}
+	case "media_placeholder":
+		kind = "file not loaded yet"
+	}
+	m.Body = object.str("caption")
+	if object.has("id") || object.has("url") {
+		m.Media = &Media{
+			ID:       object.str("id"),
+			URL:      object.str("url"),
+			MimeType: object.str("mime_type"),
+			SHA256:   object.str("sha256"),
+			Filename: object.str("filename"),
+			Voice:    m.Type == "voice" || object.flag("voice"),
+			Animated: object.flag("animated"),
+		}
+	} else if object.tape == nil && len(m.Errors) > 0 {
+		m.Body = "[" + kind + " could not be received]"
+	}
+	if m.Body != "" {
+		return
+	}
+	m.Body = "Media message received: " + kind
+	if m.Direction == Outbound {
+		m.Body = "Media message sent: " + kind
+	}
+	if name := baseName(object.str("filename")); name != "" {
+		m.Body += " (" + name + ")"
+	}
+}
+
+// baseName is a file name for showing: without directories, and without
+// characters that could make it look like another.
+func baseName(name string) string {
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x200e && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, name)
+	if name = strings.TrimSpace(name); name == "." || name == ".." {
+		return ""
+	}
+	return name
+}
+
+// locationBody keeps the coordinates digit for digit and adds a link to a map.
+func locationBody(object jsonValue) string {
+	place := joined(", ", object.str("name"), object.str("address"))
+	latitude, longitude := object.str("latitude"), object.str("longitude")
+	var at, link string
+	if latitude != "" && longitude != "" {
+		at = latitude + ", " + longitude
+		if isCoordinate(latitude) && isCoordinate(longitude) {
+			link = "https://maps.google.com/?q=" + latitude + "," + longitude
+		}
+	}
+	if place != "" && at != "" {
+		place += " (" + at + ")"
+	} else {
+		fill(&place, at)
+	}
+	if place == "" {
+		return joined("\n", "[location without coordinates]", object.str("url"))
+	}
+	return joined("\n", "Location: "+place, object.str("url"), link)
+}
+
+func isCoordinate(s string) bool {
+	return len(s) <= 30 && strings.Trim(s, "+-.0123456789eE") == ""
+}
+
+// describeContacts lists shared address cards. A card that answers a request
+// for the sender's number proves that the number is theirs; no other does.
+//
+// Source: webhooks/reference/messages/contacts, business-scoped-user-ids.
+func describeContacts(m *Message, content jsonValue) {
+	var cards []string
+	for card := range content.list("contacts") {
+		if card.kind() != jsonObject {
+			continue
+		}
+		name := card.object("name")
+		who := name.str("formatted_name")
+		fill(&who, joined(" ", name.str("first_name"), name.str("last_name")))
+		if card.get("name").kind() == jsonString {
+			who = card.str("name")
+		}
+		fill(&who, card.object("org").str("company"))
+		var ways []string
+		for phone := range card.list("phones") {
+			number := phone.str("phone")
+			fill(&number, phone.str("wa_id"))
+			fill(&number, phone.text())
+			ways = append(ways, number)
+			if card.str("origin") == "contact_request" && m.Direction == Inbound && m.OwnPhone == "" {
+				m.OwnPhone = phoneDigits(phone.str("wa_id"))
+				fill(&m.OwnPhone, onlyDigits(number))
+			}
+		}
+		for mail := range card.list("emails") {
+			address := mail.str("email")
+			fill(&address, mail.text())
+			ways = append(ways, address)
+		}
+		text := joined(": ", who, joined(", ", ways...))
+		fill(&text, "no name or number")
+		if card.str("origin") == "contact_request" {
+			cards = append(cards, "Own phone number shared: "+text)
+		} else {
+			cards = append(cards, "Contact card: "+text)
+		}
+	}
+	m.Body = joined("\n", cards...)
+	fill(&m.Body, "[contact card without content]")
+}
+
+// joined puts what isn't empty together.
+func joined(separator string, parts ...string) string {
+	kept := make([]string, 0, len(parts))
+	for _, part := range parts {
+		if part != "" {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, separator)
+}
+
+// words makes a name of Meta's readable: poll_update becomes "poll update".
+func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
+func productName(product jsonValue) string {
+	name := product.str("product_retailer_id")
+	if catalogue := product.str("catalog_id"); catalogue != "" {
+		return joined(" ", "product", name, "(catalogue "+catalogue+")")
+	}
+	return joined(" ", "product", name)
+}
+
+func shortTime(at time.Time) string { return at.Format("2 January 2006, 15:04") + " UTC" }
