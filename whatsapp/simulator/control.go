@@ -1,0 +1,150 @@
+package simulator
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// stateMessages is how many of the latest messages the page gets at once.
+const stateMessages = 3000
+
+// getState answers with all that the page shows.
+func (s *Simulator) getState(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	customers := make([]customerView, 0, len(s.customers))
+	for _, c := range s.customers {
+		customers = append(customers, c.view())
+	}
+	state := map[string]any{
+		"now":       s.now(),
+		"business":  map[string]string{"name": s.options.BusinessName, "phone": s.businessDigits, "phone_number_id": s.options.PhoneNumberID},
+		"customers": customers,
+		"messages":  s.lastMessages(stateMessages),
+		"receiver":  s.receiver(""),
+	}
+	s.mu.Unlock()
+	writeJSON(w, http.StatusOK, state)
+}
+
+// readControl reads the JSON of a control call, or answers why it can't.
+func readControl(w http.ResponseWriter, r *http.Request, into any) bool {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControlBytes)).Decode(into); err != nil {
+		writeProblem(w, http.StatusBadRequest, "", "The request is not the JSON this call expects: "+err.Error())
+		return false
+	}
+	return true
+}
+
+// postCustomer adds a customer.
+func (s *Simulator) postCustomer(w http.ResponseWriter, r *http.Request) {
+	var form struct {
+		Phone       string `json:"phone"`
+		Name        string `json:"name"`
+		UserID      string `json:"user_id"`
+		Username    string `json:"username"`
+		HiddenPhone bool   `json:"hidden_phone"`
+		ReadsAtOnce *bool  `json:"reads_at_once"`
+	}
+	if !readControl(w, r, &form) {
+		return
+	}
+	given := Customer{Name: strings.TrimSpace(form.Name), UserID: form.UserID, Username: form.Username, HiddenPhone: form.HiddenPhone}
+	digits, ok := readPhone(form.Phone)
+	switch {
+	case !ok && form.Phone == "":
+		writeProblem(w, http.StatusBadRequest, "phone", "Enter a phone number.")
+		return
+	case !ok:
+		writeProblem(w, http.StatusBadRequest, "phone", "Enter the whole number with its country code, such as +44 7700 900123.")
+		return
+	case digits == s.businessDigits:
+		writeProblem(w, http.StatusBadRequest, "phone", "This is the number of the business.")
+		return
+	}
+	given.WaID = digits
+	if field, problem := checkProfile(given); problem != "" {
+		writeProblem(w, http.StatusBadRequest, field, problem)
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.byWaID[digits] != nil {
+		writeProblem(w, http.StatusConflict, "phone", "This number is on the list already.")
+		return
+	}
+	c := s.addCustomer(given)
+	if c == nil {
+		writeProblem(w, http.StatusServiceUnavailable, "", "The list of customers is full.")
+		return
+	}
+	if form.ReadsAtOnce != nil {
+		c.ReadsLater = !*form.ReadsAtOnce
+	}
+	s.tell("customer", c.view())
+	writeJSON(w, http.StatusCreated, c.view())
+}
+
+// checkProfile checks what a person may choose about themselves.
+func checkProfile(c Customer) (field, problem string) {
+	switch {
+	case utf8.RuneCountInString(c.Name) > 100:
+		return "name", "A name has at most 100 characters."
+	case len(c.Username) > 35:
+		return "username", "A username has at most 35 characters."
+	case c.UserID != "" && !isUserID(c.UserID):
+		return "user_id", "A user id looks like GB.90100000000000000001."
+	}
+	return "", ""
+}
+
+// patchCustomer changes how a phone behaves.
+func (s *Simulator) patchCustomer(w http.ResponseWriter, r *http.Request) {
+	var form struct {
+		HiddenPhone *bool `json:"hidden_phone"`
+		ReadsAtOnce *bool `json:"reads_at_once"`
+	}
+	if !readControl(w, r, &form) {
+		return
+	}
+	s.withCustomer(w, r, func(c *customer) {
+		if form.HiddenPhone != nil {
+			c.HiddenPhone = *form.HiddenPhone
+		}
+		if form.ReadsAtOnce != nil {
+			c.ReadsLater = !*form.ReadsAtOnce
+		}
+		if !c.ReadsLater {
+			s.openChat(c)
+		}
+		s.tell("customer", c.view())
+	})
+}
+
+// postOpenChat says that a chat is on the screen of the customer's phone.
+func (s *Simulator) postOpenChat(w http.ResponseWriter, r *http.Request) {
+	s.withCustomer(w, r, s.openChat)
+}
+
+func (s *Simulator) withCustomer(w http.ResponseWriter, r *http.Request, do func(*customer)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := r.PathValue("key")
+	c := s.byWaID[key]
+	if c == nil {
+		c = s.byUserID[key]
+	}
+	if c == nil {
+		writeProblem(w, http.StatusNotFound, "", "No customer has this number.")
+		return
+	}
+	do(c)
+	writeJSON(w, http.StatusOK, c.view())
+}
+
+// typing shows on the phone that the business writes.
+func (s *Simulator) typing(c *customer) {
+	s.tell("typing", map[string]any{"customer": c.id, "until": s.now().Add(typingShownFor).Format(time.RFC3339Nano)})
+}

@@ -1,0 +1,240 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Inbound is something a customer writes to the business.
+type Inbound struct {
+	// From is the customer's number, with country code. It may be empty when
+	// UserID is set.
+	From     string `json:"from"`
+	Name     string `json:"name"`
+	UserID   string `json:"user_id"`
+	Username string `json:"username"`
+	// HiddenPhone leaves the number out of this and later webhooks.
+	HiddenPhone *bool `json:"hidden_phone"`
+
+	// Text is the message, unless Type and Content say another one.
+	Text string `json:"text"`
+	// Type is Meta's name of any message type, Content its object as it
+	// should arrive.
+	Type    string          `json:"type"`
+	Content json.RawMessage `json:"content"`
+	// ReplyTo is the wamid of the quoted message.
+	ReplyTo string `json:"reply_to"`
+
+	// ID is the wamid; made when empty. One that exists is delivered once
+	// more, as Meta does at times, and changes nothing else.
+	ID string `json:"id"`
+	// Timestamp is in Unix seconds; now when 0.
+	Timestamp json.Number `json:"timestamp"`
+}
+
+// inputError is a problem with one field of a control call.
+type inputError struct{ field, message string }
+
+func (e *inputError) Error() string { return e.message }
+
+var (
+	errFull   = errors.New("too much waits for the webhook to accept it; repair the receiver first")
+	errClosed = errors.New("the simulator is closed")
+)
+
+// postInbound makes a customer write and answers with the message's id.
+func (s *Simulator) postInbound(w http.ResponseWriter, r *http.Request) {
+	var in Inbound
+	if !readControl(w, r, &in) {
+		return
+	}
+	id, err := s.Write(in)
+	if err != nil {
+		var wrong *inputError
+		if errors.As(err, &wrong) {
+			writeProblem(w, http.StatusBadRequest, wrong.field, wrong.message)
+			return
+		}
+		writeProblem(w, http.StatusServiceUnavailable, "", err.Error())
+		return
+	}
+	writeJSON(w, http.StatusOK, map[string]string{"id": id})
+}
+
+// Write makes a customer write to the business. The webhook follows; the
+// returned id is its wamid.
+func (s *Simulator) Write(in Inbound) (id string, err error) {
+	given, err := s.inboundSender(in)
+	if err != nil {
+		return "", err
+	}
+	m, err := s.inboundMessage(in)
+	if err != nil {
+		return "", err
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return "", errClosed
+	}
+	if s.full() {
+		return "", errFull
+	}
+	if known := s.byMessageID[m.ID]; known != nil {
+		if known.Author != authorCustomer {
+			return "", &inputError{"id", "This is the id of a message of the business."}
+		}
+		return known.ID, s.sendInbound(known)
+	}
+	c := s.addCustomer(given)
+	if c == nil {
+		return "", errors.New("the list of customers is full")
+	}
+	if given.Name != "" {
+		c.Name = given.Name
+	}
+	if in.Username != "" {
+		c.Username = in.Username
+	}
+	if in.HiddenPhone != nil {
+		c.HiddenPhone = *in.HiddenPhone
+	}
+	m.customer, m.Customer = c, c.id
+	if m.Type == "reaction" {
+		s.react(m, func(target *message, emoji string) { target.CustomerReaction = emoji })
+	} else {
+		// note: whether a reaction opens the window is not documented; a
+		// business must not build on it, so here it does not.
+		c.wrote(m.At)
+		s.keep(m)
+	}
+	s.tell("customer", c.view())
+	return m.ID, s.sendInbound(m)
+}
+
+// inboundSender reads who writes.
+func (s *Simulator) inboundSender(in Inbound) (Customer, error) {
+	given := Customer{Name: in.Name, UserID: in.UserID, Username: in.Username}
+	if in.From == "" && in.UserID == "" {
+		return given, &inputError{"from", "Say who writes: a phone number in from, or a user_id."}
+	}
+	if in.From != "" {
+		digits, ok := s.readSender(in.From)
+		if !ok {
+			return given, &inputError{"from", "This is not a phone number with country code, such as +44 7700 900123."}
+		}
+		if digits == s.businessDigits {
+			return given, &inputError{"from", "This is the number of the business."}
+		}
+		given.WaID = digits
+	}
+	if field, problem := checkProfile(given); problem != "" {
+		return given, &inputError{field, problem}
+	}
+	return given, nil
+}
+
+// readSender reads a number; one that is on the list needs no second look.
+func (s *Simulator) readSender(typed string) (digits string, ok bool) {
+	s.mu.Lock()
+	known := s.byWaID[typed] != nil
+	s.mu.Unlock()
+	if known {
+		return typed, true
+	}
+	return readPhone(typed)
+}
+
+// Any type may be tried on a receiver, also one that Meta doesn't have, as long
+// as the object named after it is not mistaken for another key of a message.
+var (
+	contentType = regexp.MustCompile(`^[a-z_]{1,40}$`)
+	frameKeys   = []string{"context", "from", "from_user_id", "id", "timestamp", "type"}
+)
+
+// inboundMessage reads what is written.
+func (s *Simulator) inboundMessage(in Inbound) (*message, error) {
+	m := &message{Message: Message{ID: in.ID, Author: authorCustomer, Type: in.Type, ReplyTo: in.ReplyTo, At: s.now(), Status: statusPending}}
+	if m.ID == "" {
+		m.ID = newMessageID()
+	}
+	if in.Timestamp != "" {
+		seconds, err := strconv.ParseInt(in.Timestamp.String(), 10, 64)
+		if err != nil || seconds < 0 {
+			return nil, &inputError{"timestamp", "The timestamp is a number of seconds since 1970."}
+		}
+		if seconds > 0 {
+			m.At = time.Unix(seconds, 0).UTC()
+		}
+	}
+	if m.Type == "" || m.Type == "text" && len(in.Content) == 0 {
+		if strings.TrimSpace(in.Text) == "" {
+			return nil, &inputError{"text", "Write something first."}
+		}
+		if utf8.RuneCountInString(in.Text) > maxTextLength {
+			return nil, &inputError{"text", "A message has at most 4096 characters."}
+		}
+		content, err := marshalPlain(map[string]string{"body": in.Text})
+		if err != nil {
+			return nil, err
+		}
+		m.Type, m.Text, m.Content = "text", in.Text, content
+		return m, nil
+	}
+	if !contentType.MatchString(m.Type) || slices.Contains(frameKeys, m.Type) {
+		return nil, &inputError{"type", "This is not a type of message."}
+	}
+	var object params
+	if len(in.Content) > 0 {
+		var err error
+		if object, err = readParams(in.Content); err != nil {
+			if m.Type != "contacts" { // the one type that is a list
+				return nil, &inputError{"content", "The content is the object of that type."}
+			}
+		}
+	}
+	m.Content, m.Text = completeMedia(m.Type, in.Content, object), describe(m.Type, object)
+	return m, nil
+}
+
+// sendInbound queues the webhook of a customer's message.
+func (s *Simulator) sendInbound(m *message) error {
+	body, err := s.inboundPayload(m)
+	if err != nil {
+		return err
+	}
+	s.enqueue(m.customer, &webhook{what: "message " + m.Type, messageID: m.ID, body: body, accepted: func() {
+		if m.Status == statusPending {
+			m.Status = statusSent
+			if m.Type != "reaction" {
+				s.tell("message", m.Message)
+			}
+		}
+	}})
+	return nil
+}
+
+// react puts an emoji on, or takes it off, an earlier message of the same chat.
+func (s *Simulator) react(m *message, put func(target *message, emoji string)) bool {
+	object, err := readParams(m.Content)
+	if err != nil {
+		return false
+	}
+	id, _ := object.text("message_id")
+	target := s.byMessageID[id]
+	if target == nil || target.customer != m.customer {
+		return false
+	}
+	emoji, _ := object.text("emoji")
+	put(target, emoji)
+	s.tell("message", target.Message)
+	return true
+}
