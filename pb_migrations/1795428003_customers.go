@@ -1,0 +1,52 @@
+package pb_migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	m "github.com/pocketbase/pocketbase/migrations"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+func init() {
+	const staff = `@request.auth.collectionName = "users" && @request.auth.active = true`
+
+	m.Register(func(app core.App) error {
+		users, err := app.FindCollectionByNameOrId("users")
+		if err != nil {
+			return err
+		}
+
+		c := core.NewBaseCollection("customers")
+		c.ListRule = types.Pointer(staff)
+		c.ViewRule = types.Pointer(staff)
+		c.CreateRule = types.Pointer(staff)
+		c.UpdateRule = types.Pointer(staff)
+		c.Fields.Add(
+			&core.TextField{Name: "name", Required: true, Max: 200, Presentable: true},
+			&core.TextField{Name: "company", Max: 200},
+			&core.EmailField{Name: "email"},
+			&core.TextField{Name: "language", Max: 20, Pattern: `^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`},
+			// ISO 3166 alpha-2; it reads phone numbers typed without a country code
+			&core.TextField{Name: "country", Max: 2, Pattern: `^[A-Z]{2}$`},
+			&core.JSONField{Name: "tags", MaxSize: 4 << 10},
+			&core.TextField{Name: "notes", Max: 20_000},
+			&core.RelationField{Name: "owner", CollectionId: users.Id, MaxSelect: 1},
+			&core.AutodateField{Name: "created", OnCreate: true},
+			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
+		)
+		c.AddIndex("idx_customers_name", false, "`name` COLLATE NOCASE", "")
+		c.AddIndex("idx_customers_updated", false, "`updated`", "")
+
+		return app.Save(c)
+	}, dropCollection("customers"))
+}
+
+// dropCollection is the way back of a migration that made one collection.
+func dropCollection(name string) func(core.App) error {
+	return func(app core.App) error {
+		c, err := app.FindCollectionByNameOrId(name)
+		if err != nil {
+			return err
+		}
+		return app.Delete(c)
+	}
+}

@@ -1,0 +1,50 @@
+package pb_migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	m "github.com/pocketbase/pocketbase/migrations"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// conversations has one row per customer_id of comms_log, kept in the same
+// transaction, so that the inbox never has to scan the log.
+func init() {
+	const staff = `@request.auth.collectionName = "users" && @request.auth.active = true`
+
+	m.Register(func(app core.App) error {
+		customers, err := app.FindCollectionByNameOrId("customers")
+		if err != nil {
+			return err
+		}
+		users, err := app.FindCollectionByNameOrId("users")
+		if err != nil {
+			return err
+		}
+
+		c := core.NewBaseCollection("conversations")
+		c.ListRule = types.Pointer(staff)
+		c.ViewRule = types.Pointer(staff)
+		c.UpdateRule = types.Pointer(staff)
+		c.Fields.Add(
+			&core.TextField{Name: "customer_id", Required: true, Max: 200, Presentable: true},
+			&core.RelationField{Name: "customer", CollectionId: customers.Id, MaxSelect: 1},
+			// the name in the sender's WhatsApp profile: a label for unknown senders
+			&core.TextField{Name: "profile_name", Max: 300},
+			&core.DateField{Name: "last_at"},
+			&core.TextField{Name: "last_preview", Max: 300},
+			&core.TextField{Name: "last_direction", Max: 20},
+			&core.TextField{Name: "last_type", Max: 20},
+			&core.NumberField{Name: "unread", OnlyInt: true, Min: types.Pointer(0.0)},
+			&core.DateField{Name: "last_inbound_at"},
+			&core.DateField{Name: "window_expires_at"},
+			&core.RelationField{Name: "assignee", CollectionId: users.Id, MaxSelect: 1},
+			&core.SelectField{Name: "state", MaxSelect: 1, Values: []string{"open", "done", "blocked"}},
+			&core.AutodateField{Name: "created", OnCreate: true},
+			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
+		)
+		c.AddIndex("idx_conversations_customer_id", true, "`customer_id`", "")
+		c.AddIndex("idx_conversations_last_at", false, "`last_at`", "")
+
+		return app.Save(c)
+	}, dropCollection("conversations"))
+}

@@ -1,0 +1,97 @@
+package pb_migrations_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tests"
+
+	_ "pocketcrm/pb_migrations"
+)
+
+var ours = []string{"users", "customers", "contacts", "comms_log", "conversations", "whatsapp_events"}
+
+func TestMigrationsUpDownUp(t *testing.T) {
+	app, err := tests.NewTestApp(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.Cleanup()
+	first := schema(t, app)
+
+	var list core.MigrationsList
+	list.Copy(core.AppMigrations)
+	runner := core.NewMigrationsRunner(app, list)
+	down, err := runner.Down(len(list.Items()))
+	if err != nil {
+		t.Fatalf("down: %v", err)
+	}
+	if len(down) != len(list.Items()) {
+		t.Errorf("%d of %d migrations were taken back", len(down), len(list.Items()))
+	}
+	for _, name := range ours[1:] {
+		if _, err := app.FindCollectionByNameOrId(name); err == nil {
+			t.Errorf("%s is still there", name)
+		}
+	}
+	if _, err := runner.Up(); err != nil {
+		t.Fatalf("up again: %v", err)
+	}
+	second := schema(t, app)
+	for _, name := range ours {
+		if first[name] != second[name] {
+			t.Errorf("%s differs after down and up:\n%s\n%s", name, first[name], second[name])
+		}
+	}
+}
+
+// schema is each collection's rules, fields and indexes as text; field ids,
+// which are of chance for the stock collections, are left out.
+func schema(t *testing.T, app core.App) map[string]string {
+	t.Helper()
+	all := make(map[string]string)
+	for _, name := range ours {
+		c, err := app.FindCollectionByNameOrId(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields := make([]map[string]any, 0, len(c.Fields))
+		for _, f := range c.Fields {
+			content, err := json.Marshal(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := map[string]any{}
+			_ = json.Unmarshal(content, &m)
+			delete(m, "id")
+			m["type"] = f.Type()
+			fields = append(fields, m)
+		}
+		content, err := json.Marshal([]any{c.Id, c.ListRule, c.ViewRule, c.CreateRule, c.UpdateRule, c.DeleteRule, fields, c.Indexes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = string(content)
+	}
+	return all
+}
+
+func TestNothingIsOpenToGuests(t *testing.T) {
+	app, err := tests.NewTestApp(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.Cleanup()
+	for _, name := range ours {
+		c, err := app.FindCollectionByNameOrId(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, rule := range map[string]*string{"list": c.ListRule, "view": c.ViewRule, "create": c.CreateRule, "update": c.UpdateRule, "delete": c.DeleteRule} {
+			if rule != nil && *rule == "" {
+				t.Errorf("%s: everybody may %s", name, what)
+			}
+		}
+	}
+}
