@@ -1,0 +1,28 @@
+package hooks
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+)
+
+// isStaff tells whether a record is an active member of staff.
+func isStaff(auth *core.Record) bool {
+	return auth != nil && auth.Collection().Name == "users" && auth.GetBool("active")
+}
+
+// requireStaff lets active staff and superusers through.
+func requireStaff() *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{
+		Id: "crmRequireStaff",
+		Func: func(e *core.RequestEvent) error {
+			switch {
+			case e.Auth == nil:
+				return e.UnauthorizedError("Sign in first: this needs a staff account.", nil)
+			case e.Auth.IsSuperuser(), isStaff(e.Auth):
+				return e.Next()
+			default:
+				return e.ForbiddenError("This needs an active staff account. Ask an admin to activate yours.", nil)
+			}
+		},
+	}
+}

@@ -1,0 +1,268 @@
+package hooks_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tests"
+
+	"pocketcrm/hooks"
+	_ "pocketcrm/pb_migrations"
+	"pocketcrm/whatsapp"
+)
+
+const (
+	testSecret  = "kestrel-app-secret-0001"
+	testVerify  = "a word of our own"
+	testPhoneID = "200300400500600"
+	testToken   = "test-access-token-1"
+)
+
+// bench is a fresh application behind a real HTTP server.
+type bench struct {
+	t   testing.TB
+	app *tests.TestApp
+	url string
+
+	staffID, staffToken, superToken string
+}
+
+// testConfig is a complete configuration whose Graph address leads nowhere.
+func testConfig() hooks.Config {
+	return hooks.Config{
+		PhoneNumberID: testPhoneID, AccessToken: testToken, VerifyToken: testVerify,
+		AppSecrets: []string{testSecret}, GraphURL: "http://127.0.0.1:1",
+	}
+}
+
+// newBench comes with a member of staff and a superuser.
+func newBench(t testing.TB, cfg hooks.Config) *bench {
+	t.Helper()
+	b := newBareBench(t, cfg)
+	staff := b.user("sam@example.com", "agent", true)
+	b.staffID, b.staffToken = staff.Id, b.token(staff)
+	super := b.create(core.CollectionNameSuperusers, map[string]any{"email": "root@example.com", "password": "correct horse"})
+	b.superToken = b.token(super)
+	return b
+}
+
+// newBareBench has no accounts, whose passwords take their time.
+func newBareBench(t testing.TB, cfg hooks.Config) *bench {
+	t.Helper()
+	app, err := tests.NewTestApp(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(app.Cleanup)
+	hooks.Register(app, cfg)
+
+	router, err := apis.NewRouter(app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{t: t, app: app}
+	serve := &core.ServeEvent{App: app, Router: router}
+	err = app.OnServe().Trigger(serve, func(e *core.ServeEvent) error {
+		mux, err := e.Router.BuildMux()
+		if err != nil {
+			return err
+		}
+		server := httptest.NewServer(mux)
+		t.Cleanup(server.Close)
+		b.url = server.URL
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *bench) user(email, role string, active bool) *core.Record {
+	return b.create("users", map[string]any{
+		"email": email, "password": "correct horse", "name": email, "role": role, "active": active, "verified": true,
+	})
+}
+
+func (b *bench) token(auth *core.Record) string {
+	b.t.Helper()
+	token, err := auth.NewAuthToken()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return token
+}
+
+func (b *bench) create(collection string, fields map[string]any) *core.Record {
+	b.t.Helper()
+	c, err := b.app.FindCollectionByNameOrId(collection)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	record := core.NewRecord(c)
+	for name, value := range fields {
+		record.Set(name, value)
+	}
+	if err := b.app.Save(record); err != nil {
+		b.t.Fatalf("save in %s: %v", collection, err)
+	}
+	return record
+}
+
+// customer makes a customer with one contact and returns the id.
+func (b *bench) customer(name, contactType, value string) string {
+	b.t.Helper()
+	customer := b.create("customers", map[string]any{"name": name})
+	b.create("contacts", map[string]any{"customer": customer.Id, "type": contactType, "value": value})
+	return customer.Id
+}
+
+type answer struct {
+	status int
+	body   string
+	header http.Header
+}
+
+func (a answer) json(t testing.TB) map[string]any {
+	t.Helper()
+	m := map[string]any{}
+	if err := json.Unmarshal([]byte(a.body), &m); err != nil {
+		t.Fatalf("answer is not JSON: %q", a.body)
+	}
+	return m
+}
+
+// call makes a request; body may be nil, []byte (sent as it is) or anything
+// that can be JSON.
+func (b *bench) call(method, path, token string, body any) answer {
+	b.t.Helper()
+	var reader io.Reader
+	switch v := body.(type) {
+	case nil:
+	case []byte:
+		reader = bytes.NewReader(v)
+	default:
+		content, err := json.Marshal(v)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		reader = bytes.NewReader(content)
+	}
+	req, err := http.NewRequest(method, b.url+path, reader)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", token)
+	}
+	if content, ok := body.([]byte); ok {
+		req.Header.Set("X-Hub-Signature-256", whatsapp.Sign(content, testSecret))
+	}
+	return b.do(req)
+}
+
+func (b *bench) do(req *http.Request) answer {
+	b.t.Helper()
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	content, err := io.ReadAll(resp.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return answer{resp.StatusCode, string(content), resp.Header}
+}
+
+// webhook posts a signed body and expects 200.
+func (b *bench) webhook(body string) {
+	b.t.Helper()
+	if a := b.call("POST", "/api/crm/whatsapp/webhook", "", []byte(body)); a.status != http.StatusOK {
+		b.t.Fatalf("webhook answered %d: %s", a.status, a.body)
+	}
+}
+
+func (b *bench) count(query string, params dbx.Params) int {
+	b.t.Helper()
+	var n int
+	if err := b.app.DB().NewQuery("SELECT COUNT(*) FROM " + query).Bind(params).Row(&n); err != nil {
+		b.t.Fatal(err)
+	}
+	return n
+}
+
+// log returns the rows of comms_log in the order of the thread.
+func (b *bench) log() []*core.Record {
+	b.t.Helper()
+	rows, err := b.app.FindRecordsByFilter("comms_log", "id != ''", "occurred_at,id", 0, 0)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return rows
+}
+
+func (b *bench) only() *core.Record {
+	b.t.Helper()
+	rows := b.log()
+	if len(rows) != 1 {
+		b.t.Fatalf("the log has %d rows, want 1", len(rows))
+	}
+	return rows[0]
+}
+
+func (b *bench) conversation(customerID string) *core.Record {
+	b.t.Helper()
+	c, err := b.app.FindFirstRecordByData("conversations", "customer_id", customerID)
+	if err != nil {
+		b.t.Fatalf("conversation %s: %v", customerID, err)
+	}
+	return c
+}
+
+func want(t testing.TB, what string, got, wanted any) {
+	t.Helper()
+	if got != wanted {
+		t.Errorf("%s: got %v, want %v", what, got, wanted)
+	}
+}
+
+func sample(t testing.TB, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("..", "whatsapp", "testdata", "webhooks", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+func sampleNames(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", "whatsapp", "testdata", "webhooks", "*.json"))
+	if err != nil || len(files) < 141 {
+		t.Fatalf("%d samples, want at least 141 (%v)", len(files), err)
+	}
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = filepath.Base(file)
+	}
+	return names
+}
+
+// value wraps the inside of a messages value into a webhook body.
+func value(inside string) string {
+	return `{"object":"whatsapp_business_account","entry":[{"id":"100200300400500","changes":[{"field":"messages","value":{` +
+		`"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100200","phone_number_id":"` + testPhoneID + `"},` +
+		strings.TrimSpace(inside) + `}}]}]}`
+}

@@ -1,0 +1,98 @@
+package hooks
+
+import (
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// commsByHand lets staff log what happened outside this program: a note, a
+// call, a meeting, an e-mail, an SMS. WhatsApp rows are the server's alone.
+func (c *crm) commsByHand(e *core.RecordRequestEvent) error {
+	if e.HasSuperuserAuth() {
+		return e.Next()
+	}
+	if err := refuseOthers(e, "customer", "customer_id", "type", "direction", "body", "occurred_at", "author"); err != nil {
+		return err
+	}
+
+	wrong := validation.Errors{}
+	record := e.Record
+	switch record.GetString("type") {
+	case "", "whatsapp":
+		wrong["type"] = validation.NewError("crm_by_hand", "Choose note, call, meeting, email or sms. WhatsApp messages are logged by the server.")
+	case "note":
+		record.Set("direction", "internal")
+	default:
+		if record.GetString("direction") == "" {
+			record.Set("direction", "outbound")
+		}
+	}
+	if strings.TrimSpace(record.GetString("body")) == "" {
+		wrong["body"] = validation.NewError("validation_required", "Write what happened.")
+	}
+	if problem := whoseEntry(e.App, record); problem != nil {
+		wrong["customer"] = problem
+	}
+	if len(wrong) > 0 {
+		return e.BadRequestError("The entry can't be saved as it is.", wrong)
+	}
+
+	if e.Auth != nil {
+		record.Set("author", e.Auth.Id)
+	}
+	return e.Next()
+}
+
+// whoseEntry checks that an entry belongs to a customer, or to an unknown
+// sender who is already in the inbox, and makes both fields agree.
+func whoseEntry(app core.App, record *core.Record) error {
+	customer, id := record.GetString("customer"), record.GetString("customer_id")
+	if customer != "" {
+		if id != "" && id != customer {
+			return validation.NewError("crm_by_hand", "customer and customer_id name different customers. Give customer alone.")
+		}
+		record.Set("customer_id", customer)
+		return nil // note: whether it exists is checked by the relation
+	}
+	if !strings.HasPrefix(id, "unknown:") {
+		return validation.NewError("validation_required", "Choose the customer this is about.")
+	}
+	if _, err := app.FindFirstRecordByFilter("conversations", "customer_id = {:id}", dbx.Params{"id": id}); err != nil {
+		return validation.NewError("crm_by_hand", "There is no conversation with this sender.")
+	}
+	return nil
+}
+
+// commsCorrect lets staff correct what they logged themselves (the rule checks
+// that it is theirs): the text and the time, nothing else.
+func commsCorrect(e *core.RecordRequestEvent) error {
+	if err := refuseOthers(e, "body", "occurred_at"); err != nil {
+		return err
+	}
+	if !e.HasSuperuserAuth() && strings.TrimSpace(e.Record.GetString("body")) == "" {
+		return e.BadRequestError("The entry can't be saved as it is.", validation.Errors{
+			"body": validation.NewError("validation_required", "Write what happened."),
+		})
+	}
+	return e.Next()
+}
+
+// commsFill completes a row whoever saves it through PocketBase: a time, and a
+// customer_id that agrees with the customer.
+func (c *crm) commsFill(e *core.RecordEvent) error {
+	if e.Record.GetDateTime("occurred_at").IsZero() {
+		now, err := types.ParseDateTime(c.cfg.Now())
+		if err != nil {
+			return err
+		}
+		e.Record.Set("occurred_at", now)
+	}
+	if customer := e.Record.GetString("customer"); customer != "" {
+		e.Record.Set("customer_id", customer)
+	}
+	return e.Next()
+}

@@ -1,0 +1,97 @@
+package hooks
+
+import (
+	"strings"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/whatsapp"
+)
+
+// contactDigits fills the look-up key of a phone or WhatsApp contact from what
+// was typed, whoever saves it. What was typed stays as it is, also when no
+// number can be read from it.
+func (c *crm) contactDigits(e *core.RecordEvent) error {
+	return c.contactsChange(e, func() error {
+		e.Record.Set("digits", c.digitsOf(e.App, e.Record))
+		return e.Next()
+	})
+}
+
+// contactGone tells the writer that somebody may be unknown from now on.
+func (c *crm) contactGone(e *core.RecordEvent) error {
+	return c.contactsChange(e, e.Next)
+}
+
+// contactsChange changes a contact in a transaction in which the ingest writer
+// forgets whom it knew.
+func (c *crm) contactsChange(e *core.RecordEvent, change func() error) error {
+	return inTransaction(e, func() error {
+		c.writer.ContactsChanged()
+		return change()
+	})
+}
+
+func (c *crm) digitsOf(app core.App, contact *core.Record) string {
+	if t := contact.GetString("type"); t != "phone" && t != "whatsapp" {
+		return ""
+	}
+	country := ""
+	if customer, err := app.FindRecordById("customers", contact.GetString("customer")); err == nil {
+		country = customer.GetString("country")
+	}
+	phone := c.readPhone(contact.GetString("value"), country)
+	if len(phone.Digits) > 40 {
+		return ""
+	}
+	return phone.Digits
+}
+
+// readPhone reads a number as a person types it, local forms by the country
+// given, then by the configured one.
+func (c *crm) readPhone(typed, country string) whatsapp.Phone {
+	countries := make([]string, 0, 2)
+	for _, code := range []string{country, c.cfg.DefaultCountry} {
+		if code != "" {
+			countries = append(countries, strings.ToUpper(code))
+		}
+	}
+	return whatsapp.ParsePhone(typed, countries...)
+}
+
+// customerCountryChanged reads local numbers again when the country they are
+// read by has changed.
+func (c *crm) customerCountryChanged(e *core.RecordEvent) error {
+	if e.Record.GetString("country") == e.Record.Original().GetString("country") {
+		return e.Next()
+	}
+	return inTransaction(e, func() error {
+		if err := e.Next(); err != nil {
+			return err
+		}
+		contacts, err := e.App.FindRecordsByFilter("contacts", "customer = {:id}", "", 0, 0, dbx.Params{"id": e.Record.Id})
+		if err != nil {
+			return err
+		}
+		for _, contact := range contacts {
+			if contact.GetString("digits") != c.digitsOf(e.App, contact) {
+				if err := e.App.Save(contact); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// inTransaction runs a record hook in a transaction, its own if there is none
+// yet. The event's app is the transaction's meanwhile.
+func inTransaction(e *core.RecordEvent, run func() error) error {
+	outer := e.App
+	defer func() { e.App = outer }()
+	return outer.RunInTransaction(func(tx core.App) error {
+		e.App = tx
+		return run()
+	})
+}

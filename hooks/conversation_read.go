@@ -1,0 +1,33 @@
+package hooks
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// conversationRead says that staff have seen a conversation: nothing in it is
+// unread any more.
+func (c *crm) conversationRead(e *core.RequestEvent) error {
+	return c.setUnread(e, 0)
+}
+
+// conversationUnread marks a conversation as not yet dealt with.
+func (c *crm) conversationUnread(e *core.RequestEvent) error {
+	return c.setUnread(e, 1)
+}
+
+func (c *crm) setUnread(e *core.RequestEvent, unread int) error {
+	id := e.Request.PathValue("customerID")
+	result, err := c.app.NonconcurrentDB().NewQuery(`UPDATE conversations
+		SET unread = {:unread}, updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now')
+		WHERE customer_id = {:id} AND unread != {:unread}`).Bind(dbx.Params{"id": id, "unread": unread}).Execute()
+	if err != nil {
+		return e.InternalServerError("The conversation could not be marked. Try again.", err)
+	}
+	if n, _ := result.RowsAffected(); n > 0 {
+		c.feed.changed(nil, []string{id})
+	}
+	return e.NoContent(http.StatusNoContent)
+}

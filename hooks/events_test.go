@@ -1,0 +1,113 @@
+package hooks_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pocketcrm/hooks"
+)
+
+const strange = `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"brand_new","value":{"a":1}}]}]}`
+
+func TestReplayAppliesOnceAndOnlyForSuperusers(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	// as if an older version had not known messages at all
+	old := b.create("whatsapp_events", map[string]any{
+		"field": "messages", "reason": "unknown_field", "state": "parked", "received_at": time.Now().UTC(),
+		"body": value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "kept for later") + `]`),
+	})
+	path := "/api/crm/whatsapp/events/" + old.Id + "/replay"
+
+	want(t, "guest", b.call("POST", path, "", nil).status, 401)
+	want(t, "staff", b.call("POST", path, b.staffToken, nil).status, 403)
+	want(t, "rows", b.count("comms_log", nil), 0)
+
+	a := b.call("POST", path, b.superToken, nil)
+	want(t, "status", a.status, 200)
+	want(t, "state", a.json(t)["state"], "applied")
+	want(t, "body", b.only().GetString("body"), "kept for later")
+	want(t, "again", b.call("POST", path, b.superToken, nil).status, 200)
+	want(t, "rows", b.count("comms_log", nil), 1)
+	want(t, "unread", b.conversation("unknown:447700900123").GetInt("unread"), 1)
+
+	want(t, "no such event", b.call("POST", "/api/crm/whatsapp/events/aaaaaaaaaaaaaaa/replay", b.superToken, nil).status, 404)
+}
+
+func TestReplayKeepsParkedWhatStillCannotBeApplied(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.webhook(strange)
+	for range 2 {
+		a := b.call("POST", "/api/crm/whatsapp/events/replay", b.superToken, nil)
+		want(t, "status", a.status, 200)
+		want(t, "parked", a.json(t)["parked"], 1.0)
+	}
+	want(t, "events", b.count("whatsapp_events WHERE state = 'parked' AND attempts = 2", nil), 1)
+}
+
+func TestReplayFromTheCommandLineBesideAServer(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.create("whatsapp_events", map[string]any{
+		"field": "messages", "reason": "error", "state": "parked", "received_at": time.Now().UTC(),
+		"body": value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "kept") + `]`),
+	})
+	b.webhook(strange)
+	summary, err := hooks.ReplayEvents(b.app, testConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "applied", summary.Applied, 1)
+	want(t, "parked", summary.Parked, 1)
+	b.only()
+}
+
+func TestEventsCleanupKeepsTheParked(t *testing.T) {
+	t.Parallel()
+	cfg := testConfig()
+	cfg.EventDays = 7
+	b := newBareBench(t, cfg)
+	for _, state := range []string{"parked", "applied", "ignored", "failed"} {
+		for _, age := range []time.Duration{6, 8} {
+			b.create("whatsapp_events", map[string]any{"reason": "error", "state": state, "received_at": time.Now().Add(-age * 24 * time.Hour).UTC()})
+		}
+	}
+	for _, job := range b.app.Cron().Jobs() {
+		if job.Id() == "crm_events_cleanup" {
+			job.Run()
+		}
+	}
+	want(t, "events", b.count("whatsapp_events", nil), 6)
+	want(t, "parked", b.count("whatsapp_events WHERE state = 'parked'", nil), 2)
+	want(t, "old ones", b.count("whatsapp_events WHERE state = 'applied' OR state = 'ignored'", nil), 2)
+}
+
+func TestNothingSecretIsLogged(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, refuses(401, 190))
+	b := newBench(t, g.config())
+	b.app.Settings().Logs.MaxDays, b.app.Settings().Logs.MinLevel = 5, -4
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "my secret diary"})
+	b.call("GET", "/api/crm/whatsapp/webhook?hub.mode=subscribe&hub.verify_token=wrong-but-close&hub.challenge=1", "", nil)
+	b.webhook(sample(t, "message-text.json"))
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "my other diary") + `,42]`))
+	b.app.Logger().Warn("the last line")
+	time.Sleep(3500 * time.Millisecond) // note: the log is written every three seconds
+
+	var lines []string
+	if err := b.app.AuxDB().NewQuery("SELECT message || data FROM _logs").Column(&lines); err != nil {
+		t.Fatal(err)
+	}
+	log := strings.Join(lines, "\n")
+	if !strings.Contains(log, "the last line") {
+		t.Fatal("nothing was logged, so this test shows nothing")
+	}
+	for _, secret := range []string{testToken, testSecret, testVerify, "wrong-but-close", "diary", "447700900123", "Ada Merrow"} {
+		if strings.Contains(log, secret) {
+			t.Errorf("the log contains %q", secret)
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// announcer tells PocketBase of committed rows, so that hooks of an importing
+// application and subscribers of the SDK see them as if they had been saved
+// one by one. It works behind the writer: a slow hook or subscriber delays
+// later announcements, never a message. What waits is ids only.
+type announcer struct {
+	app          core.App
+	collectionID string // of comms_log
+	quiet        int    // how many hook handlers there are when nobody listens
+
+	mu      sync.Mutex
+	waiting []announcement
+	closed  bool
+	wake    chan struct{}
+	done    chan struct{}
+}
+
+type announcement struct {
+	id      string
+	created bool
+}
+
+// announceChunk is how many rows are read at once.
+const announceChunk = 100
+
+// newAnnouncer is told how many handlers of record events are ours.
+func newAnnouncer(app core.App, ours int) *announcer {
+	return &announcer{app: app, quiet: quietHooks(ours)}
+}
+
+func (a *announcer) start() error {
+	collection, err := a.app.FindCachedCollectionByNameOrId("comms_log")
+	if err != nil {
+		return err
+	}
+	a.collectionID = collection.Id
+	a.wake = make(chan struct{}, 1)
+	a.done = make(chan struct{})
+	go a.run()
+	return nil
+}
+
+func (a *announcer) add(created, updated []string) {
+	if len(created)+len(updated) == 0 || !a.listening() {
+		return
+	}
+	a.mu.Lock()
+	for _, id := range created {
+		a.waiting = append(a.waiting, announcement{id, true})
+	}
+	for _, id := range updated {
+		a.waiting = append(a.waiting, announcement{id, false})
+	}
+	a.mu.Unlock()
+	a.poke()
+}
+
+func (a *announcer) poke() {
+	select {
+	case a.wake <- struct{}{}:
+	default:
+	}
+}
+
+// drain announces what waits, up to the deadline.
+func (a *announcer) drain(deadline <-chan time.Time) {
+	a.mu.Lock()
+	a.closed = true
+	a.mu.Unlock()
+	a.poke()
+	select {
+	case <-a.done:
+	case <-deadline:
+	}
+}
+
+func (a *announcer) run() {
+	defer close(a.done)
+	for range a.wake {
+		for {
+			chunk, closed := a.take()
+			if len(chunk) == 0 {
+				if closed {
+					return
+				}
+				break
+			}
+			a.announce(chunk)
+		}
+	}
+}
+
+func (a *announcer) take() ([]announcement, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := min(len(a.waiting), announceChunk)
+	chunk := a.waiting[:n:n]
+	a.waiting = a.waiting[n:]
+	if len(a.waiting) == 0 {
+		a.waiting = nil
+	}
+	return chunk, a.closed
+}
+
+func (a *announcer) announce(chunk []announcement) {
+	ids := make([]string, 0, len(chunk))
+	for _, c := range chunk {
+		ids = append(ids, c.id)
+	}
+	records, err := a.app.FindRecordsByIds("comms_log", ids)
+	if err != nil {
+		a.app.Logger().Error("Stored messages could not be announced to hooks and subscribers", "error", err)
+		return
+	}
+	byID := make(map[string]*core.Record, len(records))
+	for _, r := range records {
+		byID[r.Id] = r
+	}
+	for _, c := range chunk {
+		record := byID[c.id]
+		if record == nil {
+			continue // note: deleted meanwhile
+		}
+		if err := a.trigger(record, c.created); err != nil {
+			a.app.Logger().Warn("A hook failed on a stored message", "record", c.id, "error", err)
+		}
+	}
+}
+
+func (a *announcer) trigger(record *core.Record, created bool) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	e := &core.ModelEvent{App: a.app, Type: core.ModelEventTypeUpdate}
+	e.Context = context.WithValue(context.Background(), announced{}, true)
+	e.Model = record
+	if created {
+		e.Type = core.ModelEventTypeCreate
+		return a.app.OnModelAfterCreateSuccess().Trigger(e)
+	}
+	return a.app.OnModelAfterUpdateSuccess().Trigger(e)
+}
+
+type announced struct{}
+
+// IsAnnouncement tells whether a record event is about a row that the writer
+// has stored (and has already reported through Options.Changed), as opposed to
+// one saved through PocketBase.
+func IsAnnouncement(ctx context.Context) bool {
+	return ctx != nil && ctx.Value(announced{}) != nil
+}

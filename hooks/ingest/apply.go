@@ -1,0 +1,42 @@
+package ingest
+
+import (
+	"fmt"
+
+	"pocketcrm/whatsapp"
+)
+
+// applyEvent does what one element of a webhook asks for. An error undoes the
+// element and parks it.
+func (b *batch) applyEvent(e *whatsapp.Event) error {
+	if applyHook != nil {
+		if err := applyHook(e); err != nil {
+			return err
+		}
+	}
+	switch e.Kind {
+	case whatsapp.KindMessage, whatsapp.KindEcho, whatsapp.KindHistory, whatsapp.KindSystem:
+		return b.insertMessage(e)
+	case whatsapp.KindStatus:
+		return b.applyStatus(e)
+	case whatsapp.KindReaction:
+		return b.applyReaction(e)
+	case whatsapp.KindEdit:
+		return b.applyEdit(e)
+	case whatsapp.KindRevoke:
+		return b.applyRevoke(e)
+	case whatsapp.KindEmpty:
+		return b.park(e, reasonUnparsable, stateIgnored, e.Problem)
+	case whatsapp.KindUnparsable:
+		return b.park(e, reasonUnparsable, stateParked, e.Problem)
+	case whatsapp.KindUnknownField:
+		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("The webhook field %q is not known to this version.", e.Field))
+	default:
+		// a call, a choice about marketing, a new identity, a notice about the
+		// account: kept whole, to be replayed by a version that uses it
+		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("This version does not use %s events of the field %q yet.", e.Kind, e.Field))
+	}
+}
+
+// applyHook lets a test make an element fail.
+var applyHook func(*whatsapp.Event) error

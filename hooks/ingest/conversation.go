@@ -1,0 +1,59 @@
+package ingest
+
+// conversation is what a batch adds to one row of conversations. Dates are in
+// PocketBase's form, so that they compare as text.
+type conversation struct {
+	customerID, customer, profileName string
+	lastAt, preview, direction, kind  string
+	unread                            int
+	lastInboundAt, windowExpiresAt    string
+}
+
+func (b *batch) mergeConversation(c conversation) {
+	sum, ok := b.conversations[c.customerID]
+	if !ok {
+		b.conversations[c.customerID] = &c
+		return
+	}
+	if c.lastAt >= sum.lastAt {
+		sum.lastAt, sum.preview, sum.direction, sum.kind = c.lastAt, c.preview, c.direction, c.kind
+	}
+	if c.profileName != "" {
+		sum.profileName = c.profileName
+	}
+	sum.customer = c.customer
+	sum.unread += c.unread
+	sum.lastInboundAt = max(sum.lastInboundAt, c.lastInboundAt)
+	sum.windowExpiresAt = max(sum.windowExpiresAt, c.windowExpiresAt)
+}
+
+// note: on the right of SET every column still has its old value.
+const sqlUpsertConversation = `INSERT INTO conversations
+	(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at,
+	 window_expires_at, state, created, updated)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
+	ON CONFLICT (customer_id) DO UPDATE SET
+		customer = excluded.customer,
+		profile_name = CASE WHEN excluded.profile_name != '' THEN excluded.profile_name ELSE profile_name END,
+		last_preview = CASE WHEN excluded.last_at >= last_at THEN excluded.last_preview ELSE last_preview END,
+		last_direction = CASE WHEN excluded.last_at >= last_at THEN excluded.last_direction ELSE last_direction END,
+		last_type = CASE WHEN excluded.last_at >= last_at THEN excluded.last_type ELSE last_type END,
+		last_at = MAX(last_at, excluded.last_at),
+		unread = CASE WHEN state = 'blocked' THEN unread ELSE unread + excluded.unread END,
+		last_inbound_at = MAX(last_inbound_at, excluded.last_inbound_at),
+		window_expires_at = MAX(window_expires_at, excluded.window_expires_at),
+		state = CASE WHEN state = 'done' AND excluded.unread > 0 THEN 'open' ELSE state END,
+		updated = excluded.updated`
+
+// writeConversations writes what the batch adds, one statement for each
+// conversation however many messages it got.
+func (b *batch) writeConversations() error {
+	now := date(b.now)
+	for _, c := range b.conversations {
+		if _, err := b.exec(sqlUpsertConversation, NewID(), c.customerID, c.customer, c.profileName, c.lastAt, c.preview,
+			c.direction, c.kind, c.unread, c.lastInboundAt, c.windowExpiresAt, now, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package ingest
+
+import (
+	"sync"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// earlySet remembers which messages something waits for, so that the many
+// others need no look-up. It may name too many, never too few: an id stays
+// after its event was applied or its batch undone, until the set is full; then
+// every message is looked up.
+type earlySet struct {
+	mu    sync.Mutex
+	ids   map[string]struct{}
+	whole bool // false: look everything up
+}
+
+// maxEarly bounds the memory: some 20 MB.
+const maxEarly = 100_000
+
+func newEarlySet() *earlySet { return &earlySet{ids: make(map[string]struct{})} }
+
+// load reads what waits from the database.
+func (s *earlySet) load(app core.App) error {
+	ids := []string{}
+	err := app.DB().NewQuery("SELECT ext_id FROM whatsapp_events WHERE state = 'parked' AND reason = 'early_status' LIMIT 100001").Column(&ids)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.whole = true
+	s.mu.Unlock()
+	for _, id := range ids {
+		s.add(id)
+	}
+	return nil
+}
+
+func (s *earlySet) add(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.ids) >= maxEarly {
+		s.whole = false
+		return
+	}
+	s.ids[id] = struct{}{}
+}
+
+func (s *earlySet) mayHave(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, has := s.ids[id]
+	return has || !s.whole
+}
+
+// doubt makes every message be looked up, because somebody else has changed
+// the events.
+func (s *earlySet) doubt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.whole = false
+}

@@ -1,0 +1,79 @@
+package ingest
+
+import "sync"
+
+// identities remembers who a number or user id belongs to, also that it
+// belongs to nobody, so that a message of somebody who has just written needs
+// no look-up. It is emptied whenever a contact changes. The hook that does so
+// runs inside the contact's transaction, which holds the one connection for
+// writing: no batch can be under way between the change and its commit.
+type identities struct {
+	mu    sync.Mutex
+	known map[string]match // by number, user id and username together
+}
+
+// maxIdentities bounds the memory: some 20 MB.
+const maxIdentities = 100_000
+
+func newIdentities() *identities {
+	return &identities{known: make(map[string]match)}
+}
+
+func (i *identities) get(key string) (match, bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	m, ok := i.known[key]
+	return m, ok
+}
+
+func (i *identities) put(key string, m match) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if len(i.known) >= maxIdentities {
+		clear(i.known)
+	}
+	i.known[key] = m
+}
+
+func (i *identities) forget() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	clear(i.known)
+}
+
+// remember keeps what a batch looked up. It is called before the commit, while
+// nobody else can change a contact; if the commit fails, all is forgotten.
+func (b *batch) remember() {
+	if b.learned {
+		b.w.identities.forget()
+		return
+	}
+	for _, i := range b.identities {
+		b.w.identities.put(i.key, i.match)
+	}
+}
+
+const sqlDataVersion = `PRAGMA data_version`
+
+// noticeOthers forgets what it knew when another process has changed the
+// database, a command line beside the server for instance.
+func (b *batch) noticeOthers() error {
+	var version int64
+	if err := b.stmt(sqlDataVersion).QueryRowContext(b.ctx).Scan(&version); err != nil {
+		return err
+	}
+	if version == b.w.dataVersion {
+		return nil
+	}
+	b.w.dataVersion = version
+	b.w.identities.forget()
+	return b.w.early.load(b.w.app)
+}
+
+// EventsChanged says that rows of whatsapp_events were changed by somebody
+// else, in the dashboard for instance.
+func (w *Writer) EventsChanged() { w.early.doubt() }
+
+// ContactsChanged says that a contact was created, changed or deleted. Call it
+// inside the transaction that does so.
+func (w *Writer) ContactsChanged() { w.identities.forget() }

@@ -1,0 +1,124 @@
+package ingest
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"pocketcrm/whatsapp"
+)
+
+// windowLength is how long the customer service window stays open after a
+// customer's message (Meta: messages/send-messages).
+const windowLength = 24 * time.Hour
+
+const sqlInsertMessage = `INSERT INTO comms_log
+	(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, reply_to, status, sent_at,
+	 address, business_phone_id, group_id, source, forwarded, about, media_state, media_name, media_mime, payload, created, updated)
+	VALUES (?, ?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+
+// historyStatus is our word for what an imported message says of itself
+// (webhooks/reference/history).
+var historyStatus = map[string]string{
+	"sent": "sent", "delivered": "delivered", "read": "read", "played": "played", "error": "failed", "pending": "accepted",
+}
+
+var errNoParty = errors.New("nobody is named: neither a phone number nor a user id")
+
+// insertMessage logs a message of either direction, once per wamid.
+func (b *batch) insertMessage(e *whatsapp.Event) error {
+	if e.Message == nil || e.Party.Key() == "" {
+		return b.park(e, reasonUnparsable, stateParked, errNoParty.Error())
+	}
+	who, err := b.match(e.Party)
+	if err != nil {
+		return err
+	}
+
+	at := e.At
+	if at.IsZero() {
+		at = b.now
+	}
+	direction, status, sentAt := string(e.Message.Direction), "received", ""
+	switch {
+	case e.Kind == whatsapp.KindSystem:
+		direction, status = "internal", ""
+	case e.Message.Direction == whatsapp.Outbound:
+		status, sentAt = "sent", date(at)
+		if known := historyStatus[e.Message.HistoryStatus]; known != "" {
+			status = known
+		}
+	}
+	mediaState, media := "", e.Message.Media
+	if media == nil {
+		media = &whatsapp.Media{}
+	} else {
+		mediaState = "pending"
+	}
+
+	extID := e.ID
+	if extID == "" {
+		extID = e.Key // note: a message without a wamid is known by its hash
+	}
+	id, now := NewID(), date(b.now)
+	n, err := b.exec(sqlInsertMessage,
+		id, who.customer, who.customerID, direction, clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), date(at), extID,
+		clip(e.Message.ReplyTo, 1000), status, sentAt, e.Party.Key(), clip(e.PhoneNumberID, 64), clip(e.Party.GroupID, 200),
+		clip(e.Message.Source, 40), e.Message.Forwarded, clip(e.Message.About, 2000), mediaState, clip(media.Filename, 300), clip(media.MimeType, 200), string(e.Raw), now, now)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return b.completePlaceholder(e, extID)
+	}
+
+	b.staged.created = append(b.staged.created, id)
+	b.staged.conversations = append(b.staged.conversations, b.conversationOf(e, who, direction, at))
+	return b.applyEarly(e.ID)
+}
+
+// conversationOf is what a new row means for its conversation.
+func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, at time.Time) conversation {
+	c := conversation{
+		customerID: who.customerID, customer: who.customer, profileName: clip(e.Party.Name, 300),
+		lastAt: date(at), preview: Preview(e.Message.Body), direction: direction, kind: "whatsapp",
+	}
+	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound {
+		return c
+	}
+	c.unread = 1
+	c.lastInboundAt = date(at)
+	if e.Message.OpensWindow && e.Party.GroupID == "" {
+		c.windowExpiresAt = date(at.Add(windowLength))
+	}
+	return c
+}
+
+const sqlCompletePlaceholder = `UPDATE comms_log
+	SET message_type = ?, body = ?, media_state = ?, media_name = ?, media_mime = ?, payload = ?, updated = ?
+	WHERE ext_message_id = ? AND ext_message_id != '' AND message_type = 'media_placeholder' RETURNING id, customer_id`
+
+// completePlaceholder handles a message that is there already: a repeated
+// delivery changes nothing, the media that follows a placeholder of an
+// imported history fills it.
+func (b *batch) completePlaceholder(e *whatsapp.Event, extID string) error {
+	if e.Message.Media == nil || e.Kind == whatsapp.KindMessage {
+		return nil
+	}
+	var id, customerID string
+	err := b.stmt(sqlCompletePlaceholder).QueryRowContext(b.ctx,
+		clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), "pending", clip(e.Message.Media.Filename, 300),
+		clip(e.Message.Media.MimeType, 200), string(e.Raw), date(b.now), extID).Scan(&id, &customerID)
+	return b.updatedRow(id, customerID, err)
+}
+
+// Preview is the beginning of a body on one line, as the list shows it.
+func Preview(body string) string {
+	const most = 120 // characters; more than any list is wide
+	fields := strings.Fields(clip(body, 8*most))
+	line := []rune(strings.Join(fields, " "))
+	if len(line) > most {
+		return string(line[:most-1]) + "…"
+	}
+	return string(line)
+}

@@ -1,0 +1,118 @@
+package ingest
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"pocketcrm/whatsapp"
+)
+
+// Reasons and states of whatsapp_events.
+const (
+	reasonUnknownField = "unknown_field"
+	reasonUnparsable   = "unparsable"
+	reasonEarly        = "early_status" // it came before the message it is about
+	reasonError        = "error"
+
+	stateParked  = "parked"
+	stateApplied = "applied"
+	stateIgnored = "ignored"
+)
+
+const sqlPark = `INSERT INTO whatsapp_events
+	(id, field, ext_id, reason, state, attempts, error, body, received_at, dedup_key, created, updated)
+	VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+
+// park keeps an event whole in whatsapp_events. The same event is kept once,
+// however often it is delivered.
+func (b *batch) park(e *whatsapp.Event, reason, state, problem string) error {
+	b.staged.parked = problem
+	body, err := json.Marshal(e.Body()) // note: also compacts it
+	if err != nil {
+		return fmt.Errorf("keep the event: %w", err)
+	}
+	if reason == reasonEarly {
+		b.w.early.add(aboutID(e))
+	}
+	at := date(b.now)
+	_, err = b.exec(sqlPark, NewID(), clip(e.Field, 200), clip(aboutID(e), 1000), reason, state, clip(problem, 2000),
+		string(body), at, clip(e.Key, 1200), at, at)
+	return err
+}
+
+// aboutID is the wamid an event is about, so that it is found when that
+// message appears.
+func aboutID(e *whatsapp.Event) string {
+	switch {
+	case e.Status != nil:
+		return e.Status.MessageID
+	case e.Target != nil:
+		return e.Target.MessageID
+	default:
+		return e.ID
+	}
+}
+
+const (
+	sqlFindEarly = `SELECT id, body FROM whatsapp_events
+		WHERE ext_id = ? AND ext_id != '' AND reason = 'early_status' AND state = 'parked' ORDER BY received_at, id`
+	sqlEarlyDone = `UPDATE whatsapp_events SET state = ?, attempts = attempts + 1, updated = ? WHERE id = ?`
+)
+
+// applyEarly applies what came before its message, now that the message is
+// there.
+func (b *batch) applyEarly(wamid string) error {
+	if wamid == "" || !b.w.early.mayHave(wamid) {
+		return nil
+	}
+	early, err := b.findEarly(wamid)
+	if err != nil {
+		return err
+	}
+	for id, body := range early {
+		events, err := whatsapp.DecodeWebhook([]byte(body))
+		if err != nil {
+			return fmt.Errorf("read parked event %s: %w", id, err)
+		}
+		for i := range events {
+			if err := b.applyEvent(&events[i]); err != nil {
+				return fmt.Errorf("apply parked event %s: %w", id, err)
+			}
+		}
+		if _, err := b.exec(sqlEarlyDone, stateApplied, date(b.now), id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *batch) findEarly(wamid string) (map[string]string, error) {
+	rows, err := b.stmt(sqlFindEarly).QueryContext(b.ctx, wamid)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var early map[string]string
+	for rows.Next() {
+		var id, body string
+		if err := rows.Scan(&id, &body); err != nil {
+			return nil, err
+		}
+		if early == nil {
+			early = make(map[string]string)
+		}
+		early[id] = body
+	}
+	return early, rows.Err()
+}
+
+// clip shortens s to at most n bytes at a character's border.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}

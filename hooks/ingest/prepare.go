@@ -1,0 +1,30 @@
+package ingest
+
+import (
+	"database/sql"
+	"fmt"
+)
+
+// statements are all that the writer runs; each is prepared once.
+var statements = []string{
+	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone,
+	sqlInsertMessage, sqlCompletePlaceholder,
+	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt,
+	sqlUpsertConversation,
+	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
+	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,
+	sqlEvent, sqlEventFailed,
+	sqlSettleTime, sqlBodyOf,
+}
+
+func (w *Writer) prepare() error {
+	w.stmts = make(map[string]*sql.Stmt, len(statements))
+	for _, query := range statements {
+		stmt, err := w.db.Prepare(query)
+		if err != nil {
+			return fmt.Errorf("prepare %q: %w", query, err)
+		}
+		w.stmts[query] = stmt
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package ingest
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+
+	"pocketcrm/whatsapp"
+)
+
+// ErrNoEvent means that whatsapp_events has no such row.
+var ErrNoEvent = errors.New("there is no such event")
+
+// Result is how the replay of one event ended.
+type Result struct {
+	ID    string `json:"id"`
+	State string `json:"state"` // applied; parked or ignored as before
+	Error string `json:"error"` // why it is still parked
+}
+
+// Summary counts replayed events.
+type Summary struct {
+	Applied int `json:"applied"`
+	Parked  int `json:"parked"` // still
+}
+
+// Add counts one result.
+func (s *Summary) Add(r Result) {
+	if r.State == stateApplied {
+		s.Applied++
+	} else {
+		s.Parked++
+	}
+}
+
+const (
+	sqlEvent       = `SELECT state, body FROM whatsapp_events WHERE id = ?`
+	sqlEventFailed = `UPDATE whatsapp_events SET attempts = attempts + 1, error = ?, updated = ? WHERE id = ?`
+)
+
+// Replay applies a parked event again and returns after the commit. An event
+// in another state is left alone.
+func (w *Writer) Replay(id string) (Result, error) {
+	result := Result{ID: id}
+	var failure error
+	err := w.submit([]op{{do: func(b *batch) (err error) {
+		result, err = b.replay(id)
+		return err
+	}}}, 0)
+	if err != nil && !errors.Is(err, ErrNoEvent) && !isStoreFault(err) && !errors.Is(err, ErrFull) && !errors.Is(err, ErrClosed) {
+		// the element failed again and was undone: note it, it stays parked
+		failure = err
+		result = Result{ID: id, State: stateParked, Error: failure.Error()}
+		err = w.submit([]op{{do: func(b *batch) error {
+			_, err := b.exec(sqlEventFailed, clip(failure.Error(), 2000), date(b.now), id)
+			return err
+		}}}, 0)
+	}
+	return result, err
+}
+
+func (b *batch) replay(id string) (Result, error) {
+	result := Result{ID: id}
+	var body string
+	err := b.stmt(sqlEvent).QueryRowContext(b.ctx, id).Scan(&result.State, &body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return result, ErrNoEvent
+	}
+	if err != nil || result.State != stateParked {
+		return result, err
+	}
+	events, err := whatsapp.DecodeWebhook([]byte(body))
+	if err != nil {
+		return result, fmt.Errorf("read the event: %w", err)
+	}
+	for i := range events {
+		if err := b.applyEvent(&events[i]); err != nil {
+			return result, err
+		}
+	}
+	if b.staged.parked != "" {
+		result.Error = b.staged.parked
+		_, err = b.exec(sqlEventFailed, clip(result.Error, 2000), date(b.now), id)
+		return result, err
+	}
+	result.State = stateApplied
+	_, err = b.exec(sqlEarlyDone, stateApplied, date(b.now), id)
+	return result, err
+}
+
+// ReplayAll applies every parked event again, oldest first, page by page.
+func (w *Writer) ReplayAll() (Summary, error) {
+	const page = 500
+	summary, last := Summary{}, ""
+	for {
+		ids := []string{}
+		err := w.app.DB().NewQuery(`SELECT id FROM whatsapp_events WHERE state = 'parked' AND id > {:last} ORDER BY id LIMIT {:n}`).
+			Bind(dbx.Params{"last": last, "n": page}).Column(&ids)
+		if err != nil || len(ids) == 0 {
+			return summary, err
+		}
+		for _, id := range ids {
+			result, err := w.Replay(id)
+			if err != nil {
+				return summary, fmt.Errorf("event %s: %w", id, err)
+			}
+			summary.Add(result)
+		}
+		last = ids[len(ids)-1]
+	}
+}

@@ -1,0 +1,68 @@
+package ingest
+
+import (
+	"fmt"
+	"time"
+
+	"pocketcrm/whatsapp"
+)
+
+// Outcome is how a send ended, as far as the sender knows.
+type Outcome struct {
+	RowID     string // in comms_log
+	Status    string // accepted, failed, unknown
+	MessageID string // wamid, when accepted
+	At        time.Time
+	ErrorCode string
+	Error     string
+}
+
+// Settle stores the outcome of a send and returns after the commit. Statuses
+// may have come before it, so nothing is lowered: a message that was
+// delivered meanwhile stays delivered.
+func (w *Writer) Settle(o Outcome) error {
+	return w.submit([]op{{do: func(b *batch) error { return b.settle(o) }}}, 0)
+}
+
+const (
+	sqlSettleTime = `UPDATE comms_log SET occurred_at = ? WHERE id = ?`
+	sqlBodyOf     = `SELECT customer, body FROM comms_log WHERE id = ?`
+)
+
+func (b *batch) settle(o Outcome) error {
+	row, err := b.findOutbound("", o.RowID)
+	if err != nil {
+		return err
+	}
+	if row == nil {
+		return fmt.Errorf("the message %s is not in the log", o.RowID)
+	}
+	if row.wamid == "" {
+		row.wamid = clip(o.MessageID, 1000)
+	}
+	if whatsapp.StatusRank(o.Status) > whatsapp.StatusRank(row.status) {
+		row.status = o.Status
+		row.errorCode, row.errorText = clip(o.ErrorCode, 40), clip(o.Error, 2000)
+		if o.Status == "failed" {
+			row.failedAt = first(row.failedAt, o.At)
+		}
+	}
+	if err := b.raise(row); err != nil {
+		return err
+	}
+	if o.Status != "accepted" {
+		return nil
+	}
+
+	var customer, body string
+	if err := b.stmt(sqlBodyOf).QueryRowContext(b.ctx, row.id).Scan(&customer, &body); err != nil {
+		return err
+	}
+	if _, err := b.exec(sqlSettleTime, date(o.At), row.id); err != nil {
+		return err
+	}
+	b.staged.conversations = append(b.staged.conversations, conversation{
+		customerID: row.customerID, customer: customer, lastAt: date(o.At), preview: Preview(body), direction: "outbound", kind: "whatsapp",
+	})
+	return b.applyEarly(o.MessageID)
+}

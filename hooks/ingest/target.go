@@ -1,0 +1,160 @@
+package ingest
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"pocketcrm/whatsapp"
+)
+
+// target is the earlier message that a reaction, an edit or a withdrawal is about.
+type target struct {
+	id, customer, customerID    string
+	direction, body, occurredAt string
+	editedAt, revokedAt         string
+	reactions, versions         sql.NullString
+}
+
+const (
+	sqlTarget = `SELECT id, customer, customer_id, direction, body, occurred_at, edited_at, revoked_at, reactions, versions FROM comms_log
+		WHERE ext_message_id = ? AND ext_message_id != ''`
+	sqlSetReactions = `UPDATE comms_log SET reactions = ?, updated = ? WHERE id = ?`
+	sqlSetEdit      = `UPDATE comms_log SET body = ?, versions = ?, edited_at = ?, updated = ? WHERE id = ?`
+	sqlSetRevoked   = `UPDATE comms_log SET revoked_at = ?, updated = ? WHERE id = ?`
+)
+
+// findTarget is nil, and the event is parked, when the message isn't there yet.
+func (b *batch) findTarget(e *whatsapp.Event) (*target, error) {
+	if e.Target == nil || e.Target.MessageID == "" {
+		return nil, b.park(e, reasonUnparsable, stateParked, "It names no message that it is about.")
+	}
+	var t target
+	err := b.stmt(sqlTarget).QueryRowContext(b.ctx, e.Target.MessageID).
+		Scan(&t.id, &t.customer, &t.customerID, &t.direction, &t.body, &t.occurredAt, &t.editedAt, &t.revokedAt, &t.reactions, &t.versions)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, b.park(e, reasonEarly, stateParked, "The message it is about is not in the log yet.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &t, nil
+}
+
+// Reaction is one element of comms_log.reactions. One that was taken away
+// stays with an empty emoji, so that a late repetition cannot bring it back.
+type Reaction struct {
+	By    string `json:"by"` // inbound, outbound
+	Who   string `json:"who,omitempty"`
+	Emoji string `json:"emoji"`
+	At    string `json:"at"`
+}
+
+func (b *batch) applyReaction(e *whatsapp.Event) error {
+	t, err := b.findTarget(e)
+	if t == nil || err != nil {
+		return err
+	}
+	at := e.At
+	if at.IsZero() {
+		at = b.now
+	}
+	now := Reaction{By: string(e.Target.By), Emoji: clip(e.Target.Emoji, 100), At: date(at)}
+	if e.Party.GroupID != "" {
+		now.Who = e.Party.Key()
+	}
+
+	var reactions []Reaction
+	if t.reactions.Valid {
+		_ = json.Unmarshal([]byte(t.reactions.String), &reactions) // note: what isn't a list is replaced
+	}
+	found := false
+	for i, r := range reactions {
+		if r.By != now.By || r.Who != now.Who {
+			continue
+		}
+		if r == now || r.At > now.At {
+			return nil
+		}
+		reactions[i], found = now, true
+	}
+	if !found {
+		reactions = append(reactions, now)
+	}
+	list, err := json.Marshal(reactions)
+	if err != nil {
+		return err
+	}
+	_, err = b.exec(sqlSetReactions, string(list), date(b.now), t.id)
+	return b.updatedRow(t.id, t.customerID, err)
+}
+
+// Version is one element of comms_log.versions: what a message said before
+// it was edited.
+type Version struct {
+	Body  string `json:"body"`
+	Until string `json:"until"`
+}
+
+func (b *batch) applyEdit(e *whatsapp.Event) error {
+	t, err := b.findTarget(e)
+	if t == nil || err != nil {
+		return err
+	}
+	if e.Message == nil || e.Message.Body == "" {
+		return b.park(e, reasonUnparsable, stateParked, "The edit has no new text.")
+	}
+	at := e.At
+	if at.IsZero() {
+		at = b.now
+	}
+	if date(at) <= t.editedAt {
+		return nil // a repetition, or an older edit that came late
+	}
+	var versions []Version
+	if t.versions.Valid {
+		_ = json.Unmarshal([]byte(t.versions.String), &versions)
+	}
+	versions = append(versions, Version{Body: t.body, Until: date(at)})
+	list, err := json.Marshal(versions)
+	if err != nil {
+		return err
+	}
+	body := clip(e.Message.Body, 100_000)
+	if _, err := b.exec(sqlSetEdit, body, string(list), date(at), date(b.now), t.id); err != nil {
+		return err
+	}
+	b.staged.updated = append(b.staged.updated, t.id)
+	// note: the preview changes only if nothing newer was said
+	b.staged.conversations = append(b.staged.conversations, conversation{
+		customerID: t.customerID, customer: t.customer, lastAt: t.occurredAt, preview: Preview(body), direction: t.direction, kind: "whatsapp",
+	})
+	return nil
+}
+
+func (b *batch) applyRevoke(e *whatsapp.Event) error {
+	t, err := b.findTarget(e)
+	if t == nil || err != nil {
+		return err
+	}
+	if t.revokedAt != "" {
+		return nil
+	}
+	at := e.At
+	if at.IsZero() {
+		at = b.now
+	}
+	_, err = b.exec(sqlSetRevoked, date(at), date(b.now), t.id)
+	return b.updatedRow(t.id, t.customerID, err)
+}
+
+func (b *batch) updatedRow(id, customerID string, err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		b.staged.updated = append(b.staged.updated, id)
+		b.staged.touched = append(b.staged.touched, customerID)
+	}
+	return err
+}

@@ -1,0 +1,304 @@
+// Package ingest is the one writer of what WhatsApp tells us. Webhook handlers
+// hand it decoded events and wait; it takes all that wait, applies them in one
+// transaction and answers them together after the commit (group commit), so
+// that one fsync serves many requests and nothing is acknowledged that isn't
+// on the disk.
+//
+// It is not a queue that survives a crash: what was not committed was not
+// acknowledged, and Meta sends it again for seven days.
+package ingest
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/whatsapp"
+)
+
+// Errors of [Writer.Submit] and [Writer.Settle]; nothing was stored.
+var (
+	// ErrFull means that too much is waiting already: try again in a second.
+	ErrFull = errors.New("the ingest queue is full")
+	// ErrClosed means that the writer is not running.
+	ErrClosed = errors.New("the ingest writer is not running")
+)
+
+// Limits of what may wait and of one transaction.
+const (
+	maxWaiting      = 4096     // requests; Meta opens a few hundred connections at most
+	maxWaitingBytes = 96 << 20 // of bodies, so that memory stays bounded
+	maxBatchOps     = 2000     // elements in one transaction: some 100 ms
+)
+
+// Options are what the writer needs besides the app.
+type Options struct {
+	// Now is the clock. Default time.Now.
+	Now func() time.Time
+	// Changed is told after each commit which rows of comms_log and which
+	// conversations changed. It must not block.
+	Changed func(rows, conversations []string)
+	// Hooks is how many handlers the caller binds itself to record and model
+	// events after success; with more than these somebody else listens.
+	Hooks int
+}
+
+// Writer applies events one batch at a time. Make it with [New].
+type Writer struct {
+	app  core.App
+	opts Options
+
+	queue    chan *request
+	bytes    atomic.Int64
+	mu       sync.RWMutex // guards closing of queue against Submit
+	running  bool
+	finished chan struct{}
+
+	db          *sql.DB
+	stmts       map[string]*sql.Stmt
+	announcer   *announcer
+	identities  *identities
+	early       *earlySet
+	dataVersion int64        // of SQLite, changed by other processes only
+	lastSize    int          // requests in the last batch
+	lastBatch   atomic.Int64 // unix milliseconds of the last commit of events
+}
+
+// request is what one caller waits for.
+type request struct {
+	ops  []op
+	size int64
+	done chan error
+}
+
+// op is one element: it is applied whole or not at all, and on its own.
+type op struct {
+	event *whatsapp.Event
+	do    func(b *batch) error // instead of an event; its error goes to the caller
+}
+
+// New makes a writer; it does nothing until Start.
+func New(app core.App, o Options) *Writer {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Changed == nil {
+		o.Changed = func(_, _ []string) {}
+	}
+	return &Writer{app: app, opts: o, announcer: newAnnouncer(app, o.Hooks), identities: newIdentities(), early: newEarlySet()}
+}
+
+// Start prepares the statements and begins to work. The collections must exist.
+func (w *Writer) Start() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.running {
+		return nil
+	}
+	db, ok := w.app.NonconcurrentDB().(*dbx.DB)
+	if !ok {
+		return errors.New("the ingest writer can't be started inside a transaction")
+	}
+	w.db = db.DB()
+	if err := w.prepare(); err != nil {
+		return err
+	}
+	if err := w.early.load(w.app); err != nil {
+		return fmt.Errorf("read what waits: %w", err)
+	}
+	if err := w.announcer.start(); err != nil {
+		return err
+	}
+	w.queue = make(chan *request, maxWaiting)
+	w.finished = make(chan struct{})
+	w.running = true
+	go w.run()
+	return nil
+}
+
+// Drain refuses new work, finishes what was accepted and returns. It waits no
+// longer than timeout.
+func (w *Writer) Drain(timeout time.Duration) {
+	w.mu.Lock()
+	if !w.running {
+		w.mu.Unlock()
+		return
+	}
+	w.running = false
+	close(w.queue)
+	w.mu.Unlock()
+
+	deadline := time.After(timeout)
+	select {
+	case <-w.finished:
+	case <-deadline:
+		w.app.Logger().Error("The ingest writer did not finish in time; what is left was not acknowledged")
+		return
+	}
+	w.announcer.drain(deadline)
+	for _, stmt := range w.stmts {
+		_ = stmt.Close()
+	}
+}
+
+// LastCommit is when events were last stored; zero when none were since the start.
+func (w *Writer) LastCommit() time.Time {
+	if ms := w.lastBatch.Load(); ms > 0 {
+		return time.UnixMilli(ms)
+	}
+	return time.Time{}
+}
+
+// Submit stores events and returns after the commit. size is the length of
+// the body they came in, in bytes. It is not cancelled: what was handed over
+// is stored even when the caller has gone.
+func (w *Writer) Submit(events []whatsapp.Event, size int) error {
+	ops := make([]op, len(events))
+	for i := range events {
+		ops[i].event = &events[i]
+	}
+	return w.submit(ops, int64(size))
+}
+
+func (w *Writer) submit(ops []op, size int64) error {
+	r := &request{ops: ops, size: size, done: make(chan error, 1)}
+	if err := w.enqueue(r); err != nil {
+		return err
+	}
+	return <-r.done
+}
+
+func (w *Writer) enqueue(r *request) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if !w.running {
+		return ErrClosed
+	}
+	if w.bytes.Add(r.size) > maxWaitingBytes {
+		w.bytes.Add(-r.size)
+		return ErrFull
+	}
+	select {
+	case w.queue <- r:
+		return nil
+	default:
+		w.bytes.Add(-r.size)
+		return ErrFull
+	}
+}
+
+func (w *Writer) run() {
+	defer close(w.finished)
+	for first := range w.queue {
+		requests := w.gather(first)
+		for r, err := range w.commit(requests) {
+			r.done <- err
+			w.bytes.Add(-r.size)
+		}
+	}
+}
+
+// gather takes all that wait, up to the size of one transaction.
+func (w *Writer) gather(first *request) []*request {
+	w.await()
+	requests := []*request{first}
+	ops := len(first.ops)
+	defer func() { w.lastSize = len(requests) }()
+	for ops < maxBatchOps {
+		select {
+		case r, ok := <-w.queue:
+			if !ok {
+				return requests
+			}
+			requests = append(requests, r)
+			ops += len(r.ops)
+		default:
+			return requests
+		}
+	}
+	return requests
+}
+
+// await lets the others come: the callers of the last batch have just been
+// answered, and those who write again are on their way. One commit for all of
+// them costs less than two. It waits no longer than requests keep coming.
+func (w *Writer) await() {
+	const pause, most = 100 * time.Microsecond, 2 * time.Millisecond
+	for waited := time.Duration(0); waited < most; waited += pause {
+		n := len(w.queue)
+		if n+1 >= w.lastSize {
+			return
+		}
+		time.Sleep(pause)
+		if len(w.queue) == n {
+			return
+		}
+	}
+}
+
+// commit applies the requests in one transaction and returns each one's
+// outcome. At first all goes without savepoints, which is faster; if one
+// element fails, everything is rolled back and done again with one savepoint
+// for each, so that the bad one costs only itself.
+func (w *Writer) commit(requests []*request) map[*request]error {
+	outcomes := make(map[*request]error, len(requests))
+	b, err := w.try(requests, outcomes, false)
+	if err != nil && !isStoreFault(err) {
+		b, err = w.try(requests, outcomes, true)
+	}
+	if err != nil {
+		w.app.Logger().Error("Events could not be stored; Meta will send them again", slog.Any("error", err))
+		for _, r := range requests {
+			outcomes[r] = err
+		}
+		return outcomes
+	}
+	w.lastBatch.Store(b.now.UnixMilli())
+	w.opts.Changed(b.changed())
+	w.announcer.add(b.created, b.updated)
+	return outcomes
+}
+
+func (w *Writer) try(requests []*request, outcomes map[*request]error, careful bool) (*batch, error) {
+	// note: a context that can end costs the driver a goroutine for every
+	// statement; what waits for a lock is bounded by busy_timeout
+	ctx := context.Background()
+	tx, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, storeFault{fmt.Errorf("begin: %w", err)}
+	}
+	defer func() { _ = tx.Rollback() }() // note: does nothing after a commit
+
+	b := newBatch(ctx, w, tx)
+	if err := b.noticeOthers(); err != nil {
+		return nil, storeFault{err}
+	}
+	for _, r := range requests {
+		outcomes[r] = nil
+		for _, o := range r.ops {
+			if err := b.apply(o, careful); err != nil {
+				if o.event != nil || !careful || isStoreFault(err) {
+					return nil, err
+				}
+				outcomes[r] = err
+			}
+		}
+	}
+	if err := b.writeConversations(); err != nil {
+		return nil, storeFault{err}
+	}
+	b.remember()
+	if err := tx.Commit(); err != nil {
+		w.identities.forget()
+		return nil, storeFault{fmt.Errorf("commit: %w", err)}
+	}
+	return b, nil
+}

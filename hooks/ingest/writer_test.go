@@ -1,0 +1,207 @@
+package ingest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/tests"
+
+	_ "pocketcrm/pb_migrations"
+	"pocketcrm/whatsapp"
+)
+
+func newWriter(t testing.TB) (*Writer, *tests.TestApp) {
+	t.Helper()
+	app, err := tests.NewTestApp(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(app.Cleanup)
+	w := New(app, Options{})
+	if err := w.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Drain(5 * time.Second) })
+	return w, app
+}
+
+func count(t testing.TB, app *tests.TestApp, from string) int {
+	t.Helper()
+	var n int
+	if err := app.DB().NewQuery("SELECT COUNT(*) FROM " + from).Row(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// message is the event of a text, made the way the webhook makes it.
+func message(t testing.TB, from, wamid, at, text string) []whatsapp.Event {
+	t.Helper()
+	body, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := whatsapp.DecodeWebhook(fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages",`+
+		`"value":{"metadata":{"phone_number_id":"2"},"messages":[{"from":%q,"id":%q,"timestamp":%q,"type":"text","text":{"body":%s}}]}}]}]}`, from, wamid, at, body))
+	if err != nil || len(events) != 1 || events[0].Kind != whatsapp.KindMessage {
+		t.Fatalf("decode: %v, %+v", err, events)
+	}
+	return events
+}
+
+func TestAFailingElementIsParkedAndCostsNobodyElse(t *testing.T) {
+	for _, how := range []string{"error", "panic"} {
+		t.Run(how, func(t *testing.T) {
+			w, app := newWriter(t)
+			broken := true
+			applyHook = func(e *whatsapp.Event) error {
+				switch {
+				case !broken || e.ID != "wamid.2":
+					return nil
+				case how == "panic":
+					panic("bang")
+				default:
+					return errors.New("bang")
+				}
+			}
+			defer func() { applyHook = nil }()
+
+			events := slices.Concat(message(t, "15550100311", "wamid.1", "1793700001", "one"),
+				message(t, "15550100311", "wamid.2", "1793700002", "two"), message(t, "15550100311", "wamid.3", "1793700003", "three"))
+			if err := w.Submit(events, 100); err != nil {
+				t.Fatal(err)
+			}
+			if n := count(t, app, "comms_log"); n != 2 {
+				t.Errorf("%d rows, want 2", n)
+			}
+			if n := count(t, app, "whatsapp_events WHERE reason = 'error' AND state = 'parked' AND error LIKE '%bang%' AND body LIKE '%two%'"); n != 1 {
+				t.Errorf("%d parked, want 1", n)
+			}
+			if n := count(t, app, "conversations WHERE unread = 2 AND last_preview = 'three'"); n != 1 {
+				t.Error("the conversation counts the element that failed, or not the others")
+			}
+
+			// Meta sends the whole body again
+			broken = false
+			if err := w.Submit(events, 100); err != nil {
+				t.Fatal(err)
+			}
+			if n := count(t, app, "comms_log"); n != 3 {
+				t.Errorf("%d rows after the fix, want 3", n)
+			}
+		})
+	}
+}
+
+func TestAFaultOfTheStoreIsNobodysElement(t *testing.T) {
+	w, app := newWriter(t)
+	applyHook = func(*whatsapp.Event) error { return storeFault{errors.New("the disk is full")} }
+	err := w.Submit(message(t, "15550100311", "wamid.1", "1793700001", "one"), 100)
+	applyHook = nil
+	if err == nil {
+		t.Fatal("it was acknowledged")
+	}
+	if n := count(t, app, "comms_log") + count(t, app, "whatsapp_events"); n != 0 {
+		t.Errorf("%d rows were stored", n)
+	}
+	if err := w.Submit(message(t, "15550100311", "wamid.1", "1793700001", "one"), 100); err != nil {
+		t.Errorf("it does not recover: %v", err)
+	}
+}
+
+func TestManyAtOnceAreEachStoredOnce(t *testing.T) {
+	w, app := newWriter(t)
+	var wg sync.WaitGroup
+	for i := range 50 {
+		events := message(t, fmt.Sprintf("1555010%04d", i%7), fmt.Sprintf("wamid.%d", i), "1793700001", "x")
+		for range 4 {
+			wg.Go(func() {
+				if err := w.Submit(events, 100); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	wg.Wait()
+	if n := count(t, app, "comms_log"); n != 50 {
+		t.Errorf("%d rows, want 50", n)
+	}
+	var unread int
+	if err := app.DB().NewQuery("SELECT SUM(unread) FROM conversations").Row(&unread); err != nil || unread != 50 {
+		t.Errorf("%d unread, want 50 (%v)", unread, err)
+	}
+}
+
+func TestDrainFinishesWhatWasAccepted(t *testing.T) {
+	w, app := newWriter(t)
+	var wg sync.WaitGroup
+	var acknowledged sync.Map
+	for i := range 200 {
+		id := fmt.Sprintf("wamid.%d", i)
+		events := message(t, "15550100311", id, "1793700001", "x")
+		wg.Go(func() {
+			if w.Submit(events, 100) == nil {
+				acknowledged.Store(id, true)
+			}
+		})
+	}
+	time.Sleep(2 * time.Millisecond)
+	w.Drain(5 * time.Second)
+	wg.Wait()
+	n := 0
+	acknowledged.Range(func(id, _ any) bool {
+		n++
+		if count(t, app, "comms_log WHERE ext_message_id = '"+id.(string)+"'") != 1 {
+			t.Errorf("%s was acknowledged and is not there", id)
+		}
+		return true
+	})
+	if stored := count(t, app, "comms_log"); stored != n {
+		t.Errorf("%d stored, %d acknowledged", stored, n)
+	}
+	if err := w.Submit(message(t, "15550100311", "wamid.late", "1793700001", "x"), 100); !errors.Is(err, ErrClosed) {
+		t.Errorf("after the end: %v", err)
+	}
+}
+
+func TestQueueIsBoundedByBytes(t *testing.T) {
+	w, _ := newWriter(t)
+	if err := w.Submit(message(t, "15550100311", "wamid.1", "1793700001", "x"), maxWaitingBytes+1); !errors.Is(err, ErrFull) {
+		t.Errorf("got %v, want %v", err, ErrFull)
+	}
+	if err := w.Submit(message(t, "15550100311", "wamid.1", "1793700001", "x"), 100); err != nil {
+		t.Errorf("the refused body still counts: %v", err)
+	}
+}
+
+func TestNewIDsGrow(t *testing.T) {
+	last := ""
+	for range 10_000 {
+		id := NewID()
+		if len(id) != 15 || id <= last || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			t.Fatalf("%q after %q", id, last)
+		}
+		last = id
+	}
+}
+
+func TestPreviewIsOneShortLine(t *testing.T) {
+	for in, wanted := range map[string]string{
+		"hello":                   "hello",
+		"  two\n\nlines\t ":       "two lines",
+		strings.Repeat("ä", 300):  strings.Repeat("ä", 119) + "…",
+		strings.Repeat("a ", 900): strings.Repeat("a ", 59) + "a…",
+		"":                        "",
+		"👩‍👩‍👧 family":            "👩‍👩‍👧 family",
+	} {
+		if got := Preview(in); got != wanted {
+			t.Errorf("Preview(%.20q) = %q, want %q", in, got, wanted)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package hooks_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/subscriptions"
+)
+
+// follow subscribes a client without HTTP, as PocketBase's realtime route does.
+func (b *bench) follow(auth *core.Record, topics ...string) subscriptions.Client {
+	b.t.Helper()
+	c := subscriptions.NewDefaultClient()
+	c.Set(apis.RealtimeClientAuthKey, auth)
+	c.Subscribe(topics...)
+	b.app.SubscriptionsBroker().Register(c)
+	return c
+}
+
+func next(t *testing.T, c subscriptions.Client, wait time.Duration) *subscriptions.Message {
+	t.Helper()
+	select {
+	case m := <-c.Channel():
+		return &m
+	case <-time.After(wait):
+		return nil
+	}
+}
+
+func TestInboxFeedTellsStaffOfEveryChange(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	staff, _ := b.app.FindRecordById("users", b.staffID)
+	gone := b.user("gone@example.com", "agent", false)
+	c, stranger, guest := b.follow(staff, "crm/inbox"), b.follow(gone, "crm/inbox"), b.follow(nil, "crm/inbox")
+
+	expect := func(what, conversation string, comms int) {
+		t.Helper()
+		m := next(t, c, 2*time.Second)
+		if m == nil {
+			t.Fatalf("%s: no message", what)
+		}
+		var got struct{ Comms, Conversations []string }
+		if err := json.Unmarshal(m.Data, &got); err != nil {
+			t.Fatal(err)
+		}
+		want(t, what+": rows", len(got.Comms), comms)
+		want(t, what+": conversation", strings.Join(got.Conversations, ","), conversation)
+		if strings.Contains(string(m.Data), "hello") {
+			t.Errorf("%s: the message carries a body", what)
+		}
+	}
+
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "hello") + `,` + text("447700900123", "wamid.2", "1793700002", "hello") + `]`))
+	expect("ingest", "unknown:447700900123", 2)
+	b.call("POST", "/api/crm/conversations/unknown:447700900123/read", b.staffToken, nil)
+	expect("read", "unknown:447700900123", 0)
+	ada := b.create("customers", map[string]any{"name": "Ada"}).Id
+	b.call("POST", "/api/collections/comms_log/records", b.staffToken, map[string]any{"customer": ada, "type": "note", "body": "x"})
+	expect("by hand", ada, 1)
+
+	if m := next(t, stranger, 200*time.Millisecond); m != nil {
+		t.Errorf("inactive staff got %s", m.Data)
+	}
+	if m := next(t, guest, 50*time.Millisecond); m != nil {
+		t.Errorf("a guest got %s", m.Data)
+	}
+}
+
+func TestGuestsCannotSubscribeToTheInbox(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	for _, topic := range []string{"crm/inbox", "crm/inbox?options=%7B%7D", "crm/other"} {
+		client := subscriptions.NewDefaultClient()
+		b.app.SubscriptionsBroker().Register(client)
+		subscribe := map[string]any{"clientId": client.Id(), "subscriptions": []string{topic}}
+		want(t, topic+" as guest", b.call("POST", "/api/realtime", "", subscribe).status, http.StatusForbidden)
+		want(t, topic+" as staff", b.call("POST", "/api/realtime", b.staffToken, subscribe).status, http.StatusNoContent)
+	}
+}
+
+// Hooks of an importing application, and subscribers of the SDK, see each row
+// once, although the writer does not save through PocketBase.
+func TestHooksAndSubscribersSeeEachRowOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	var created, updated atomic.Int32
+	b.app.OnRecordAfterCreateSuccess("comms_log").BindFunc(func(e *core.RecordEvent) error {
+		if e.Record.GetString("body") == "" || e.Record.GetDateTime("created").IsZero() {
+			t.Error("the record is not complete")
+		}
+		created.Add(1)
+		return e.Next()
+	})
+	b.app.OnRecordAfterUpdateSuccess("comms_log").BindFunc(func(e *core.RecordEvent) error {
+		updated.Add(1)
+		return e.Next()
+	})
+	staff, _ := b.app.FindRecordById("users", b.staffID)
+	c := b.follow(staff, "comms_log/*")
+
+	for range 3 {
+		b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "one") + `,` + text("447700900123", "wamid.2", "1793700002", "two") + `]`))
+	}
+	for i := range 2 {
+		if next(t, c, 2*time.Second) == nil {
+			t.Fatalf("%d messages, want 2", i)
+		}
+	}
+	if m := next(t, c, 200*time.Millisecond); m != nil {
+		t.Errorf("a third message: %s", m.Name)
+	}
+	want(t, "created", created.Load(), int32(2))
+
+	b.webhook(value(`"messages":[{"from":"447700900123","id":"wamid.R","timestamp":"1793700009","type":"reaction","reaction":{"message_id":"wamid.1","emoji":"👍"}}]`))
+	if m := next(t, c, 2*time.Second); m == nil || !strings.Contains(string(m.Data), `"action":"update"`) {
+		t.Error("the reaction was not announced")
+	}
+	want(t, "updated", updated.Load(), int32(1))
+}

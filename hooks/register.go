@@ -1,0 +1,125 @@
+// Package hooks binds the CRM to a PocketBase application: the WhatsApp
+// webhook and send routes, the rules that collections alone cannot express,
+// the live feed of the inbox and the staff pages.
+//
+// It is not a Cloud API client (see package whatsapp) and has no schema (see
+// package pb_migrations, which must be imported as well).
+package hooks
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"pocketcrm/hooks/ingest"
+)
+
+// Limits of what the routes accept and of how long a stop may take.
+const (
+	maxWebhookBytes = 3 << 20 // Meta sends up to 3 MB (webhooks/create-webhook-endpoint)
+	drainTimeout    = 8 * time.Second
+)
+
+// crm is one registration: the app, its configuration and its workers.
+type crm struct {
+	app    core.App
+	cfg    Config
+	writer *ingest.Writer
+	feed   *inboxFeed
+	sends  *sender
+	known  *seenOnce
+	lock   *flock.Flock
+}
+
+// Register binds everything to app. Call it once, before the app starts. It is
+// the table of contents: nothing is bound anywhere else.
+func Register(app core.App, cfg Config) {
+	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce()}
+	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.changed, Hooks: 2 * len(followed)})
+	c.sends = newSender(c)
+
+	c.bindRecordHooks()
+	c.bindRealtime()
+	c.bindWorkers()
+	app.OnServe().BindFunc(c.bindRoutes)
+	if c.cfg.Public != nil {
+		app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStatic", Priority: 999, Func: c.bindStatic})
+	}
+}
+
+func (c *crm) bindRoutes(se *core.ServeEvent) error {
+	api := se.Router.Group("/api/crm")
+
+	webhook := api.Group("/whatsapp/webhook").
+		Bind(apis.SkipSuccessActivityLog()).
+		Unbind(apis.DefaultRateLimitMiddlewareId, apis.DefaultBodyLimitMiddlewareId, apis.DefaultLoadAuthTokenMiddlewareId)
+	webhook.GET("", c.webhookVerify)
+	webhook.POST("", c.webhookReceive)
+
+	api.POST("/whatsapp/send", c.send).Bind(requireStaff())
+	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
+	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
+	api.GET("/health", c.health).Bind(requireStaff())
+
+	api.POST("/whatsapp/events/replay", c.eventsReplay).Bind(apis.RequireSuperuserAuth())
+	api.POST("/whatsapp/events/{id}/replay", c.eventReplay).Bind(apis.RequireSuperuserAuth())
+
+	// note: without this the static pages would answer an unknown API path
+	if !se.Router.HasRoute(http.MethodGet, "/api/{path...}") {
+		se.Router.GET("/api/{path...}", notFound)
+	}
+	return se.Next()
+}
+
+func (c *crm) bindRecordHooks() {
+	app := c.app
+
+	app.OnRecordCreateRequest("contacts").BindFunc(contactsRefuseServerFields)
+	app.OnRecordUpdateRequest("contacts").BindFunc(contactsRefuseServerFields)
+	app.OnRecordCreate("contacts").BindFunc(c.contactDigits)
+	app.OnRecordUpdate("contacts").BindFunc(c.contactDigits)
+	app.OnRecordDelete("contacts").BindFunc(c.contactGone)
+
+	app.OnRecordUpdate("customers").BindFunc(c.customerCountryChanged)
+	app.OnRecordDelete("customers").BindFunc(customerDelete)
+
+	app.OnRecordCreateRequest("comms_log").BindFunc(c.commsByHand)
+	app.OnRecordUpdateRequest("comms_log").BindFunc(commsCorrect)
+	app.OnRecordCreate("comms_log").BindFunc(c.commsFill)
+	app.OnRecordCreate("comms_log").BindFunc(keepConversation)
+	app.OnRecordUpdate("comms_log").BindFunc(keepConversation)
+	app.OnRecordDelete("comms_log").BindFunc(keepConversation)
+
+	app.OnRecordUpdate("whatsapp_events").BindFunc(c.eventChanged)
+
+	app.OnRecordUpdateRequest("conversations").BindFunc(conversationsRefuseServerFields)
+
+	app.OnRecordUpdate("users").BindFunc(userDeactivated)
+}
+
+// followed are the collections whose changes the inbox feed tells.
+var followed = []string{"comms_log", "conversations"}
+
+func (c *crm) bindRealtime() {
+	c.app.OnRealtimeSubscribeRequest().BindFunc(inboxSubscribe)
+	for _, name := range followed {
+		c.app.OnRecordAfterCreateSuccess(name).BindFunc(c.feed.recordChanged)
+		c.app.OnRecordAfterUpdateSuccess(name).BindFunc(c.feed.recordChanged)
+		c.app.OnRecordAfterDeleteSuccess(name).BindFunc(c.feed.recordChanged)
+	}
+}
+
+func (c *crm) bindWorkers() {
+	c.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStart", Priority: -100, Func: c.start})
+	// note: after the server has stopped (-9999), before the log is closed (-999)
+	c.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "crmDrain", Priority: -1000, Func: c.drain})
+	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
+}
+
+func notFound(e *core.RequestEvent) error {
+	return e.NotFoundError("There is no such route.", nil)
+}

@@ -1,0 +1,307 @@
+package hooks_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pocketcrm/hooks"
+)
+
+// graph stands in for Meta's side of one call, to answer in ways that a
+// faithful simulator would not.
+type graph struct {
+	*httptest.Server
+	mu    sync.Mutex
+	calls []map[string]any
+}
+
+func newGraph(t *testing.T, answer http.HandlerFunc) *graph {
+	g := &graph{}
+	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		content, _ := io.ReadAll(r.Body)
+		body := map[string]any{}
+		_ = json.Unmarshal(content, &body)
+		body["path"], body["authorization"] = r.URL.Path, r.Header.Get("Authorization")
+		g.mu.Lock()
+		g.calls = append(g.calls, body)
+		g.mu.Unlock()
+		answer(w, r)
+	}))
+	t.Cleanup(g.Close)
+	return g
+}
+
+func (g *graph) config() hooks.Config {
+	cfg := testConfig()
+	cfg.GraphURL, cfg.SendTimeout = g.URL, 2*time.Second
+	return cfg
+}
+
+func (g *graph) count() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.calls)
+}
+
+func accepts(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	fmt.Fprint(w, `{"messaging_product":"whatsapp","contacts":[{"input":"+447700900123","wa_id":"447700900123"}],"messages":[{"id":"wamid.OUT1"}]}`)
+}
+
+func refuses(status int, code int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, `{"error":{"message":"(#%d) refused","type":"OAuthException","code":%d,"fbtrace_id":"A1"}}`, code, code)
+	}
+}
+
+func hangsUp(_ http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }
+
+func TestSendAccess(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	body := map[string]any{"customer_id": ada, "to_phone": "+44 7700 900123", "message": "hello"}
+	inactive := b.token(b.user("gone@example.com", "agent", false))
+
+	want(t, "guest", b.call("POST", "/api/crm/whatsapp/send", "", body).status, 401)
+	want(t, "inactive staff", b.call("POST", "/api/crm/whatsapp/send", inactive, body).status, 403)
+	want(t, "calls", g.count(), 0)
+	want(t, "staff", b.call("POST", "/api/crm/whatsapp/send", b.staffToken, body).status, 200)
+	want(t, "superuser", b.call("POST", "/api/crm/whatsapp/send", b.superToken, body).status, 200)
+	want(t, "calls", g.count(), 2)
+}
+
+func TestSendFieldErrors(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+
+	for _, tc := range []struct {
+		name  string
+		body  any
+		field string
+	}{
+		{"nothing", map[string]any{}, "customer_id"},
+		{"no number", map[string]any{"customer_id": ada, "message": "hi"}, "to_phone"},
+		{"no message", map[string]any{"customer_id": ada, "to_phone": "+447700900123"}, "message"},
+		{"blank message", map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": " \n"}, "message"},
+		{"too long", map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": strings.Repeat("ä", 4097)}, "message"},
+		{"no such customer", map[string]any{"customer_id": "aaaaaaaaaaaaaaa", "to_phone": "+447700900123", "message": "hi"}, "customer_id"},
+		{"unknown without identity", map[string]any{"customer_id": "unknown:", "message": "hi"}, "customer_id"},
+		{"unknown with words", map[string]any{"customer_id": "unknown:somebody", "message": "hi"}, "customer_id"},
+		{"words for a number", map[string]any{"customer_id": ada, "to_phone": "call me", "message": "hi"}, "to_phone"},
+		{"too short a number", map[string]any{"customer_id": ada, "to_phone": "+12", "message": "hi"}, "to_phone"},
+		{"local number of nowhere", map[string]any{"customer_id": ada, "to_phone": "0123", "message": "hi"}, "to_phone"},
+	} {
+		a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, tc.body)
+		want(t, tc.name+" status", a.status, 400)
+		data, _ := a.json(t)["data"].(map[string]any)
+		if data[tc.field] == nil {
+			t.Errorf("%s: no error for %s in %s", tc.name, tc.field, a.body)
+		}
+	}
+	for _, garbage := range []string{"", "{", `[1]`, `{"message":{"a":1}}`} {
+		req, _ := http.NewRequest("POST", b.url+"/api/crm/whatsapp/send", strings.NewReader(garbage))
+		req.Header.Set("Authorization", b.staffToken)
+		req.Header.Set("Content-Type", "application/json")
+		want(t, "garbage "+garbage, b.do(req).status, 400)
+	}
+	want(t, "calls", g.count(), 0)
+	want(t, "rows", b.count("comms_log", nil), 0)
+}
+
+func TestSendUnconfigured(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, hooks.Config{})
+	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": "x", "to_phone": "+447700900123", "message": "hi"})
+	want(t, "status", a.status, 503)
+	if !strings.Contains(a.body, "WHATSAPP_PHONE_NUMBER_ID and WHATSAPP_ACCESS_TOKEN") {
+		t.Errorf("the answer does not say what to set: %s", a.body)
+	}
+	want(t, "rows", b.count("comms_log", nil), 0)
+}
+
+func TestSendAccepted(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+
+	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "07700 900123", "message": "no country"})
+	want(t, "a local number without a country", a.status, 400)
+	a = b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+44 (0)7700 900123", "message": "Γειά"})
+	want(t, "status", a.status, 200)
+	row := a.json(t)
+	want(t, "row status", row["status"], "accepted")
+	want(t, "wamid", row["ext_message_id"], "wamid.OUT1")
+	want(t, "address", row["address"], "447700900123")
+	want(t, "author", row["author"], b.staffID)
+	want(t, "payload is hidden", row["payload"], nil)
+
+	call := g.calls[0]
+	want(t, "path", call["path"], "/v25.0/"+testPhoneID+"/messages")
+	want(t, "authorization", call["authorization"], "Bearer "+testToken)
+	want(t, "to", call["to"], "+447700900123")
+	want(t, "callback data", call["biz_opaque_callback_data"], row["id"])
+	want(t, "text", call["text"].(map[string]any)["body"], "Γειά")
+
+	c := b.conversation(ada)
+	want(t, "preview", c.GetString("last_preview"), "Γειά")
+	want(t, "direction", c.GetString("last_direction"), "outbound")
+	want(t, "unread", c.GetInt("unread"), 0)
+}
+
+func TestSendToUnknownSenders(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": "unknown:447700900123", "message": "hi"})
+	want(t, "by number", a.status, 200)
+	want(t, "to", g.calls[0]["to"], "+447700900123")
+	want(t, "customer_id", b.only().GetString("customer_id"), "unknown:447700900123")
+}
+
+func TestSendToAHiddenNumber(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": "unknown:SG.90100000000000000005", "message": "hi"})
+	want(t, "status", a.status, 200)
+	want(t, "recipient", g.calls[0]["recipient"], "SG.90100000000000000005")
+	want(t, "to", g.calls[0]["to"], nil)
+}
+
+func TestSendThatDoesNotSucceed(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name      string
+		answer    http.HandlerFunc
+		rowStatus string
+		code      string
+		says      string
+	}{
+		{"refused: window closed", refuses(400, 131047), "failed", "131047", "24 hours"},
+		{"refused: token", refuses(401, 190), "failed", "190", "token"},
+		{"refused: a code nobody knows", refuses(400, 999999), "failed", "999999", ""},
+		{"connection cut", hangsUp, "unknown", "", "don't know"},
+		{"no answer in time", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "unknown", "", "don't know"},
+		{"a page instead of JSON", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, "unknown", "", "don't know"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			g := newGraph(t, tc.answer)
+			b := newBench(t, g.config())
+			ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+			a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
+			want(t, "status", a.status, 502)
+			message, _ := a.json(t)["message"].(string)
+			if !strings.Contains(message, tc.says) || strings.Contains(a.body, testToken) {
+				t.Errorf("the sentence is %q", message)
+			}
+			row := b.only()
+			want(t, "row status", row.GetString("status"), tc.rowStatus)
+			want(t, "code", row.GetString("error_code"), tc.code)
+			want(t, "sentence in the log", row.GetString("error"), message)
+			want(t, "calls", g.count(), 1)
+		})
+	}
+}
+
+func TestSendWhenMetaIsOutOfReach(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig()) // nobody listens on port 1
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
+	want(t, "status", a.status, 502)
+	want(t, "row status", b.only().GetString("status"), "failed")
+}
+
+func status(wamid, value, at, more string) string {
+	return fmt.Sprintf(`{"id":%q,"status":%q,"timestamp":%q,"recipient_id":"447700900123"%s}`, wamid, value, at, more)
+}
+
+func TestStatusesInAnyOrder(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
+
+	steps := []struct{ value, at, then string }{
+		{"failed", "1793700003", "failed"},
+		{"read", "1793700009", "read"},
+		{"delivered", "1793700005", "read"},
+		{"sent", "1793700001", "read"},
+		{"delivered", "1793700005", "read"},
+		{"played", "1793700011", "played"},
+		{"exploded", "1793700012", "played"},
+	}
+	for _, s := range steps {
+		b.webhook(value(`"statuses":[` + status("wamid.OUT1", s.value, s.at, "") + `]`))
+		want(t, "after "+s.value, b.only().GetString("status"), s.then)
+	}
+	row := b.only()
+	for field, at := range map[string]int64{"sent_at": 1793700001, "failed_at": 1793700003, "delivered_at": 1793700005, "read_at": 1793700009} {
+		want(t, field, row.GetDateTime(field).Time().Unix(), at)
+	}
+	want(t, "the status nobody knows is kept", b.count("whatsapp_events WHERE reason = 'unknown_field'", nil), 1)
+}
+
+// A status can be here before Meta's answer to the send is.
+func TestStatusBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
+	var b *bench
+	post := func(more string) {
+		b.webhook(value(`"statuses":[` + status("wamid.OUT1", "delivered", "1793700005", more) + `]`))
+	}
+	for _, tc := range []struct{ name, more string }{{"known by our callback data", "callback"}, {"known by the wamid later", ""}} {
+		t.Run(tc.name, func(t *testing.T) {
+			g := newGraph(t, nil)
+			g.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				sent := map[string]any{}
+				_ = json.NewDecoder(r.Body).Decode(&sent)
+				more := ""
+				if tc.more != "" {
+					more = fmt.Sprintf(`,"biz_opaque_callback_data":%q`, sent["biz_opaque_callback_data"])
+				}
+				post(more)
+				accepts(w, r)
+			})
+			b = newBench(t, g.config())
+			ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+			a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
+			want(t, "status", a.status, 200)
+			row := b.only()
+			want(t, "row status", row.GetString("status"), "delivered")
+			want(t, "wamid", row.GetString("ext_message_id"), "wamid.OUT1")
+			want(t, "left waiting", b.count("whatsapp_events WHERE state = 'parked'", nil), 0)
+		})
+	}
+}
+
+// The answer got lost, so the row is unknown; the status carries its id.
+func TestStatusSettlesAnUnknownSend(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, hangsUp)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
+	row := b.only()
+	want(t, "before", row.GetString("status"), "unknown")
+
+	b.webhook(value(`"statuses":[` + status("wamid.LATE", "sent", "1793700005", `,"biz_opaque_callback_data":"`+row.Id+`"`) + `]`))
+	row = b.only()
+	want(t, "after", row.GetString("status"), "sent")
+	want(t, "wamid", row.GetString("ext_message_id"), "wamid.LATE")
+}

@@ -1,0 +1,66 @@
+package hooks
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"pocketcrm/hooks/ingest"
+	"pocketcrm/whatsapp"
+)
+
+// webhookReceive stores what Meta sends and answers 200 only after the commit.
+// Anything else makes Meta send it again for up to seven days.
+//
+// note: refusals are written, not returned, so that a stranger cannot fill
+// the request log.
+func (c *crm) webhookReceive(e *core.RequestEvent) error {
+	body, err := io.ReadAll(http.MaxBytesReader(nil, e.Request.Body, maxWebhookBytes))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		e.Response.Header().Set("Connection", "close")
+		return refuse(e, http.StatusRequestEntityTooLarge, "A webhook body may have 3 MB at most.")
+	}
+	if err != nil {
+		return refuse(e, http.StatusBadRequest, "The body did not arrive whole.")
+	}
+	if len(c.cfg.AppSecrets) > 0 && !whatsapp.ValidSignature(e.Request.Header.Get("X-Hub-Signature-256"), body, c.cfg.AppSecrets...) {
+		return refuse(e, http.StatusUnauthorized, "The signature does not fit. Check that WHATSAPP_APP_SECRET is the secret of the app that sends the webhooks.")
+	}
+	events, err := whatsapp.DecodeWebhook(body)
+	if err != nil {
+		return refuse(e, http.StatusBadRequest, "The body is not a JSON object.")
+	}
+
+	switch err := c.writer.Submit(events, len(body)); {
+	case err == nil:
+		c.warnOfUnknownNumbers(events)
+		return e.JSON(http.StatusOK, map[string]bool{"received": true})
+	case errors.Is(err, ingest.ErrFull), errors.Is(err, ingest.ErrClosed):
+		e.Response.Header().Set("Retry-After", "1")
+		return refuse(e, http.StatusServiceUnavailable, "Too much is waiting to be stored; send it again in a second.")
+	default:
+		return refuse(e, http.StatusInternalServerError, "The events could not be stored; send them again.")
+	}
+}
+
+// refuse answers with PocketBase's error envelope without a row in its log.
+func refuse(e *core.RequestEvent, status int, message string) error {
+	return e.JSON(status, router.NewApiError(status, message, nil))
+}
+
+// warnOfUnknownNumbers logs once for each number that isn't the configured
+// one: a second number, or a wrong setting. Its messages are kept all the same.
+func (c *crm) warnOfUnknownNumbers(events []whatsapp.Event) {
+	if c.cfg.PhoneNumberID == "" {
+		return
+	}
+	for i := range events {
+		id := events[i].PhoneNumberID
+		if id != "" && id != c.cfg.PhoneNumberID && events[i].Kind != whatsapp.KindEmpty && c.known.first(id) {
+			c.app.Logger().Warn("Messages arrive for a number that is not WHATSAPP_PHONE_NUMBER_ID; they are logged, but answers leave from the configured number", "phone_number_id", id)
+		}
+	}
+}

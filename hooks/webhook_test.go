@@ -1,0 +1,351 @@
+package hooks_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+)
+
+func TestWebhookVerification(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+
+	for _, tc := range []struct {
+		name, query string
+		status      int
+		body        string
+	}{
+		{"right token", "hub.mode=subscribe&hub.verify_token=a+word+of+our+own&hub.challenge=1158201444", 200, "1158201444"},
+		{"challenge is echoed as it is", "hub.mode=subscribe&hub.verify_token=a+word+of+our+own&hub.challenge=%3Cb%3E+%22x%22", 200, `<b> "x"`},
+		{"wrong token", "hub.mode=subscribe&hub.verify_token=change-me&hub.challenge=1", 403, ""},
+		{"no token", "hub.mode=subscribe&hub.challenge=1", 403, ""},
+		{"wrong mode", "hub.mode=unsubscribe&hub.verify_token=a+word+of+our+own&hub.challenge=1", 403, ""},
+		{"nothing", "", 403, ""},
+	} {
+		a := b.call("GET", "/api/crm/whatsapp/webhook?"+tc.query, "", nil)
+		want(t, tc.name+" status", a.status, tc.status)
+		if tc.status == 200 {
+			want(t, tc.name+" body", a.body, tc.body)
+			want(t, tc.name+" type", a.header.Get("Content-Type"), "text/plain; charset=utf-8")
+			want(t, tc.name+" nosniff", a.header.Get("X-Content-Type-Options"), "nosniff")
+		} else if strings.Contains(a.body, testVerify) {
+			t.Errorf("%s: the answer shows the token", tc.name)
+		}
+	}
+}
+
+func TestWebhookRefusals(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	good := []byte(sample(t, "message-text.json"))
+
+	post := func(body []byte, signature string) answer {
+		req, err := http.NewRequest("POST", b.url+"/api/crm/whatsapp/webhook", strings.NewReader(string(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if signature != "" {
+			req.Header.Set("X-Hub-Signature-256", signature)
+		}
+		return b.do(req)
+	}
+
+	want(t, "unsigned", post(good, "").status, 401)
+	want(t, "signed with another secret", post(good, "sha256="+strings.Repeat("ab", 32)).status, 401)
+	want(t, "garbage signature", post(good, "sha256=zz").status, 401)
+	want(t, "not JSON", b.call("POST", "/api/crm/whatsapp/webhook", "", []byte("hello")).status, 400)
+	want(t, "cut off", b.call("POST", "/api/crm/whatsapp/webhook", "", good[:len(good)/2]).status, 400)
+	want(t, "a list", b.call("POST", "/api/crm/whatsapp/webhook", "", []byte("[]")).status, 400)
+	want(t, "empty", b.call("POST", "/api/crm/whatsapp/webhook", "", []byte("")).status, 400)
+	want(t, "4 MB", b.call("POST", "/api/crm/whatsapp/webhook", "", []byte(strings.Repeat(" ", 4<<20))).status, 413)
+
+	want(t, "rows", b.count("comms_log", nil), 0)
+	want(t, "events", b.count("whatsapp_events", nil), 0)
+	want(t, "request log", b.countAux("_logs WHERE data LIKE '%webhook%'"), 0)
+
+	want(t, "rightly signed", b.call("POST", "/api/crm/whatsapp/webhook", "", good).status, 200)
+	want(t, "rows", b.count("comms_log", nil), 1)
+}
+
+func (b *bench) countAux(query string) int {
+	b.t.Helper()
+	var n int
+	if err := b.app.AuxDB().NewQuery("SELECT COUNT(*) FROM " + query).Row(&n); err != nil {
+		b.t.Fatal(err)
+	}
+	return n
+}
+
+func TestWebhookWithoutSecretAcceptsUnsigned(t *testing.T) {
+	t.Parallel()
+	cfg := testConfig()
+	cfg.AppSecrets = nil
+	b := newBench(t, cfg)
+	req, _ := http.NewRequest("POST", b.url+"/api/crm/whatsapp/webhook", strings.NewReader(sample(t, "message-text.json")))
+	want(t, "status", b.do(req).status, 200)
+	want(t, "rows", b.count("comms_log", nil), 1)
+}
+
+// Every sample is acknowledged, leaves a trace, and posted again leaves no other.
+func TestWebhookSamplesOnceAndTwice(t *testing.T) {
+	t.Parallel()
+	for _, name := range sampleNames(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBareBench(t, testConfig())
+			body := sample(t, name)
+
+			b.webhook(body)
+			rows, events := b.count("comms_log", nil), b.count("whatsapp_events", nil)
+			if rows+events == 0 {
+				t.Error("it left neither a row nor an event")
+			}
+			want(t, "rows without a text", b.count("comms_log WHERE body = ''", nil), 0)
+			want(t, "rows without a customer_id", b.count("comms_log WHERE customer_id = ''", nil), 0)
+			want(t, "rows without a time", b.count("comms_log WHERE occurred_at = ''", nil), 0)
+			want(t, "customers made by a webhook", b.count("customers", nil), 0)
+
+			b.webhook(body)
+			want(t, "rows after the second delivery", b.count("comms_log", nil), rows)
+			want(t, "events after the second delivery", b.count("whatsapp_events", nil), events)
+			want(t, "elements that failed", b.count("whatsapp_events WHERE reason = 'error'", nil), 0)
+		})
+	}
+}
+
+func TestWebhookManySamplesInOneApplication(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	for range 2 {
+		for _, name := range sampleNames(t) {
+			b.webhook(sample(t, name))
+		}
+	}
+	want(t, "wamids stored twice", b.count("(SELECT 1 FROM comms_log WHERE ext_message_id != '' GROUP BY ext_message_id HAVING COUNT(*) > 1)", nil), 0)
+	want(t, "conversations", b.count("conversations", nil), b.count("(SELECT DISTINCT customer_id FROM comms_log)", nil))
+	want(t, "elements that failed", b.count("whatsapp_events WHERE reason = 'error'", nil), 0)
+}
+
+func TestInboundTextOfAKnownCustomer(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada Merrow", "whatsapp", "+44 7700 900123")
+
+	b.webhook(sample(t, "message-text.json"))
+
+	row := b.only()
+	want(t, "customer", row.GetString("customer"), ada)
+	want(t, "customer_id", row.GetString("customer_id"), ada)
+	want(t, "type", row.GetString("type"), "whatsapp")
+	want(t, "direction", row.GetString("direction"), "inbound")
+	want(t, "message_type", row.GetString("message_type"), "text")
+	want(t, "status", row.GetString("status"), "received")
+	want(t, "address", row.GetString("address"), "447700900123")
+	want(t, "business_phone_id", row.GetString("business_phone_id"), testPhoneID)
+
+	c := b.conversation(ada)
+	want(t, "unread", c.GetInt("unread"), 1)
+	want(t, "last_at", c.GetString("last_at"), row.GetString("occurred_at"))
+	want(t, "window", c.GetDateTime("window_expires_at").Time().Sub(row.GetDateTime("occurred_at").Time()), 24*time.Hour)
+
+	contact, err := b.app.FindFirstRecordByData("contacts", "customer", ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "BSUID kept beside the number", contact.GetString("wa_user_id"), "GB.90100000000000000001")
+	want(t, "what was typed", contact.GetString("value"), "+44 7700 900123")
+}
+
+func TestUnknownSenderIsKeptByNumberOrUserID(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.webhook(sample(t, "message-text.json"))
+	b.webhook(sample(t, "message-text-username-only.json"))
+	want(t, "by number", b.count("comms_log WHERE customer = '' AND customer_id = 'unknown:447700900123'", nil), 1)
+	want(t, "by BSUID", b.count("comms_log WHERE customer = '' AND customer_id = 'unknown:SG.90100000000000000005'", nil), 1)
+	want(t, "profile name", b.conversation("unknown:447700900123").GetString("profile_name"), "Ada Merrow")
+}
+
+// The stored spelling and WhatsApp's differ in Brazil, Mexico and Argentina.
+func TestNationalVariantsFindTheCustomer(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ file, typed string }{
+		{"message-text-brazil-without-ninth-digit.json", "+55 31 99999-0123"},
+		{"message-text-mexico-521.json", "+52 55 5550 0144"},
+		{"message-text-argentina-549.json", "+54 11 5550-0111"},
+	} {
+		t.Run(tc.typed, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, testConfig())
+			id := b.customer("Somebody", "phone", tc.typed)
+			b.webhook(sample(t, tc.file))
+			row := b.only()
+			want(t, "customer", row.GetString("customer"), id)
+			contact, _ := b.app.FindFirstRecordByData("contacts", "customer", id)
+			want(t, "value untouched", contact.GetString("value"), tc.typed)
+			if !strings.Contains(sample(t, tc.file), `"`+row.GetString("address")+`"`) {
+				t.Errorf("address %q is not the sender's as received", row.GetString("address"))
+			}
+		})
+	}
+}
+
+func TestOtherNumberWithTheSameLastDigitsIsAnotherPerson(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.customer("Not them", "whatsapp", "+44 5550 100311")
+	b.webhook(sample(t, "message-text-username-with-phone.json")) // from 15550100311
+	want(t, "customer", b.only().GetString("customer"), "")
+}
+
+func text(from, id, at, body string) string {
+	return fmt.Sprintf(`{"from":%q,"id":%q,"timestamp":%q,"type":"text","text":{"body":%q}}`, from, id, at, body)
+}
+
+func TestThreeMessagesOfANewSender(t *testing.T) {
+	t.Parallel()
+	messages := []string{
+		text("15550100311", "wamid.A1", "1793700001", "one"),
+		text("15550100311", "wamid.A2", "1793700001", "two"),
+		text("15550100311", "wamid.A3", "1793700002", "three"),
+	}
+	check := func(t *testing.T, b *bench, ordered bool) {
+		t.Helper()
+		rows := b.log()
+		if len(rows) != 3 {
+			t.Fatalf("%d rows, want 3", len(rows))
+		}
+		for i, body := range []string{"one", "two", "three"} {
+			if ordered || i == 2 {
+				want(t, "order", rows[i].GetString("body"), body)
+			}
+		}
+		want(t, "conversations", b.count("conversations", nil), 1)
+		want(t, "unread", b.conversation("unknown:15550100311").GetInt("unread"), 3)
+		want(t, "preview", b.conversation("unknown:15550100311").GetString("last_preview"), "three")
+	}
+
+	t.Run("in one body", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		b.webhook(value(`"messages":[` + strings.Join(messages, ",") + `]`))
+		check(t, b, true)
+	})
+	t.Run("in quick succession", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		for _, m := range messages {
+			b.webhook(value(`"messages":[` + m + `]`))
+		}
+		check(t, b, true)
+	})
+	t.Run("in parallel bodies", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		var wg sync.WaitGroup
+		for _, m := range messages {
+			wg.Go(func() { b.webhook(value(`"messages":[` + m + `]`)) })
+		}
+		wg.Wait()
+		check(t, b, false)
+	})
+}
+
+func TestTwentyIdenticalDeliveriesAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	body := sample(t, "message-text.json")
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() { b.webhook(body) })
+	}
+	wg.Wait()
+	b.only()
+	want(t, "unread", b.conversation("unknown:447700900123").GetInt("unread"), 1)
+}
+
+func TestOldMessageDoesNotOpenTheWindow(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	sent := time.Now().Add(-30 * time.Hour)
+	b.webhook(value(`"messages":[` + text("15550100311", "wamid.OLD", fmt.Sprint(sent.Unix()), "late") + `]`))
+	if expires := b.conversation("unknown:15550100311").GetDateTime("window_expires_at").Time(); expires.After(time.Now()) {
+		t.Errorf("a message of 30 hours ago holds the window open until %s", expires)
+	}
+}
+
+func TestReactionEditAndRevokeChangeTheirMessage(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	reaction := `"messages":[{"from":"15550100311","id":"wamid.R","timestamp":"1793700009","type":"reaction","reaction":{"message_id":"wamid.M","emoji":"👍"}}]`
+	edit := `"messages":[{"from":"15550100311","id":"wamid.E","timestamp":"1793700010","type":"edit","edit":{"original_message_id":"wamid.M","message":{"type":"text","text":{"body":"corrected"}}}}]`
+	revoke := `"messages":[{"from":"15550100311","id":"wamid.V","timestamp":"1793700011","type":"revoke","revoke":{"original_message_id":"wamid.M"}}]`
+
+	// all three arrive before the message they are about
+	b.webhook(value(reaction))
+	b.webhook(value(edit))
+	b.webhook(value(revoke))
+	want(t, "rows", b.count("comms_log", nil), 0)
+	want(t, "waiting", b.count("whatsapp_events WHERE reason = 'early_status' AND state = 'parked'", nil), 3)
+
+	b.webhook(value(`"messages":[` + text("15550100311", "wamid.M", "1793700001", "first") + `]`))
+	row := b.only()
+	want(t, "body", row.GetString("body"), "corrected")
+	if !strings.Contains(row.GetString("reactions"), "👍") {
+		t.Errorf("reactions: %s", row.GetString("reactions"))
+	}
+	if !strings.Contains(row.GetString("versions"), "first") {
+		t.Errorf("versions: %s", row.GetString("versions"))
+	}
+	want(t, "edited", row.GetDateTime("edited_at").IsZero(), false)
+	want(t, "revoked", row.GetDateTime("revoked_at").IsZero(), false)
+	want(t, "waiting", b.count("whatsapp_events WHERE state = 'applied'", nil), 3)
+	want(t, "preview", b.conversation("unknown:15550100311").GetString("last_preview"), "corrected")
+
+	// repetitions change nothing
+	b.webhook(value(edit))
+	var n int
+	if err := b.app.DB().NewQuery("SELECT json_array_length(versions) FROM comms_log").Row(&n); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "versions", n, 1)
+}
+
+func TestBadElementCostsOnlyItself(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.webhook(value(`"messages":[` + text("15550100311", "wamid.1", "1793700001", "one") + `,42,` + text("15550100311", "wamid.3", "1793700003", "three") + `]`))
+	want(t, "rows", b.count("comms_log", nil), 2)
+	want(t, "kept", b.count("whatsapp_events WHERE state = {:s}", dbx.Params{"s": "parked"}), 1)
+}
+
+func TestImportedHistoryIsNeitherUnreadNorOpensTheWindow(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.webhook(sample(t, "history-chunk.json"))
+	if n := b.count("comms_log WHERE source = 'history'", nil); n < 2 {
+		t.Fatalf("%d imported rows", n)
+	}
+	want(t, "unread", b.count("conversations WHERE unread > 0", nil), 0)
+	want(t, "windows", b.count("conversations WHERE window_expires_at != ''", nil), 0)
+	want(t, "outbound rows marked as received", b.count("comms_log WHERE direction = 'outbound' AND status = 'received'", nil), 0)
+
+	b.webhook(sample(t, "history-media.json"))
+	want(t, "placeholders left", b.count("comms_log WHERE message_type = 'media_placeholder'", nil), 0)
+}
+
+func TestGroupMessagesDoNotOpenTheWindow(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.webhook(sample(t, "message-text-group.json"))
+	row := b.only()
+	if row.GetString("group_id") == "" {
+		t.Error("the row does not say that it was said in a group")
+	}
+	want(t, "window", b.conversation(row.GetString("customer_id")).GetString("window_expires_at"), "")
+}
