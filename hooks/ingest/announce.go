@@ -15,8 +15,9 @@ import (
 // later announcements, never a message. What waits is ids only.
 type announcer struct {
 	app          core.App
-	collectionID string // of comms_log
-	quiet        int    // how many hook handlers there are when nobody listens
+	collectionID string      // of comms_log
+	busy         func() bool // whether the writer has work
+	quiet        int         // how many hook handlers there are when nobody listens
 
 	mu      sync.Mutex
 	waiting []announcement
@@ -34,8 +35,8 @@ type announcement struct {
 const announceChunk = 100
 
 // newAnnouncer is told how many handlers of record events are ours.
-func newAnnouncer(app core.App, ours int) *announcer {
-	return &announcer{app: app, quiet: quietHooks(ours)}
+func newAnnouncer(app core.App, ours int, busy func() bool) *announcer {
+	return &announcer{app: app, quiet: quietHooks(ours), busy: busy}
 }
 
 func (a *announcer) start() error {
@@ -95,7 +96,13 @@ func (a *announcer) run() {
 				}
 				break
 			}
+			began := time.Now()
 			a.announce(chunk)
+			if !closed && a.busy() {
+				// messages first: with many subscribers one announced row costs
+				// more than hundreds of stored ones
+				time.Sleep(min(3*time.Since(began), time.Second))
+			}
 		}
 	}
 }

@@ -20,7 +20,7 @@ func TestListeningKnowsWhenNobodyDoes(t *testing.T) {
 	if _, err := apis.NewRouter(app); err != nil {
 		t.Fatal(err)
 	}
-	a := newAnnouncer(app, 1)
+	a := newAnnouncer(app, 1, func() bool { return false })
 	if err := a.start(); err != nil {
 		t.Fatal(err)
 	}

@@ -93,7 +93,9 @@ func New(app core.App, o Options) *Writer {
 	if o.Changed == nil {
 		o.Changed = func(_, _ []string) {}
 	}
-	return &Writer{app: app, opts: o, announcer: newAnnouncer(app, o.Hooks), identities: newIdentities(), early: newEarlySet()}
+	w := &Writer{app: app, opts: o, identities: newIdentities(), early: newEarlySet()}
+	w.announcer = newAnnouncer(app, o.Hooks, func() bool { return w.bytes.Load() > 0 })
+	return w
 }
 
 // Start prepares the statements and begins to work. The collections must exist.
