@@ -78,12 +78,8 @@ func (e *APIError) Explain() Explanation {
 
 // isErrorAnswer is true for Meta's error envelope, whatever its HTTP status.
 func isErrorAnswer(answer []byte) bool {
-	tape, ok := parseJSON(answer)
-	if !ok {
-		return false
-	}
-	defer tape.release()
-	return !tape.root().get("error").hollow()
+	root, ok := parseJSON(answer)
+	return ok && !root.get("error").hollow()
 }
 
 // refusal makes an error of an answer that accepts nothing. A 5xx without
@@ -91,9 +87,8 @@ func isErrorAnswer(answer []byte) bool {
 // Meta had taken the message (messages/send-messages).
 func (c *Client) refusal(status int, header http.Header, answer []byte) error {
 	e := &APIError{HTTPStatus: status, Code: CodeNone, RetryAfter: retryAfter(header.Get("Retry-After"), time.Now())}
-	if tape, ok := parseJSON(answer); ok {
-		defer tape.release()
-		c.readRefusal(e, tape.root().get("error"))
+	if root, ok := parseJSON(answer); ok {
+		c.readRefusal(e, root.get("error"))
 	}
 	if e.Code == CodeNone && status >= 500 {
 		return &sendError{kind: ErrNoAnswer, reason: "HTTP " + strconv.Itoa(status) + " without a reason"}
@@ -101,7 +96,7 @@ func (c *Client) refusal(status int, header http.Header, answer []byte) error {
 	return e
 }
 
-func (c *Client) readRefusal(e *APIError, envelope jsonValue) {
+func (c *Client) readRefusal(e *APIError, envelope *jsonValue) {
 	if envelope.kind() == jsonString {
 		e.Title = c.scrub(envelope.text())
 		return

@@ -70,17 +70,16 @@ func (c *Client) Send(ctx context.Context, m Outgoing) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	tape, ok := parseJSON(answer)
+	root, ok := parseJSON(answer)
 	if !ok {
 		return Sent{}, &sendError{kind: ErrNoAnswer, reason: "the answer of WhatsApp is not JSON"}
 	}
-	defer tape.release()
 	var sent Sent
-	for message := range tape.root().list("messages") {
+	for message := range root.list("messages") {
 		sent.MessageID, sent.Status = message.str("id"), message.str("message_status")
 		break
 	}
-	for contact := range tape.root().list("contacts") {
+	for contact := range root.list("contacts") {
 		sent.WaID, sent.UserID = phoneDigits(contact.str("wa_id")), contact.str("user_id")
 		break
 	}

@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -29,20 +30,18 @@ const (
 // becomes a [KindUnparsable] event and costs nothing else, and every body that
 // is a JSON object yields at least one event.
 //
-// The Raw and Contact of the events are slices of body, which must not be
-// changed afterwards. All strings are copies.
+// Nothing in the events shares memory with body. Their Raw and Contact are
+// copies; the strings may share one copy of the whole body.
 //
 // Sources: webhooks/overview, webhooks/reference/messages.
 func DecodeWebhook(body []byte) ([]Event, error) {
 	// A byte order mark is no part of JSON, but dropping a message for it
 	// would help nobody.
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	tape, ok := parseJSON(body)
+	root, ok := parseJSON(body)
 	if !ok {
 		return nil, ErrNotJSON
 	}
-	defer tape.release()
-	root := tape.root()
 	if root.kind() != jsonObject {
 		return nil, ErrNotObject
 	}
@@ -55,7 +54,7 @@ type decoder struct {
 	events []Event
 }
 
-func (d *decoder) body(root jsonValue) {
+func (d *decoder) body(root *jsonValue) {
 	whole := scope{entry: &entryScope{}}
 	if object := root.get("object"); !object.absent() && object.text() != accountObject {
 		d.add(whole.event(KindEmpty, root, frame{place: placeBody}), root, "a delivery for another Meta product")
@@ -80,7 +79,7 @@ type entryScope struct {
 	time time.Time
 }
 
-func (d *decoder) entry(entry jsonValue) {
+func (d *decoder) entry(entry *jsonValue) {
 	inherited := entryScope{id: entry.str("id"), time: entry.get("time").time()}
 	s := scope{entry: &inherited}
 	here := frame{place: placeEntry}
@@ -103,15 +102,15 @@ func (d *decoder) entry(entry jsonValue) {
 		return
 	}
 	for key, value := range entry.members() {
-		if (value.kind() == jsonObject || value.kind() == jsonArray) && !key.is("changes") {
-			d.add(s.event(KindUnparsable, entry, here), entry, "the entry has no changes but holds "+key.text())
+		if (value.kind() == jsonObject || value.kind() == jsonArray) && key != "changes" {
+			d.add(s.event(KindUnparsable, entry, here), entry, "the entry has no changes but holds "+key)
 			return
 		}
 	}
 	d.add(s.event(KindEmpty, entry, here), entry, "no changes in the entry")
 }
 
-func (d *decoder) change(entry *entryScope, change jsonValue) {
+func (d *decoder) change(entry *entryScope, change *jsonValue) {
 	s := scope{entry: entry, field: change.str("field")}
 	if change.kind() != jsonObject {
 		d.add(s.event(KindUnparsable, change, frame{place: placeChange}), change, "the change is not an object")
@@ -133,7 +132,7 @@ func (d *decoder) change(entry *entryScope, change jsonValue) {
 
 // value decodes one value of a change by its field. The field decides, not the
 // look of what is in it: the statuses of calls look like those of messages.
-func (d *decoder) value(s scope, value jsonValue) {
+func (d *decoder) value(s scope, value *jsonValue) {
 	here := frame{place: placeValue}
 	if s.field == "" {
 		s.field = guessField(value)
@@ -158,8 +157,8 @@ func (d *decoder) value(s scope, value jsonValue) {
 		return
 	}
 	for key, part := range value.members() {
-		if !part.hollow() && !isIn(key, "messaging_product", "metadata", "contacts") {
-			d.add(s.event(KindUnknownField, value, here), value, "nothing known in the value; it holds "+key.text())
+		if !part.hollow() && !slices.Contains([]string{"messaging_product", "metadata", "contacts"}, key) {
+			d.add(s.event(KindUnknownField, value, here), value, "nothing known in the value; it holds "+key)
 			return
 		}
 	}
@@ -174,7 +173,7 @@ func unknownField(field string) string {
 }
 
 // guessField names the field of a change that came without one.
-func guessField(value jsonValue) string {
+func guessField(value *jsonValue) string {
 	switch {
 	case value.has("calls"):
 		return "calls"
@@ -192,7 +191,7 @@ func guessField(value jsonValue) string {
 }
 
 // add finishes an event: its problem, and its key where it has no better one.
-func (d *decoder) add(e Event, element jsonValue, problem string) {
+func (d *decoder) add(e Event, element *jsonValue, problem string) {
 	e.Problem = problem
 	if e.Key == "" {
 		e.Key = hashKey(&e, element)
@@ -201,7 +200,7 @@ func (d *decoder) add(e Event, element jsonValue, problem string) {
 }
 
 // refuse adds an element that can't be understood.
-func (d *decoder) refuse(e Event, element jsonValue, problem string) {
+func (d *decoder) refuse(e Event, element *jsonValue, problem string) {
 	e.Kind, e.ID, e.Key = KindUnparsable, element.str("id"), ""
 	e.Message, e.Status, e.Target, e.Identity, e.Preference, e.Call = nil, nil, nil, nil, nil, nil
 	d.add(e, element, problem)

@@ -5,7 +5,7 @@ package whatsapp
 // message, so that a sender may be missing.
 //
 // Sources: webhooks/reference/messages/{reaction, edit, revoke}.
-func (d *decoder) amend(e Event, element, content jsonValue, kind string, by Direction, v voice) {
+func (d *decoder) amend(e Event, element, content *jsonValue, kind string, by Direction, v voice) {
 	target := &Target{By: by, MessageID: content.str("original_message_id")}
 	fill(&target.MessageID, content.str("message_id"))
 	if target.MessageID == "" {
@@ -26,7 +26,7 @@ func (d *decoder) amend(e Event, element, content jsonValue, kind string, by Dir
 		if kind == "" {
 			kind = guessType(now)
 		}
-		if now.tape == nil || wronglyTyped(kind, now.get(kind)) {
+		if now == nil || wronglyTyped(kind, now.get(kind)) {
 			d.refuse(e, element, "the edit doesn't say what the message is now")
 			return
 		}

@@ -10,15 +10,15 @@ import (
 // never those of a message, however alike they look.
 //
 // Source: calling/user-initiated-calls, calling/business-initiated-calls.
-func decodeCalls(d *decoder, s *scope, value jsonValue) {
+func decodeCalls(d *decoder, s *scope, value *jsonValue) {
 	here := frame{place: placeList}
 	beside := value.get("errors")
-	taken := false
+	around, taken := beside.raw(), false
 	here.list = "calls"
 	for item := range value.list("calls") {
 		at, errorsOf := here, item
 		if !beside.absent() && strings.EqualFold(item.str("status"), "failed") && !item.has("errors") {
-			at.around, errorsOf, taken = beside.raw(), value, true
+			at.around, errorsOf, taken = around, value, true
 		}
 		d.call(s, item, errorsOf, at)
 	}
@@ -35,7 +35,7 @@ func decodeCalls(d *decoder, s *scope, value jsonValue) {
 	}
 }
 
-func (d *decoder) call(s *scope, element, errorsOf jsonValue, at frame) {
+func (d *decoder) call(s *scope, element, errorsOf *jsonValue, at frame) {
 	e := s.event(KindCall, element, at)
 	if element.kind() != jsonObject {
 		d.refuse(e, element, "the call is not an object")

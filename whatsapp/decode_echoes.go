@@ -4,7 +4,7 @@ package whatsapp
 // in the WhatsApp Business app, or by Meta's own agent.
 //
 // Sources: webhooks/reference/smb_message_echoes; message_echoes has no page.
-func decodeEchoes(d *decoder, s *scope, value jsonValue) {
+func decodeEchoes(d *decoder, s *scope, value *jsonValue) {
 	source := "app"
 	if s.field == "message_echoes" {
 		source = "meta_agent"
@@ -16,10 +16,10 @@ func decodeEchoes(d *decoder, s *scope, value jsonValue) {
 // there opens the window all the same: it belongs to the number, not to the app.
 //
 // Source: webhooks/reference/standby.
-func decodeStandby(d *decoder, s *scope, value jsonValue) {
+func decodeStandby(d *decoder, s *scope, value *jsonValue) {
 	v := voice{kind: KindMessage, side: Inbound, source: "standby", at: frame{place: placeStandby}}
 	inner := value.object("standby")
-	if inner.tape == nil {
+	if inner == nil {
 		d.chat(s, value, v)
 		return
 	}

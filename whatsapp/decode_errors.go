@@ -10,7 +10,7 @@ import (
 // older shape has details beside the title.
 //
 // Source: webhooks/reference/messages/errors.
-func readErrors(parent jsonValue) []ErrorInfo {
+func readErrors(parent *jsonValue) []ErrorInfo {
 	var list []ErrorInfo
 	for item := range parent.list("errors") {
 		list = append(list, readError(item))
@@ -18,7 +18,7 @@ func readErrors(parent jsonValue) []ErrorInfo {
 	return list
 }
 
-func readError(item jsonValue) ErrorInfo {
+func readError(item *jsonValue) ErrorInfo {
 	if item.kind() != jsonObject {
 		return ErrorInfo{Title: item.text()}
 	}

@@ -6,7 +6,7 @@ package whatsapp
 // they hold is not documented: as unknown ones they are kept whole.
 //
 // Source: webhooks/overview and the pages below webhooks/reference.
-func decoderOf(field string) func(*decoder, *scope, jsonValue) {
+func decoderOf(field string) func(*decoder, *scope, *jsonValue) {
 	switch field {
 	case "messages":
 		return decodeMessages
@@ -54,7 +54,7 @@ func decoderOf(field string) func(*decoder, *scope, jsonValue) {
 
 // decodeNotice keeps what is about the account whole: nothing of it belongs
 // to a customer's log.
-func decodeNotice(d *decoder, s *scope, value jsonValue) {
+func decodeNotice(d *decoder, s *scope, value *jsonValue) {
 	e := s.event(KindNotice, value, frame{place: placeValue})
 	if info := value.object("waba_info"); info.has("waba_id") {
 		// The entry of PARTNER_* updates names a portfolio, not an account

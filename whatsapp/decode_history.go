@@ -4,7 +4,7 @@ package whatsapp
 // and once more, with their media, as plain messages.
 //
 // Source: webhooks/reference/history.
-func decodeHistory(d *decoder, s *scope, value jsonValue) {
+func decodeHistory(d *decoder, s *scope, value *jsonValue) {
 	v := voice{kind: KindHistory, source: "history", at: frame{place: placeList}}
 	for chunk := range value.list("history") {
 		here := frame{place: placeList, list: "history"}
@@ -24,7 +24,7 @@ func decodeHistory(d *decoder, s *scope, value jsonValue) {
 	d.chat(s, value, v)
 }
 
-func (d *decoder) thread(s *scope, thread jsonValue, v voice) {
+func (d *decoder) thread(s *scope, thread *jsonValue, v voice) {
 	if thread.kind() != jsonObject {
 		at := frame{place: placeThreads}
 		d.refuse(s.event(KindHistory, thread, at), thread, "the thread is not an object")

@@ -9,23 +9,23 @@ type voice struct {
 	side   Direction // of everything in the list; "" when each element decides
 	source string    // Message.Source
 	at     frame
-	thread *Party    // whom a thread of the history is with
-	errors jsonValue // errors of the value that explain the message; usually absent
+	thread *Party     // whom a thread of the history is with
+	errors *jsonValue // errors of the value that explain the message; usually absent
 }
 
 // decodeMessages reads the field "messages".
-func decodeMessages(d *decoder, s *scope, value jsonValue) {
+func decodeMessages(d *decoder, s *scope, value *jsonValue) {
 	d.chat(s, value, voice{kind: KindMessage, side: Inbound, at: frame{place: placeList}})
 }
 
 // chat reads everything that a value about chats can hold.
-func (d *decoder) chat(s *scope, value jsonValue, v voice) {
+func (d *decoder) chat(s *scope, value *jsonValue, v voice) {
 	errorsTaken := d.messageList(s, value, v)
-	for key, part := range value.members() {
+	for name, part := range value.members() {
 		if part.absent() {
 			continue
 		}
-		switch name := key.text(); name {
+		switch name {
 		case "messaging_product", "metadata", "contacts", "messages", "history":
 		case "message_echoes":
 			echo := v
@@ -76,23 +76,24 @@ func (d *decoder) chat(s *scope, value jsonValue, v voice) {
 }
 
 // elements are those of a list, or the one value that stands in its place.
-func elements(part jsonValue) func(func(jsonValue) bool) {
+func elements(part *jsonValue) func(func(*jsonValue) bool) {
 	if part.kind() == jsonArray {
 		return part.items()
 	}
-	return func(yield func(jsonValue) bool) { yield(part) }
+	return func(yield func(*jsonValue) bool) { yield(part) }
 }
 
 // messageList reads value.messages. It reports whether the errors of the value
 // belong to messages in it: Meta was seen to send a message without its
 // content and to say beside it why (webhooks/reference/messages/errors).
-func (d *decoder) messageList(s *scope, value jsonValue, v voice) (errorsTaken bool) {
+func (d *decoder) messageList(s *scope, value *jsonValue, v voice) (errorsTaken bool) {
 	v.at.list = "messages"
 	beside := value.get("errors")
+	around := beside.raw()
 	for item := range value.list("messages") {
 		explained := v
 		if !beside.absent() && lacksContent(item) {
-			explained.errors, explained.at.around = value, beside.raw()
+			explained.errors, explained.at.around = value, around
 			errorsTaken = true
 		}
 		d.message(s, item, explained)
@@ -102,7 +103,7 @@ func (d *decoder) messageList(s *scope, value jsonValue, v voice) (errorsTaken b
 
 // lacksContent is true for a message whose type promises content that isn't
 // there, without errors of its own to say why.
-func lacksContent(message jsonValue) bool {
+func lacksContent(message *jsonValue) bool {
 	kind := message.str("type")
 	return !bare[kind] && kind != "" && !message.has(kind) && !message.has("errors")
 }
@@ -111,7 +112,7 @@ func lacksContent(message jsonValue) bool {
 var bare = map[string]bool{"unsupported": true, "unknown": true, "request_welcome": true, "media_placeholder": true}
 
 // message decodes one message of any kind, from any list.
-func (d *decoder) message(s *scope, element jsonValue, v voice) {
+func (d *decoder) message(s *scope, element *jsonValue, v voice) {
 	e := s.event(v.kind, element, v.at)
 	if element.kind() != jsonObject {
 		d.refuse(e, element, "the message is not an object")
@@ -121,7 +122,7 @@ func (d *decoder) message(s *scope, element jsonValue, v voice) {
 	if kind == "" {
 		kind = guessType(element)
 	}
-	if request := element.object("message"); v.at.place == placeStandby && v.kind == KindEcho && request.tape != nil {
+	if request := element.object("message"); v.at.place == placeStandby && v.kind == KindEcho && request != nil {
 		// An echo of standby wraps what was sent (webhooks/reference/standby).
 		content, kind = request, requestType(request)
 	}
@@ -152,7 +153,7 @@ func (d *decoder) message(s *scope, element jsonValue, v voice) {
 }
 
 // readMessage reads what was said; content holds the object named by kind.
-func readMessage(content jsonValue, kind string, side Direction, v voice) *Message {
+func readMessage(content *jsonValue, kind string, side Direction, v voice) *Message {
 	m := &Message{Direction: side, Type: kind, Source: v.source, Errors: readErrors(content)}
 	if m.Errors == nil {
 		m.Errors = readErrors(v.errors)
@@ -165,7 +166,7 @@ func readMessage(content jsonValue, kind string, side Direction, v voice) *Messa
 // readContext reads what a message answers, forwards or was led to by.
 //
 // Source: webhooks/reference/messages, keys context and referral.
-func readContext(m *Message, content jsonValue) {
+func readContext(m *Message, content *jsonValue) {
 	context := content.object("context")
 	m.ReplyTo = context.str("id")
 	fill(&m.ReplyTo, context.str("message_id")) // in a send request
@@ -178,7 +179,7 @@ func readContext(m *Message, content jsonValue) {
 	if product := context.object("referred_product"); product.has("product_retailer_id") || product.has("catalog_id") {
 		m.About = "About " + productName(product)
 	}
-	if ad := content.object("referral"); ad.tape != nil {
+	if ad := content.object("referral"); ad != nil {
 		m.About = joined(" ", "From", article(ad.str("source_type"))+":", joined(", ", ad.str("headline"), ad.str("source_url")))
 		if !ad.has("headline") && !ad.has("source_url") {
 			m.About = "From " + article(ad.str("source_type"))
@@ -198,7 +199,7 @@ func article(sourceType string) string {
 
 // automatic is true for an answer that WhatsApp gave in the user's place
 // (calling/user-call-permissions).
-func automatic(content jsonValue) bool {
+func automatic(content *jsonValue) bool {
 	return content.object("interactive").object("call_permission_reply").str("response_source") == "automatic"
 }
 
@@ -213,7 +214,7 @@ func nobody(p Party, side Direction) string {
 }
 
 // party reads into the event whom a message is with, and returns who spoke.
-func (v voice) party(s *scope, e *Event, element, content jsonValue) Direction {
+func (v voice) party(s *scope, e *Event, element, content *jsonValue) Direction {
 	from, to := identity(element, "from"), recipient(element)
 	if content != element {
 		to = merge(to, recipient(content))
@@ -256,7 +257,7 @@ func merge(p, other Party) Party {
 
 // recipient reads whom an echo or a send request went to: a number, a group,
 // or a BSUID in recipient (messages/send-messages).
-func recipient(element jsonValue) Party {
+func recipient(element *jsonValue) Party {
 	p := identity(element, "to")
 	to := element.str("to")
 	if element.str("recipient_type") == "group" || to != "" && p.WaID == "" && p.UserID == "" {

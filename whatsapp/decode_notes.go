@@ -5,7 +5,7 @@ import "strings"
 // decodeHandover notes that the control of a chat has passed.
 //
 // Source: webhooks/reference/messaging-handovers.
-func decodeHandover(d *decoder, s *scope, value jsonValue) {
+func decodeHandover(d *decoder, s *scope, value *jsonValue) {
 	e := s.event(KindSystem, value, frame{place: placeValue})
 	recipient := value.object("recipient")
 	fill(&e.PhoneNumberID, recipient.str("phone_number_id"))
@@ -50,7 +50,7 @@ func decodeHandover(d *decoder, s *scope, value jsonValue) {
 // element names nobody; the value does, when it speaks of one person only.
 //
 // Source: marketing-messages/track-click-events.
-func (d *decoder) userAction(s *scope, element jsonValue, at frame) {
+func (d *decoder) userAction(s *scope, element *jsonValue, at frame) {
 	e := s.event(KindSystem, element, at)
 	e.Contact = s.complete(&e.Party)
 	if element.kind() != jsonObject {
@@ -78,7 +78,7 @@ func (d *decoder) userAction(s *scope, element jsonValue, at frame) {
 
 // summary notes what Meta's agent says of a chat that it hands over. These are
 // not the customer's words.
-func (d *decoder) summary(s *scope, value, element jsonValue, at frame) {
+func (d *decoder) summary(s *scope, value, element *jsonValue, at frame) {
 	e := s.event(KindSystem, element, at)
 	for message := range value.list("messages") {
 		// It has no time of its own.

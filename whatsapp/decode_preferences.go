@@ -5,7 +5,7 @@ import "strings"
 // decodePreferences reads what customers chose about marketing messages.
 //
 // Source: webhooks/reference/user_preferences.
-func decodePreferences(d *decoder, s *scope, value jsonValue) {
+func decodePreferences(d *decoder, s *scope, value *jsonValue) {
 	for item := range value.list("user_preferences") {
 		e := s.event(KindPreference, item, frame{place: placeList, list: "user_preferences"})
 		e.Preference = &Preference{

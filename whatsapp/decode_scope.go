@@ -24,7 +24,7 @@ type contact struct {
 }
 
 // read takes over what a value says about the elements in it.
-func (s *scope) read(value jsonValue) {
+func (s *scope) read(value *jsonValue) {
 	metadata := value.object("metadata")
 	s.phoneID = metadata.str("phone_number_id")
 	s.display = onlyDigits(metadata.str("display_phone_number"))
@@ -35,7 +35,7 @@ func (s *scope) read(value jsonValue) {
 	s.findSole(value)
 }
 
-func (s *scope) readContacts(value jsonValue) {
+func (s *scope) readContacts(value *jsonValue) {
 	for item := range value.list("contacts") {
 		if item = item.asObject(); item.kind() != jsonObject {
 			continue
@@ -70,7 +70,7 @@ func (s *scope) readContacts(value jsonValue) {
 // contact beside elements that name nobody else is no guess. It is one as soon
 // as somebody else is named, or there are statuses, whose recipients are
 // contacts too: then a message without a sender stays without.
-func (s *scope) findSole(value jsonValue) {
+func (s *scope) findSole(value *jsonValue) {
 	s.sole = nil
 	if len(s.contacts) != 1 || s.contacts[0].party.Key() == "" {
 		return
@@ -81,11 +81,11 @@ func (s *scope) findSole(value jsonValue) {
 		switch {
 		case part.absent():
 			continue
-		case key.is("statuses"), isIn(key, "calls", "user_preferences") && part.count() > 1:
+		case key == "statuses", (key == "calls" || key == "user_preferences") && part.count() > 1:
 			return
-		case key.is("messages"):
+		case key == "messages":
 			list = "messages"
-		case key.is("message_echoes"):
+		case key == "message_echoes":
 			list, from = "message_echoes", "to"
 		default:
 			continue
@@ -103,7 +103,7 @@ func (s *scope) findSole(value jsonValue) {
 
 // identity reads who is meant by the keys <role>, <role>_user_id and
 // <role>_parent_user_id, where role is from, to or recipient.
-func identity(element jsonValue, role string) Party {
+func identity(element *jsonValue, role string) Party {
 	p := Party{
 		UserID:       element.str(role + "_user_id"),
 		ParentUserID: element.str(role + "_parent_user_id"),
@@ -182,7 +182,7 @@ func (s *scope) search(index map[string]int, key string, of func(*contact) strin
 
 // event begins an event for an element. Its time is the element's own, else
 // that of the entry (only management fields have one).
-func (s *scope) event(kind Kind, element jsonValue, at frame) Event {
+func (s *scope) event(kind Kind, element *jsonValue, at frame) Event {
 	e := Event{
 		Kind:               kind,
 		Field:              s.field,
@@ -227,13 +227,4 @@ func onlyDigits(s string) string {
 		}
 		return r
 	}, s)
-}
-
-func isIn(key jsonValue, names ...string) bool {
-	for _, name := range names {
-		if key.is(name) {
-			return true
-		}
-	}
-	return false
 }

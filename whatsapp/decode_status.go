@@ -7,7 +7,7 @@ import "strings"
 // nobody.
 //
 // Source: webhooks/reference/messages/status.
-func (d *decoder) status(s *scope, element jsonValue, at frame) {
+func (d *decoder) status(s *scope, element *jsonValue, at frame) {
 	e := s.event(KindStatus, element, at)
 	if element.kind() != jsonObject {
 		d.refuse(e, element, "the status is not an object")
@@ -43,7 +43,7 @@ func (d *decoder) status(s *scope, element jsonValue, at frame) {
 	}
 }
 
-func statusParty(element jsonValue) Party {
+func statusParty(element *jsonValue) Party {
 	p := Party{UserID: element.str("recipient_user_id"), ParentUserID: element.str("recipient_parent_user_id")}
 	fill(&p.ParentUserID, element.str("parent_recipient_user_id")) // until May 2026
 	to := element.str("recipient_id")

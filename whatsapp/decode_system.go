@@ -6,7 +6,7 @@ import "strings"
 // is logged on the identity it was, which is the one that is known.
 //
 // Source: webhooks/reference/messages/system.
-func (d *decoder) system(s *scope, e Event, element jsonValue, kind string) {
+func (d *decoder) system(s *scope, e Event, element *jsonValue, kind string) {
 	e.Kind, e.Key = KindSystem, messageKey(KindSystem, e.ID, "")
 	e.Message = &Message{Direction: Inbound, Type: kind, Body: "[chat opened]"}
 	if kind == "request_welcome" {
@@ -72,7 +72,7 @@ func systemBody(what string, change IdentityChange) string {
 
 // decodeUserIDs reads the field user_id_update, which Meta withdrew in August
 // 2026 in favour of system messages (business-scoped-user-ids).
-func decodeUserIDs(d *decoder, s *scope, value jsonValue) {
+func decodeUserIDs(d *decoder, s *scope, value *jsonValue) {
 	for item := range value.list("user_id_update") {
 		e := s.event(KindIdentity, item, frame{place: placeList, list: "user_id_update"})
 		ids := item.object("user_id")

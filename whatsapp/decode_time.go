@@ -15,7 +15,7 @@ var (
 // time reads a time: Unix seconds as text or number, with a fraction, or by
 // mistake in milli-, micro- or nanoseconds, or RFC 3339. What can't be a time
 // is the zero time.
-func (v jsonValue) time() time.Time {
+func (v *jsonValue) time() time.Time {
 	text := strings.TrimSpace(v.text())
 	if text == "" || len(text) > 40 {
 		return time.Time{}

@@ -17,7 +17,7 @@ var isObjectType = func() map[string]bool {
 
 // guessType names the type of a message that came without one by the content
 // that is there.
-func guessType(message jsonValue) string {
+func guessType(message *jsonValue) string {
 	for _, name := range objectTypes {
 		if message.has(name) {
 			return name
@@ -28,7 +28,7 @@ func guessType(message jsonValue) string {
 
 // requestType is the type of a send request: text when none is given
 // (messages/send-messages), "read" for a read receipt.
-func requestType(request jsonValue) string {
+func requestType(request *jsonValue) string {
 	kind := request.str("type")
 	if kind == "" {
 		kind = guessType(request)
@@ -45,12 +45,12 @@ func requestType(request jsonValue) string {
 // wronglyTyped is true for content of a known type that is there but is no
 // object. Content that is missing is another matter: Meta leaves it out when
 // it could not be had.
-func wronglyTyped(kind string, content jsonValue) bool {
+func wronglyTyped(kind string, content *jsonValue) bool {
 	switch {
 	case !isObjectType[kind], content.absent(), kind == "unsupported":
 		return false
 	case kind == "contacts":
 		return content.kind() != jsonArray && content.kind() != jsonObject
 	}
-	return content.asObject().tape == nil
+	return content.asObject() == nil
 }

@@ -11,7 +11,7 @@ import (
 // stand for something that can't be shown.
 //
 // Sources: webhooks/reference/messages and its pages by type.
-func describe(m *Message, content jsonValue) {
+func describe(m *Message, content *jsonValue) {
 	object := content.object(m.Type)
 	switch m.Type {
 	case "text":
@@ -44,7 +44,7 @@ func describe(m *Message, content jsonValue) {
 // customer did say something, so it is shown as such.
 //
 // Source: webhooks/reference/messages/unsupported.
-func unsupportedBody(m *Message, content jsonValue) string {
+func unsupportedBody(m *Message, content *jsonValue) string {
 	kind := content.object("unsupported").str("type")
 	fill(&kind, content.str("unsupported"))
 	switch {
@@ -73,7 +73,7 @@ func unsupportedBody(m *Message, content jsonValue) string {
 
 // describeMedia reads a file. Its caption is the body; without one the body
 // says what it is. Meta leaves the object out when the file is too big.
-func describeMedia(m *Message, object jsonValue) {
+func describeMedia(m *Message, object *jsonValue) {
 	kind := m.Type
 	switch kind {
 	case "voice":
@@ -96,7 +96,7 @@ func describeMedia(m *Message, object jsonValue) {
 			Voice:    m.Type == "voice" || object.flag("voice"),
 			Animated: object.flag("animated"),
 		}
-	} else if object.tape == nil && len(m.Errors) > 0 {
+	} else if object == nil && len(m.Errors) > 0 {
 		m.Body = "[" + kind + " could not be received]"
 	}
 	if m.Body != "" {
@@ -130,7 +130,7 @@ func baseName(name string) string {
 }
 
 // locationBody keeps the coordinates digit for digit and adds a link to a map.
-func locationBody(object jsonValue) string {
+func locationBody(object *jsonValue) string {
 	place := joined(", ", object.str("name"), object.str("address"))
 	latitude, longitude := object.str("latitude"), object.str("longitude")
 	var at, link string
@@ -159,7 +159,7 @@ func isCoordinate(s string) bool {
 // for the sender's number proves that the number is theirs; no other does.
 //
 // Source: webhooks/reference/messages/contacts, business-scoped-user-ids.
-func describeContacts(m *Message, content jsonValue) {
+func describeContacts(m *Message, content *jsonValue) {
 	var cards []string
 	for card := range content.list("contacts") {
 		if card.kind() != jsonObject {
@@ -214,7 +214,7 @@ func joined(separator string, parts ...string) string {
 // words makes a name of Meta's readable: poll_update becomes "poll update".
 func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
-func productName(product jsonValue) string {
+func productName(product *jsonValue) string {
 	name := product.str("product_retailer_id")
 	if catalogue := product.str("catalog_id"); catalogue != "" {
 		return joined(" ", "product", name, "(catalogue "+catalogue+")")

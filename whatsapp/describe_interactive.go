@@ -6,8 +6,8 @@ import "strings"
 // echoes, the buttons, lists and forms themselves.
 //
 // Source: webhooks/reference/messages/interactive, messages/interactive-*.
-func interactiveBody(object jsonValue) string {
-	if object.tape == nil {
+func interactiveBody(object *jsonValue) string {
+	if object == nil {
 		return "[interactive message without content]"
 	}
 	kind := object.str("type")
@@ -43,7 +43,7 @@ func interactiveBody(object jsonValue) string {
 	return "[unknown interactive message: " + kind + "]"
 }
 
-func callPermissionBody(reply jsonValue) string {
+func callPermissionBody(reply *jsonValue) string {
 	until := reply.get("expiration_timestamp").time()
 	switch {
 	case reply.str("response") != "accept":
@@ -58,7 +58,7 @@ func callPermissionBody(reply jsonValue) string {
 
 // formBody reads a completed form. Its answers are JSON inside a string, which
 // need not be JSON at all. The answers of an address form are in its text.
-func formBody(reply jsonValue) string {
+func formBody(reply *jsonValue) string {
 	text := reply.str("body")
 	if reply.str("name") == "address_message" && text != "" {
 		return text
@@ -66,21 +66,18 @@ func formBody(reply jsonValue) string {
 	answers := reply.str("response_json")
 	fill(&answers, string(reply.object("response_json").raw()))
 	lines := []string{joined(": ", "Form answered", text)}
-	if tape, ok := parseJSON([]byte(answers)); ok {
-		if tape.root().kind() == jsonObject {
-			lines, answers = appendAnswers(lines, "", tape.root(), 0), ""
-		}
-		tape.release()
+	if form, ok := parseJSON([]byte(answers)); ok && form.kind() == jsonObject {
+		lines, answers = appendAnswers(lines, "", form, 0), ""
 	}
 	return joined("\n", append(lines, answers)...)
 }
 
 // appendAnswers writes the answers of a form one a line, as deep and as many as
 // a person would read.
-func appendAnswers(lines []string, prefix string, object jsonValue, depth int) []string {
+func appendAnswers(lines []string, prefix string, object *jsonValue, depth int) []string {
 	const deepest, most = 4, 100
 	for key, value := range object.members() {
-		name := key.text()
+		name := key
 		switch {
 		case depth == 0 && name == "flow_token", value.hollow():
 		case len(lines) > most:
@@ -105,7 +102,7 @@ func appendAnswers(lines []string, prefix string, object jsonValue, depth int) [
 }
 
 // offerBody reads what the business offers to choose from.
-func offerBody(object jsonValue, kind string) string {
+func offerBody(object *jsonValue, kind string) string {
 	lines := []string{
 		object.object("header").str("text"),
 		object.object("body").str("text"),
@@ -136,7 +133,7 @@ func offerBody(object jsonValue, kind string) string {
 
 // templateBody names a template and what was filled in: its text is in no
 // webhook (messages/send-messages).
-func templateBody(object jsonValue) string {
+func templateBody(object *jsonValue) string {
 	var values []string
 	for component := range object.list("components") {
 		for parameter := range component.list("parameters") {

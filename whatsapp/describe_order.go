@@ -11,7 +11,7 @@ import (
 // them is no number, there is no total, as it would be wrong.
 //
 // Source: webhooks/reference/messages/order.
-func orderBody(object jsonValue) string {
+func orderBody(object *jsonValue) string {
 	lines := []string{"Order:"}
 	var currencies []string
 	totals := map[string]*big.Rat{}

@@ -4,9 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -137,7 +138,7 @@ func appendTime(b []byte, at time.Time) []byte {
 }
 
 // threadHead are the keys of a thread that its messages need, with a comma.
-func threadHead(thread jsonValue) json.RawMessage {
+func threadHead(thread *jsonValue) json.RawMessage {
 	var head []byte
 	for _, key := range []string{"id", "context"} {
 		if v := thread.get(key); !v.absent() {
@@ -173,7 +174,7 @@ func messageKey(kind Kind, wamid, messageType string) string {
 // says, whatever the order of its keys, and of whom and where it is about. The
 // time of the entry counts where it is the only time there is: the same news
 // may come twice (webhooks/overview).
-func hashKey(e *Event, element jsonValue) string {
+func hashKey(e *Event, element *jsonValue) string {
 	b := make([]byte, 0, 512)
 	for _, part := range []string{e.Field, e.BusinessAccountID, e.PhoneNumberID, e.Party.Key(), e.Party.GroupID, e.frame.list} {
 		b = append(append(b, part...), 0)
@@ -181,7 +182,7 @@ func hashKey(e *Event, element jsonValue) string {
 	if e.frame.entryTime && !e.At.IsZero() {
 		b = appendTime(b, e.At)
 	}
-	b = appendCanonical(append(b, 0), element)
+	b = appendCanonical(append(b, 0), element.decoded())
 	sum := sha256.Sum256(b)
 	return keyPrefixes[e.Kind] + hex.EncodeToString(sum[:16])
 }
@@ -189,38 +190,30 @@ func hashKey(e *Event, element jsonValue) string {
 // appendCanonical writes a value in a form that doesn't depend on the order of
 // keys, on white space, on how characters are escaped, or on whether a key is
 // left out or null.
-func appendCanonical(b []byte, v jsonValue) []byte {
-	switch v.kind() {
-	case jsonObject:
-		type member struct {
-			key   string
-			value jsonValue
-		}
-		var sorted []member
-		for key, value := range v.members() {
-			if value.kind() != jsonNull {
-				sorted = append(sorted, member{key.text(), value})
+func appendCanonical(b []byte, value any) []byte {
+	switch value := value.(type) {
+	case map[string]any:
+		b = append(b, '{')
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			if value[key] != nil {
+				b = strconv.AppendInt(b, int64(len(key)), 10)
+				b = append(append(b, ':'), key...)
+				b = appendCanonical(b, value[key])
 			}
 		}
-		slices.SortStableFunc(sorted, func(a, b member) int { return strings.Compare(a.key, b.key) })
-		b = append(b, '{')
-		for _, m := range sorted {
-			b = strconv.AppendInt(b, int64(len(m.key)), 10)
-			b = append(append(b, ':'), m.key...)
-			b = appendCanonical(b, m.value)
-		}
 		return append(b, '}')
-	case jsonArray:
+	case []any:
 		b = append(b, '[')
-		for item := range v.items() {
+		for _, item := range value {
 			b = append(appendCanonical(b, item), ',')
 		}
 		return append(b, ']')
-	case jsonString:
-		text := v.text()
-		b = strconv.AppendInt(append(b, '"'), int64(len(text)), 10)
-		return append(append(b, ':'), text...)
+	case string:
+		b = strconv.AppendInt(append(b, '"'), int64(len(value)), 10)
+		return append(append(b, ':'), value...)
+	case nil:
+		return append(b, "null"...)
 	default:
-		return append(b, v.raw()...)
+		return fmt.Append(b, value) // true, false, or a number as it was written
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestExactDigits(t *testing.T) {
@@ -39,17 +40,43 @@ func FuzzExactDigits(f *testing.F) {
 	})
 }
 
-// FuzzJSON holds the tape to encoding/json: the same is valid, and read as the
-// same text.
+// Depth costs neither stack nor much time, however much is in it.
+func TestDepth(t *testing.T) {
+	t.Parallel()
+	for _, unit := range [][2]string{{"[", "]"}, {`{"a":`, "}"}} {
+		for levels, want := range map[int]bool{maxJSONDepth: true, maxJSONDepth + 1: false} {
+			src := strings.Repeat(unit[0], levels-1) + "[]" + strings.Repeat(unit[1], levels-1)
+			if _, ok := parseJSON([]byte(src)); ok != want {
+				t.Errorf("%d levels of %s: read is %t, want %t", levels, unit[0], ok, want)
+			}
+		}
+		if _, ok := parseJSON([]byte(strings.Repeat(unit[0], 3<<20))); ok {
+			t.Errorf("endless %s was read", unit[0])
+		}
+		deep := strings.Repeat(unit[0], maxJSONDepth-20) + `"` + strings.Repeat("x", 3<<20) + `"` + strings.Repeat(unit[1], maxJSONDepth-20)
+		start := time.Now()
+		decode(t, delivery("messages", `"unheard_of":`+deep))
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("an element of many levels of %s took %v", unit[0], took)
+		}
+	}
+	if _, ok := parseJSON([]byte("[" + strings.Repeat("[],", 10_000) + `"` + strings.Repeat("[", 10_000) + `"]`)); !ok {
+		t.Error("many brackets are not many levels")
+	}
+}
+
+// FuzzJSON holds the reader to encoding/json: the same is valid, and read as
+// the same text.
 func FuzzJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"a":[1,-2.5e+3,"x\u00e9\ud83d\ude00\/",true,false,null,{}],"b":{}}`, `[]`, `[[],{}]`, ` 1 `, `"\ud83d"`, `"\ud83d\u0041"`, "\"\xff\"", `{"a":1,"a":2}`,
-		`{"":{"":[[]]}}`, `[1,]`, `{,}`, `{"a"}`, `[}`, `{"a":[}`, `-`, `01`, `1.`, `1e`, `"\u12"`, `tru`, `[1 2]`, `{"a":1 "b":2}`,
+		`{"":{"":[[]]}}`, `[1,]`, `{,}`, `{"a"}`, `[}`, `{"a":[}`, `{"a.b":1,"a":{"b":2},"*":3,"a|@this":4,"#":5,"\\u0061":6,"a\\\\":7}`, "{\"\xff\":1,\"\\udc00\\ud800\":[\"\\ud83d\\ud83d\\ude00\"]}", `["\\\\\"]\\\\",-0,1E400,0.10]`, "\r\n\t{ \"a\" : [ null , \"\\\"\" ] , \"b\" : { } } ",
+		`-`, `01`, `1.`, `1e`, `"\u12"`, `tru`, `[1 2]`, `{"a":1 "b":2}`,
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		tape, ok := parseJSON(src)
+		root, ok := parseJSON(src)
 		if want := json.Valid(src); ok != want {
 			if deep := strings.Count(string(src), "[") + strings.Count(string(src), "{"); deep < maxJSONDepth {
 				t.Fatalf("%q: valid is %t, want %t", src, ok, want)
@@ -58,23 +85,27 @@ func FuzzJSON(f *testing.F) {
 		if !ok {
 			return
 		}
-		defer tape.release()
 		var value any
 		decoder := json.NewDecoder(strings.NewReader(string(src)))
 		decoder.UseNumber()
 		if decoder.Decode(&value) != nil {
 			return
 		}
-		same(t, tape.root(), value)
+		same(t, root, value)
 	})
 }
 
-func same(t *testing.T, got jsonValue, want any) {
+func same(t *testing.T, got *jsonValue, want any) {
 	t.Helper()
 	switch want := want.(type) {
 	case map[string]any:
 		if got.kind() != jsonObject {
 			t.Fatalf("%s is no object", got.raw())
+		}
+		for key := range got.members() {
+			if _, ok := want[key]; !ok {
+				t.Fatalf("%s has no key %q", got.raw(), key)
+			}
 		}
 		for key, value := range want {
 			same(t, got.get(key), value)

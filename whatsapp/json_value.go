@@ -1,151 +1,196 @@
 package whatsapp
 
 import (
+	"bytes"
 	"encoding/json"
 	"iter"
+	"slices"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
 )
 
-// jsonValue is a value on a tape. The zero value is an absent one, and every
+// maxJSONDepth is how deep a webhook body may be nested. encoding/json gives
+// up at 10,000 levels; staying below leaves room for the levels that are put
+// around an element when it is stored and answered again.
+const maxJSONDepth = 9000
+
+// jsonKind is the character that a value begins with; one stands for all where
+// there are several.
+type jsonKind byte
+
+const (
+	jsonNull   jsonKind = 'n'
+	jsonBool   jsonKind = 't'
+	jsonNumber jsonKind = '0'
+	jsonString jsonKind = '"'
+	jsonArray  jsonKind = '['
+	jsonObject jsonKind = '{'
+)
+
+// jsonValue is a value as it was written. A nil one is absent, and every
 // method of an absent or unsuitable value answers with a zero: that is how the
 // decoder gets by without an error at every key.
 type jsonValue struct {
-	tape *jsonTape
-	at   int32
+	key     string // in an object
+	written string
+	inside  []jsonValue // see parts
 }
 
-func (v jsonValue) token() *jsonToken { return &v.tape.tokens[v.at] }
+// parseJSON accepts what encoding/json accepts, up to maxJSONDepth levels. What is
+// read shares memory with a copy of src, never with src.
+func parseJSON(src []byte) (*jsonValue, bool) {
+	if !json.Valid(src) {
+		return nil, false
+	}
+	if bytes.Count(src, []byte("["))+bytes.Count(src, []byte("{")) > maxJSONDepth {
+		// It may be too deep. encoding/json counts, with the spare levels around.
+		const spare = 10_000 - maxJSONDepth
+		if !json.Valid(slices.Concat(bytes.Repeat([]byte("["), spare), src, bytes.Repeat([]byte("]"), spare))) {
+			return nil, false
+		}
+	}
+	return &jsonValue{written: string(bytes.TrimSpace(src))}, true
+}
 
-func (v jsonValue) kind() jsonKind {
-	if v.tape == nil {
+func (v *jsonValue) kind() jsonKind {
+	if v == nil {
 		return jsonNull
 	}
-	return v.token().kind
+	switch c := jsonKind(v.written[0]); c {
+	case jsonNull, jsonString, jsonArray, jsonObject:
+		return c
+	case 't', 'f':
+		return jsonBool
+	}
+	return jsonNumber
+}
+
+// parts are the members of an object or the elements of an array. They are
+// looked for once: gjson goes through the whole text every time, and a
+// document that is read at all its levels would be gone through at each.
+func (v *jsonValue) parts() []jsonValue {
+	if k := v.kind(); k != jsonObject && k != jsonArray {
+		return nil
+	}
+	if v.inside == nil {
+		if v.kind() == jsonObject {
+			v.inside = make([]jsonValue, 0, 8) // less to copy than from 1 on
+		}
+		gjson.Parse(v.written).ForEach(func(key, value gjson.Result) bool {
+			part := jsonValue{written: value.Raw}
+			if key.Type == gjson.String {
+				part.key = unquoted(key.Raw)
+			}
+			v.inside = append(v.inside, part)
+			return true
+		})
+	}
+	return v.inside
 }
 
 // absent is true for what isn't there, null and "": Meta means the same by
 // all three (reference: webhooks/reference/messages/contacts).
-func (v jsonValue) absent() bool {
-	switch v.kind() {
-	case jsonNull:
-		return true
-	case jsonString:
-		return v.token().end-v.token().start == 2
-	}
-	return false
-}
+func (v *jsonValue) absent() bool { return v.kind() == jsonNull || v.written == `""` }
 
 // hollow is true for what is absent, and for an empty list or object.
-func (v jsonValue) hollow() bool {
+func (v *jsonValue) hollow() bool {
 	if k := v.kind(); k == jsonArray || k == jsonObject {
-		return v.token().next == v.at+1
+		return len(v.parts()) == 0
 	}
 	return v.absent()
 }
 
 // count is how many elements a list has; anything else is one.
-func (v jsonValue) count() int {
+func (v *jsonValue) count() int {
 	if v.kind() != jsonArray {
 		return 1
 	}
-	n := 0
-	for range v.items() {
-		n++
-	}
-	return n
+	return len(v.parts())
 }
 
-// raw is the value as it was sent. It shares memory with the body, and cannot
-// be appended to without a copy.
-func (v jsonValue) raw() json.RawMessage {
-	if v.tape == nil {
+// raw is a copy of the value as it was sent.
+func (v *jsonValue) raw() json.RawMessage {
+	if v == nil {
 		return nil
 	}
-	t := v.token()
-	return json.RawMessage(v.tape.src[t.start:t.end:t.end])
+	return json.RawMessage(v.written)
+}
+
+// decoded is all of the value at once, as encoding/json reads it: of members of
+// one name only the last, and numbers with the digits they were written with.
+func (v *jsonValue) decoded() (value any) {
+	d := json.NewDecoder(strings.NewReader(v.written))
+	d.UseNumber()
+	_ = d.Decode(&value) // it is valid
+	return value
 }
 
 // members are the keys and values of an object, in order, repeated ones too.
-func (v jsonValue) members() iter.Seq2[jsonValue, jsonValue] {
-	return func(yield func(jsonValue, jsonValue) bool) {
+func (v *jsonValue) members() iter.Seq2[string, *jsonValue] {
+	return func(yield func(string, *jsonValue) bool) {
 		if v.kind() != jsonObject {
 			return
 		}
-		for i, end := v.at+1, v.token().next; i < end; {
-			value := i + 1
-			if !yield(jsonValue{v.tape, i}, jsonValue{v.tape, value}) {
+		for i := range v.parts() {
+			if !yield(v.inside[i].key, &v.inside[i]) {
 				return
 			}
-			i = v.tape.tokens[value].next
 		}
 	}
 }
 
 // items are the elements of an array.
-func (v jsonValue) items() iter.Seq[jsonValue] {
-	return func(yield func(jsonValue) bool) {
+func (v *jsonValue) items() iter.Seq[*jsonValue] {
+	return func(yield func(*jsonValue) bool) {
 		if v.kind() != jsonArray {
 			return
 		}
-		for i, end := v.at+1, v.token().next; i < end; i = v.tape.tokens[i].next {
-			if !yield(jsonValue{v.tape, i}) {
+		for i := range v.parts() {
+			if !yield(&v.inside[i]) {
 				return
 			}
 		}
 	}
 }
 
-// get is the member of that name; of several, the last, as in JavaScript.
-func (v jsonValue) get(name string) jsonValue {
-	var found jsonValue
+// get is the member of that name; of several, the last, as in JavaScript. The
+// name is compared as it is; to gjson's own Get it would be a path.
+func (v *jsonValue) get(name string) *jsonValue {
 	if v.kind() != jsonObject {
-		return found
+		return nil
 	}
-	tokens := v.tape.tokens
-	for i, end := v.at+1, v.token().next; i < end; {
-		if (jsonValue{v.tape, i}).is(name) {
-			found = jsonValue{v.tape, i + 1}
+	parts := v.parts()
+	for i := range slices.Backward(parts) {
+		if parts[i].key == name {
+			return &parts[i]
 		}
-		i = tokens[i+1].next
 	}
-	return found
-}
-
-// is reports whether a string has that text, without making a Go string.
-func (v jsonValue) is(text string) bool {
-	t := v.token()
-	if t.escaped {
-		return v.text() == text
-	}
-	return string(v.tape.src[t.start+1:t.end-1]) == text
+	return nil
 }
 
 // object is the member when it is an object, or a list of exactly one; Meta
 // and those who imitate it are not always of one mind about the brackets.
-func (v jsonValue) object(name string) jsonValue { return v.get(name).asObject() }
+func (v *jsonValue) object(name string) *jsonValue { return v.get(name).asObject() }
 
-func (v jsonValue) asObject() jsonValue {
-	switch v.kind() {
-	case jsonObject:
-		return v
-	case jsonArray:
-		first := jsonValue{v.tape, v.at + 1}
-		if end := v.token().next; first.at < end && first.token().next == end && first.kind() == jsonObject {
-			return first
-		}
+func (v *jsonValue) asObject() *jsonValue {
+	if v.kind() == jsonArray && v.count() == 1 {
+		v = &v.inside[0]
 	}
-	return jsonValue{}
+	if v.kind() != jsonObject {
+		return nil
+	}
+	return v
 }
 
 // list are the elements under a name: those of a list, or the value itself
 // where a list was expected and one value came. A repeated key adds to it.
-func (v jsonValue) list(name string) iter.Seq[jsonValue] {
-	return func(yield func(jsonValue) bool) {
+func (v *jsonValue) list(name string) iter.Seq[*jsonValue] {
+	return func(yield func(*jsonValue) bool) {
 		for key, value := range v.members() {
 			switch {
-			case !key.is(name) || value.absent():
+			case key != name || value.absent():
 			case value.kind() == jsonArray:
 				for item := range value.items() {
 					if !yield(item) {
@@ -159,74 +204,38 @@ func (v jsonValue) list(name string) iter.Seq[jsonValue] {
 	}
 }
 
-func (v jsonValue) has(name string) bool { return !v.get(name).absent() }
+func (v *jsonValue) has(name string) bool { return !v.get(name).absent() }
 
 // str is the member as text, whether it was written as a string, a number or
 // a truth value. Lists and objects are no text.
-func (v jsonValue) str(name string) string { return v.get(name).text() }
+func (v *jsonValue) str(name string) string { return v.get(name).text() }
 
-func (v jsonValue) text() string {
+func (v *jsonValue) text() string {
 	switch v.kind() {
 	case jsonString:
-		t := v.token()
-		in := v.tape.src[t.start+1 : t.end-1]
-		if !t.escaped {
-			return string(in)
-		}
-		return unescape(in)
+		return unquoted(v.written)
 	case jsonNumber:
-		return exactDigits(string(v.raw()))
+		return exactDigits(v.written)
 	case jsonBool:
-		return string(v.raw())
+		return v.written
 	}
 	return ""
 }
 
 // flag is true for true, "true", 1 and "1".
-func (v jsonValue) flag(name string) bool {
+func (v *jsonValue) flag(name string) bool {
 	s := v.str(name)
 	return s == "1" || strings.EqualFold(s, "true")
 }
 
-// unescape decodes the inside of a JSON string. What is no UTF-8, and half of
-// a surrogate pair, becomes U+FFFD, as in encoding/json.
-func unescape(in []byte) string {
-	var b strings.Builder
-	b.Grow(len(in))
-	for i := 0; i < len(in); {
-		c := in[i]
-		switch {
-		case c == '\\' && in[i+1] == 'u':
-			r, _ := hex4(in, i+2)
-			i += 6
-			if utf16.IsSurrogate(r) {
-				low, ok := rune(0), false
-				if i+6 <= len(in) && in[i] == '\\' && in[i+1] == 'u' {
-					low, ok = hex4(in, i+2)
-				}
-				r = utf16.DecodeRune(r, low)
-				if ok && r != utf8.RuneError {
-					i += 6
-				}
-			}
-			b.WriteRune(r)
-		case c == '\\':
-			b.WriteByte(unescaped[in[i+1]])
-			i += 2
-		case c < utf8.RuneSelf:
-			b.WriteByte(c)
-			i++
-		default:
-			r, size := utf8.DecodeRune(in[i:])
-			b.WriteRune(r)
-			i += size
-		}
+// unquoted is the text of a JSON string. gjson would leave invalid UTF-8 in it,
+// which becomes U+FFFD, as in encoding/json.
+func unquoted(s string) string {
+	if strings.IndexByte(s, '\\') >= 0 || !utf8.ValidString(s) {
+		_ = json.Unmarshal([]byte(s), &s) // it is valid
+		return s
 	}
-	return b.String()
-}
-
-var unescaped = [256]byte{
-	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
+	return s[1 : len(s)-1]
 }
 
 // exactDigits writes a whole number without exponent or fraction (1e+15 and

@@ -165,11 +165,3 @@ func date(t time.Time) string {
 	}
 	return t.UTC().Format(types.DefaultDateLayout)
 }
-
-func parseDate(s string) time.Time {
-	t, err := time.Parse(types.DefaultDateLayout, s)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}

@@ -1,0 +1,44 @@
+# Needs Go, Node and make. `make demo` tries the program, `make test` tests it.
+
+VENDOR := pb_public/vendor/pocketbase.mjs
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck
+
+.PHONY: demo build vendor test lint race bench clean
+
+demo: $(VENDOR)
+	go run . demo
+
+# One binary with the pages inside.
+build: $(VENDOR)
+	CGO_ENABLED=0 go build -trimpath -o pocketcrm .
+
+vendor: $(VENDOR)
+
+$(VENDOR): scripts/vendor.mjs node_modules/.installed
+	node scripts/vendor.mjs
+
+node_modules/.installed: package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+# Vet, Go tests, tests and types of the pages, then the browser tests, which
+# are skipped where Chromium is missing unless REQUIRE_BROWSER=1.
+test: $(VENDOR) lint
+	npm run --silent test
+	npm run --silent typecheck
+	cd e2e && go test ./...
+	go test ./...
+
+lint: $(VENDOR)
+	@files=$$(gofmt -l *.go hooks pb_migrations whatsapp e2e); test -z "$$files" || { echo "gofmt: $$files"; exit 1; }
+	go vet ./...
+	cd e2e && go vet ./...
+	cd e2e && go build -o ../node_modules/.staticcheck $(STATICCHECK)
+	node_modules/.staticcheck ./...
+	cd e2e && ../node_modules/.staticcheck ./...
+
+race: $(VENDOR)
+	go test -race ./...
+
+clean:
+	rm -rf node_modules pb_public/vendor pocketcrm

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/pocketbase/pocketbase"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+
+	"pocketcrm/hooks"
+	"pocketcrm/whatsapp/simulator"
+)
+
+// Where the demo lives. Its accounts are known to everybody, so it listens on
+// this machine only.
+const (
+	demoDir     = "pb_demo"
+	demoInbox   = "127.0.0.1:8090"
+	demoPhone   = "127.0.0.1:8091"
+	demoMarker  = "demo.txt" // in a data directory that --fresh may empty
+	demoStaff   = "staff@example.com"
+	demoAdmin   = "admin@example.com"
+	demoPass    = "demo-password"
+	demoNumber  = "15550100200"
+	demoPhoneID = "200300400500600"
+	demoAccount = "100200300400500"
+)
+
+// demo is a run of the program with sample customers and the simulator in
+// Meta's place.
+type demo struct {
+	app   *pocketbase.PocketBase
+	inbox net.Listener // taken before anything starts, so that the addresses are known
+	phone net.Listener
+	cfg   hooks.Config
+}
+
+// command is "demo" of the command line.
+func (d *demo) command() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Tries the program without a Meta account: sample customers and a simulated phone",
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return d.run() },
+	}
+	c.Flags().Bool("fresh", false, "begin with an empty data directory")
+	return c
+}
+
+// isDemo tells whether the command line asks for the demo.
+func isDemo(args []string) bool {
+	return slices.Contains(args, "demo") && !slices.Contains(args, "--help") && !slices.Contains(args, "-h")
+}
+
+// newDemo takes two ports, the usual ones if they are free.
+func newDemo() (*demo, error) {
+	inbox, err := listenOr(demoInbox)
+	if err != nil {
+		return nil, err
+	}
+	phone, err := listenOr(demoPhone)
+	if err != nil {
+		return nil, errors.Join(err, inbox.Close())
+	}
+	d := &demo{inbox: inbox, phone: phone, cfg: hooks.Config{
+		PhoneNumberID:     demoPhoneID,
+		BusinessAccountID: demoAccount,
+		AccessToken:       rand.Text(),
+		AppSecrets:        []string{rand.Text()},
+		VerifyToken:       rand.Text(),
+		GraphURL:          "http://" + phone.Addr().String(),
+		DefaultCountry:    "GB",
+	}}
+	return d, nil
+}
+
+func listenOr(addr string) (net.Listener, error) {
+	if listener, err := simulator.Listen(addr); err == nil {
+		return listener, nil
+	}
+	return simulator.Listen("127.0.0.1:0")
+}
+
+func (d *demo) run() error {
+	defer d.phone.Close()
+	if err := d.app.RunAllMigrations(); err != nil {
+		return err
+	}
+	if err := seedDemo(d.app, time.Now()); err != nil {
+		return fmt.Errorf("sample data: %w", err)
+	}
+	people, err := demoCustomers(d.app)
+	if err != nil {
+		return fmt.Errorf("sample data: %w", err)
+	}
+	phone := simulator.New(simulator.Options{
+		PhoneNumberID:      d.cfg.PhoneNumberID,
+		BusinessAccountID:  d.cfg.BusinessAccountID,
+		DisplayPhoneNumber: demoNumber,
+		BusinessName:       "Harbour Bikes",
+		AccessToken:        d.cfg.AccessToken,
+		AppSecret:          d.cfg.AppSecrets[0],
+		WebhookURL:         "http://" + d.inbox.Addr().String() + "/api/crm/whatsapp/webhook",
+		Customers:          people,
+	})
+	defer phone.Close()
+	server := &http.Server{Handler: phone, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(d.phone) }()
+	defer server.Close()
+
+	d.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		e.Listener = d.inbox
+		e.InstallerFunc = nil // note: the accounts are there
+		d.print()
+		return e.Next()
+	})
+	return apis.Serve(d.app, apis.ServeConfig{HttpAddr: d.inbox.Addr().String(), AllowedOrigins: []string{"http://" + d.inbox.Addr().String()}})
+}
+
+func (d *demo) print() {
+	fmt.Printf(`
+  Pocket CRM demo, with a simulator in WhatsApp's place. Stop it with Ctrl-C.
+
+  Inbox      http://%[1]s/
+             staff: %[3]s  password: %[5]s
+  Phone      http://%[2]s/
+             write as a customer here; it is in the inbox at once
+  Dashboard  http://%[1]s/_/
+             admin: %[4]s  password: %[5]s
+
+`, d.inbox.Addr(), d.phone.Addr(), demoStaff, demoAdmin, demoPass)
+}
+
+// prepareDemo makes the data directory the demo's own.
+func prepareDemo(dir string, fresh bool) error {
+	if fresh {
+		if err := emptyDemo(dir); err != nil {
+			return err
+		}
+	}
+	return markDemo(dir)
+}
+
+// emptyDemo empties the data directory, if it is one that a demo made.
+func emptyDemo(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(dir, demoMarker)); err != nil {
+		return fmt.Errorf("%s was not made by the demo, so --fresh does not empty it; delete it yourself, or choose another with --dir", dir)
+	}
+	return os.RemoveAll(dir)
+}
+
+// markDemo says that a directory is the demo's. It refuses one with other data.
+func markDemo(dir string) error {
+	marker := filepath.Join(dir, demoMarker)
+	if _, err := os.Stat(marker); err == nil {
+		return nil
+	}
+	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
+		return fmt.Errorf("%s holds other data, and the demo would add sample customers to it; choose another directory with --dir", dir)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(marker, []byte("Sample data of the demo. \"demo --fresh\" may delete this directory.\n"), 0o600)
+}

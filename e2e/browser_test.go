@@ -1,0 +1,159 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is one Chromium with one page.
+type browser struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	problems []string // errors of the page's console
+}
+
+func chromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// openBrowser skips the test where there is no Chromium, unless it is required.
+func openBrowser(t *testing.T, width, height int64) *browser {
+	t.Helper()
+	path := chromium()
+	if path == "" {
+		if os.Getenv("REQUIRE_BROWSER") == "1" {
+			t.Fatal("Chromium is not installed, and REQUIRE_BROWSER=1 asks for it")
+		}
+		t.Skip("Chromium is not installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(int(width), int(height)),
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stop := chromedp.NewContext(allocator)
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	b := &browser{t: t, ctx: ctx}
+	t.Cleanup(func() {
+		if t.Failed() {
+			b.screenshot("failed-" + strings.ReplaceAll(t.Name(), "/", "-"))
+		}
+		cancel()
+		stop()
+		stopAllocator()
+	})
+	b.do(chromedp.EmulateViewport(width, height))
+	b.watchConsole()
+	return b
+}
+
+func (b *browser) watchConsole() {
+	err := chromedp.Listen(b.ctx, func(event any) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			problem := e.ExceptionDetails.Text + " at " + e.ExceptionDetails.URL
+			if e.ExceptionDetails.Exception != nil {
+				problem += ": " + e.ExceptionDetails.Exception.Description
+			}
+			b.problems = append(b.problems, problem)
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.ConsoleAPICalledTypeError {
+				b.problems = append(b.problems, fmt.Sprint(e.Args))
+			}
+		}
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// eval runs JavaScript and returns its value as T.
+func eval[T any](b *browser, script string) T {
+	b.t.Helper()
+	value, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script))
+	if err != nil {
+		b.t.Fatalf("%s: %v", script, err)
+	}
+	return value
+}
+
+// until waits for a JavaScript condition.
+func (b *browser) until(what, condition string) {
+	b.t.Helper()
+	deadline := time.Now().Add(15 * time.Second)
+	for time.Now().Before(deadline) {
+		if eval[bool](b, "Boolean("+condition+")") {
+			return
+		}
+		time.Sleep(30 * time.Millisecond)
+	}
+	b.t.Fatalf("%s did not happen: %s\npage: %.1500s", what, condition, eval[string](b, "document.body.innerText"))
+}
+
+// at is the selector of a data-testid; more narrows it.
+func at(id string, more ...string) string {
+	return `[data-testid="` + id + `"]` + strings.Join(more, "")
+}
+
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
+}
+
+func (b *browser) typeIn(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// paste puts text in as an input method would: emoji cannot be typed key by key.
+func (b *browser) paste(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
+	quoted, _ := json.Marshal(text)
+	eval[bool](b, fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.focus(); return document.execCommand("insertText", false, %s); })()`, selector, quoted))
+}
+
+func (b *browser) screenshot(name string) {
+	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		return
+	}
+	_ = os.MkdirAll("artefacts", 0o755)
+	_ = os.WriteFile(filepath.Join("artefacts", name+".png"), image, 0o644)
+}
+
+// quiet fails the test if the page complained on its console.
+func (b *browser) quiet() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, problem := range b.problems {
+		b.t.Errorf("console: %s", problem)
+	}
+}

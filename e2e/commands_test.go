@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestCommandsThatFailSayWhyAndExitWith1(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for _, tc := range []struct {
+		name string
+		env  []string
+		args []string
+		says string
+	}{
+		{"port taken", nil, []string{"serve", "--http", taken.Addr().String()}, "address already in use"},
+		{"unknown command", nil, []string{"dance"}, "dance"},
+		{"unknown flag", nil, []string{"serve", "--dance"}, "dance"},
+		{"bad argument", nil, []string{"superuser", "upsert", "nobody"}, "missing"},
+		{"bad environment", []string{"WHATSAPP_API_VERSION=nineteen"}, []string{"serve"}, "WHATSAPP_API_VERSION"},
+		{"demo over other data", nil, []string{"demo", "--dir", ".."}, "other data"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p := start(t, tc.env, tc.args...)
+			if code := p.wait(20 * time.Second); code != 1 {
+				t.Errorf("exit code %d, want 1", code)
+			}
+			if !strings.Contains(p.output.String(), tc.says) {
+				t.Errorf("it does not say %q:\n%s", tc.says, p.output)
+			}
+		})
+	}
+}
+
+func TestServeStopsCleanlyAndCreatesItsData(t *testing.T) {
+	addr, dir := freePort(t), filepath.Join(t.TempDir(), "data")
+	p := start(t, nil, "serve", "--dir", dir, "--http", addr)
+	waitForHTTP(t, "http://"+addr+"/api/health")
+	if _, err := os.Stat(filepath.Join(dir, "data.db")); err != nil {
+		t.Error(err)
+	}
+	status, _ := call(t, "GET", "http://"+addr+"/api/crm/nothing", "", nil)
+	if status != 404 {
+		t.Errorf("an unknown route answers %d", status)
+	}
+	p.signal(syscall.SIGTERM)
+	if code := p.wait(20 * time.Second); code != 0 {
+		t.Errorf("exit code %d after SIGTERM:\n%s", code, p.output)
+	}
+}
+
+// Whoever tries the demo while its usual ports are taken gets others; its data
+// stays until it is told to begin afresh.
+func TestDemoKeepsItsDataAndFindsPorts(t *testing.T) {
+	for _, port := range []string{"8090", "8091"} {
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			defer l.Close()
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "demo")
+	run := func(more ...string) (inbox string, p *program) {
+		began := time.Now()
+		p = start(t, nil, append([]string{"demo", "--dir", dir}, more...)...)
+		inbox = p.find(`Inbox\s+(http://\S+)/`)
+		t.Logf("started in %s", time.Since(began).Round(time.Millisecond))
+		waitForHTTP(t, inbox+"/api/health")
+		return inbox, p
+	}
+	customers := func(inbox string) string {
+		token := signIn(t, inbox, "users", "staff@example.com", "demo-password")
+		_, answer := call(t, "GET", inbox+"/api/collections/customers/records", token, nil)
+		return fmt.Sprint(answer["totalItems"])
+	}
+
+	inbox, p := run()
+	if n := customers(inbox); n != "12" {
+		t.Errorf("%s customers, want 12", n)
+	}
+	token := signIn(t, inbox, "users", "staff@example.com", "demo-password")
+	call(t, "POST", inbox+"/api/collections/customers/records", token, map[string]any{"name": "Mine"})
+	p.kill()
+
+	inbox, p = run()
+	if n := customers(inbox); n != "13" {
+		t.Errorf("%s customers after a restart, want 13", n)
+	}
+	p.kill()
+
+	inbox, _ = run("--fresh")
+	if n := customers(inbox); n != "12" {
+		t.Errorf("%s customers after --fresh, want 12", n)
+	}
+}

@@ -1,0 +1,79 @@
+// Pocket CRM is a WhatsApp inbox and customer log in one process. This file
+// wires it together; what it does is in the packages below.
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+
+	"github.com/pocketbase/pocketbase"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/cmd"
+	"github.com/pocketbase/pocketbase/plugins/migratecmd"
+
+	"pocketcrm/hooks"
+	_ "pocketcrm/pb_migrations"
+)
+
+//go:embed all:pb_public
+var embedded embed.FS
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "Error:", err)
+		os.Exit(1)
+	}
+}
+
+// run reads the command line args, which are also os.Args (PocketBase reads
+// those), and runs the command.
+func run(args []string) error {
+	// note: no development mode, which PocketBase would switch on under "go
+	// run": it prints every statement with its values, customers' messages
+	config := pocketbase.Config{DefaultDev: false, DBConnect: hooks.ConnectDB}
+	trying := &demo{}
+	cfg, err := hooks.ConfigFromEnv(os.Getenv)
+	if isDemo(args) {
+		config.DefaultDataDir = demoDir
+		trying, err = newDemo()
+		cfg = trying.cfg
+	}
+	if err != nil {
+		return err
+	}
+
+	app := pocketbase.NewWithConfig(config)
+	publicDir := app.RootCmd.PersistentFlags().String("publicDir", "pb_public", "serve the staff pages from this directory if it exists, else the built-in ones")
+	_ = app.RootCmd.ParseFlags(args) // note: early, for publicDir; a wrong flag is reported by the command
+	if isDemo(args) {
+		if err := prepareDemo(app.DataDir(), slices.Contains(args, "--fresh")); err != nil {
+			return err
+		}
+	}
+
+	cfg.Public = public(*publicDir)
+	hooks.Register(app, cfg)
+	trying.app = app
+	migratecmd.MustRegister(app, app.RootCmd, migratecmd.Config{Dir: "pb_migrations"})
+	app.RootCmd.AddCommand(trying.command(), eventsCommand(app, cfg), cmd.NewSuperuserCommand(app), cmd.NewServeCommand(app, true))
+
+	// note: PocketBase v0.39 drops the errors of its commands
+	if _, _, err := app.RootCmd.Find(args); err != nil {
+		return err
+	}
+	failed := keepErrors(app.RootCmd)
+	return errors.Join(app.Execute(), failed())
+}
+
+// public is the directory if it is there, so that a checkout serves live
+// files, else what was built in.
+func public(dir string) fs.FS {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return os.DirFS(dir)
+	}
+	return apis.MustSubFS(embedded, "pb_public")
+}

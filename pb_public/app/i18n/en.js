@@ -1,0 +1,94 @@
+// @ts-check
+// What the first view says, in English. The rest is in en-more.js, which is fetched later. Keys are
+// grouped by where they are read.
+
+export const en = {
+	// Shell
+	"app.name": "PocketCRM",
+	"app.nav": "Main",
+	"app.skip": "Skip to content",
+	"app.title": "{page} – PocketCRM",
+	"app.titleUnread": "({count}) {page} – PocketCRM",
+	"nav.inbox": "Inbox",
+	"nav.customers": "Customers",
+	"nav.settings": "Settings",
+	"nav.unread": { one: "{count} unread conversation", other: "{count} unread conversations" },
+	"nav.help": "Keyboard shortcuts",
+
+	// Common
+	"common.retry": "Try again",
+	"common.loadMore": "Load more",
+	"common.loading": "Loading…",
+	"common.dismiss": "Dismiss",
+
+	// Errors
+	"error.offline": "The server can't be reached. Check the connection, then try again.",
+	"error.server": "The server had a problem. Try again in a moment.",
+	"error.forbidden": "Your account may not do this. Ask an administrator.",
+	"error.notFound": "This no longer exists, or your account may not see it.",
+	"error.page": "This page could not be shown.",
+
+	// Sign-in
+	"login.wrong": "E-mail or password is wrong. Check both and try again.",
+	"login.inactive": "This account is not active. Ask an administrator to switch it on.",
+	"login.tooMany": "Too many attempts. Wait a minute, then try again.",
+
+	// Connection and health
+	"live.offline": "Offline – reconnecting. What you see may be out of date.",
+	"live.back": "Connected again. Everything is up to date.",
+	"health.title": { one: "Setup needs attention: {count} point", other: "Setup needs attention: {count} points" },
+	"health.missing": "WhatsApp is not set up yet: messages can't be sent. An administrator has to set {names} and restart the server.",
+	"health.missingSome": "WhatsApp is not set up yet: messages can't be sent. An administrator has to finish the settings and restart the server.",
+	"health.unsigned": "Webhooks are accepted unsigned, so anybody who knows the address can post messages. An administrator has to set WHATSAPP_APP_SECRET.",
+	"health.verifyToken": "The webhook's verify token is still the default. An administrator has to set WHATSAPP_VERIFY_TOKEN.",
+	"health.parked": {
+		one: "{count} event from WhatsApp could not be filed. It is kept; an administrator finds it in the dashboard under whatsapp_events.",
+		other: "{count} events from WhatsApp could not be filed. They are kept; an administrator finds them in the dashboard under whatsapp_events.",
+	},
+
+	// Types, directions, statuses
+	"type.whatsapp": "WhatsApp",
+	"type.email": "E-mail",
+	"type.call": "Call",
+	"type.sms": "SMS",
+	"type.note": "Note",
+	"type.meeting": "Meeting",
+	"direction.outbound": "Sent by us",
+	"status.received": "Received",
+	"status.queued": "Waiting to be sent",
+	"status.unknown": "We don't know whether this was sent",
+	"status.accepted": "Accepted by WhatsApp",
+	"status.sent": "Sent",
+	"status.failed": "Not delivered",
+	"status.delivered": "Delivered",
+	"status.read": "Read",
+	"status.played": "Played",
+	"status.at": "{status}, {time}",
+	"status.unknownHelp": "The answer from WhatsApp never came. Ask the customer, or wait: the ticks follow if it arrived. Sending again may show it twice.",
+
+	// Inbox
+	"inbox.title": "Inbox",
+	"inbox.filter": "Show only",
+	"inbox.all": "All",
+	"inbox.allTypes": "All types",
+	"inbox.unreadOnly": "Unread",
+	"inbox.group": "Group by conversation",
+	"inbox.list": "Conversations",
+	"inbox.listUngrouped": "Communications, newest first",
+	"inbox.unread": { one: "{count} unread message", other: "{count} unread messages" },
+	"inbox.unknownSender": "Unknown sender",
+	"inbox.noPreview": "No messages yet",
+	"inbox.empty": "No messages yet",
+	"inbox.emptyHelp": "Messages appear here by themselves. To try it, send a WhatsApp message to your business number, or log a call on a customer's page.",
+	"inbox.emptyFilter": "Nothing of this kind yet",
+	"inbox.emptyFilterHelp": "Choose another type above, or add an entry on a customer's page.",
+	"inbox.emptyUnread": "All read",
+	"inbox.emptyUnreadHelp": "There is nothing waiting for you.",
+	"inbox.showAll": "Show everything",
+	"inbox.toCustomers": "Go to customers",
+	"inbox.pick": "Choose a conversation",
+	"inbox.pickHelp": "Up and down move through the list, Enter opens. Press ? for all keys.",
+
+	// Customers
+	"customers.nameless": "No name",
+};

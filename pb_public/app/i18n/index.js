@@ -1,0 +1,53 @@
+// @ts-check
+// Looks up what the interface says. Another language is another pair of files like en.js and
+// en-more.js, chosen here and in more.js.
+
+import { en } from "/app/i18n/en.js";
+
+/** @typedef {keyof typeof en | keyof typeof import("/app/i18n/en-more.js").more} Key */
+
+/** @type {Record<string, string | {one: string, other: string}>} */
+const texts = { ...en };
+
+/** @param {typeof import("/app/i18n/en-more.js").more} more */
+export function addTexts(more) {
+	Object.assign(texts, more);
+}
+
+const plurals = new Intl.PluralRules("en");
+const numbers = new Intl.NumberFormat();
+
+/**
+ * The text of a key with its {placeholders} filled in. Texts with several forms choose by `count`.
+ *
+ * @param {Key} key
+ * @param {Record<string, string | number>} [values]
+ * @returns {string}
+ */
+export function t(key, values) {
+	// A missing text is a mistake that a test finds; a page that says its key still works.
+	const entry = texts[key] ?? key;
+	let text;
+	if (typeof entry === "string") text = entry;
+	else text = plurals.select(Number(values?.count ?? 0)) === "one" ? entry.one : entry.other;
+	if (!values) return text;
+	return text.replace(/\{(\w+)\}/g, (whole, name) => {
+		const value = values[name];
+		if (value === undefined) return whole;
+		return typeof value === "number" ? numbers.format(value) : value;
+	});
+}
+
+/** The types of communication in the order of the filter. */
+export const TYPES = /** @type {CommType[]} */ (["whatsapp", "email", "call", "sms", "note", "meeting"]);
+
+/** @param {CommType | string} type */
+export function typeName(type) {
+	return TYPES.includes(/** @type {CommType} */ (type)) ? t(/** @type {Key} */ (`type.${type}`)) : type;
+}
+
+/** @param {string} status */
+export function statusName(status) {
+	const key = /** @type {Key} */ (`status.${status}`);
+	return key in texts ? t(key) : status;
+}

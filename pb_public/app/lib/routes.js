@@ -1,0 +1,74 @@
+// @ts-check
+// The addresses of the pages, both ways. The server gives the shell for every path without a
+// dot, so a dot in an id (WhatsApp's user ids have one) is written as "~" in an address.
+
+/**
+ * @typedef {{page: string, id: string, tab: string}} Route
+ */
+
+/** @type {[RegExp, string][]} */
+const TABLE = [
+	[/^\/login$/, "login"],
+	[/^\/(?:inbox)?$/, "inbox"],
+	[/^\/inbox\/([^/]+)$/, "inbox"],
+	[/^\/customers$/, "customers"],
+	[/^\/customers\/([^/]+)$/, "customer"],
+	[/^\/settings$/, "settings"],
+];
+
+/**
+ * @param {string} path
+ * @param {string} [search]
+ * @returns {Route}
+ */
+export function matchRoute(path, search = "") {
+	const clean = path.length > 1 ? path.replace(/\/+$/, "") : path;
+	for (const [pattern, page] of TABLE) {
+		const match = pattern.exec(clean);
+		if (match) {
+			const tab = new URLSearchParams(search).get("tab") ?? "";
+			return { page, id: decodeID(match[1] ?? ""), tab };
+		}
+	}
+	return { page: "not-found", id: "", tab: "" };
+}
+
+/** @param {string} id */
+export function encodeID(id) {
+	return encodeURIComponent(id).replaceAll("~", "%7E").replaceAll(".", "~").replaceAll("%3A", ":");
+}
+
+/** @param {string} text */
+export function decodeID(text) {
+	try {
+		return decodeURIComponent(text.replaceAll("~", "."));
+	} catch {
+		return text;
+	}
+}
+
+/** @param {string} [customerID] */
+export function inboxPath(customerID) {
+	return customerID ? `/inbox/${encodeID(customerID)}` : "/inbox";
+}
+
+/**
+ * @param {string} [id]
+ * @param {string} [tab]
+ */
+export function customerPath(id, tab) {
+	if (!id) return "/customers";
+	return `/customers/${encodeID(id)}${tab ? `?tab=${tab}` : ""}`;
+}
+
+/**
+ * Where to go after signing in: only ever a page of ours.
+ *
+ * @param {string | null} wanted
+ */
+export function safeReturn(wanted) {
+	if (!wanted || !wanted.startsWith("/") || wanted.startsWith("//") || wanted.includes("\\")) return "/inbox";
+	const path = wanted.split("?")[0];
+	const { page } = matchRoute(path);
+	return page === "login" || page === "not-found" ? "/inbox" : wanted;
+}

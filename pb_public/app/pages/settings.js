@@ -1,0 +1,191 @@
+// @ts-check
+// What a person sets for themselves: name, password, theme, notifications, keys.
+
+import { html, useState } from "/vendor/preact-htm-signals.mjs";
+import "/app/i18n/more.js";
+import { t } from "/app/i18n/index.js";
+import { Choice, Field } from "/app/components/field.js";
+import { Icon } from "/app/components/icon.js";
+import { Switch } from "/app/components/switch.js";
+import { title } from "/app/router.js";
+import { askPermission, beep, permission } from "/app/state/alerts.js";
+import { command } from "/app/state/commands.js";
+import { notice } from "/app/state/notices.js";
+import { notify, notifyText, setTheme, shortcuts, sound, theme } from "/app/state/preferences.js";
+import { changePassword, me, saveName, signOut } from "/app/state/session.js";
+
+const MIN_PASSWORD = 8;
+
+export default function SettingsPage() {
+	title.value = t("settings.title");
+	return html`<div class="page page-narrow">
+		<header class="page-head"><h1 tabindex="-1" data-heading>${t("settings.title")}</h1></header>
+		<${You} />
+		<${Appearance} />
+		<${Notifications} />
+		<section class="card" aria-labelledby="set-keys">
+			<h2 id="set-keys">${t("settings.keyboard")}</h2>
+			<${Switch}
+				label=${t("settings.shortcuts")}
+				hint=${t("settings.shortcutsHelp")}
+				checked=${shortcuts.value.value}
+				onChange=${shortcuts.set}
+			/>
+			<button type="button" class="button" onClick=${() => command("help")}><${Icon} name="keyboard" />${t("settings.showShortcuts")}</button>
+		</section>
+		<${Password} />
+		<section class="card" aria-labelledby="set-session">
+			<h2 id="set-session">${t("settings.session")}</h2>
+			<p class="quiet">${t("settings.sessionHelp")}</p>
+			<button type="button" class="button" data-testid="sign-out" onClick=${signOut}>${t("settings.signOut")}</button>
+		</section>
+	</div>`;
+}
+
+function You() {
+	const person = me.value;
+	const [name, setName] = useState(person?.name ?? "");
+	const [error, setError] = useState("");
+	const [busy, setBusy] = useState(false);
+	/** @param {Event} event */
+	const submit = async (event) => {
+		event.preventDefault();
+		if (!name.trim()) return setError(t("error.required"));
+		setBusy(true);
+		const problem = await saveName(name.trim());
+		setBusy(false);
+		setError(problem ? (problem.fields.name ?? problem.message) : "");
+		if (!problem) notice(t("common.saved"));
+	};
+	return html`<section class="card" aria-labelledby="set-you">
+		<h2 id="set-you">${t("settings.you")}</h2>
+		<p class="quiet">
+			${person?.email}${person?.role && html` · ${t(person.role === "admin" ? "settings.role.admin" : "settings.role.agent")}`}
+		</p>
+		<form class="form" novalidate onSubmit=${submit}>
+			<${Field}
+				label=${t("settings.name")}
+				error=${error}
+				control=${(/** @type {any} */ tie) => html`<input
+					...${tie}
+					class="input"
+					autocomplete="name"
+					maxlength="200"
+					value=${name}
+					onInput=${(/** @type {any} */ e) => setName(e.currentTarget.value)}
+				/>`}
+			/>
+			<button type="submit" class="button" disabled=${busy}>${t("settings.saveName")}</button>
+		</form>
+	</section>`;
+}
+
+function Appearance() {
+	return html`<section class="card" aria-labelledby="set-look">
+		<h2 id="set-look">${t("settings.appearance")}</h2>
+		<${Choice}
+			legend=${t("settings.theme")}
+			name="theme"
+			value=${theme.value}
+			options=${["system", "light", "dark"].map((value) => ({ value, label: t(/** @type {any} */ (`settings.theme.${value}`)) }))}
+			onChange=${setTheme}
+		/>
+	</section>`;
+}
+
+function Notifications() {
+	const [allowed, setAllowed] = useState(permission());
+	const on = notify.value.value && allowed === "granted";
+	/** @param {boolean} wanted */
+	const toggle = async (wanted) => {
+		if (!wanted) return notify.set(false);
+		const answer = await askPermission();
+		setAllowed(answer);
+		notify.set(answer === "granted");
+	};
+	const hint =
+		allowed === "missing" ? t("settings.notifyMissing") : allowed === "denied" ? t("settings.notifyBlocked") : t("settings.notifyHelp");
+	return html`<section class="card" aria-labelledby="set-notify">
+		<h2 id="set-notify">${t("settings.notifications")}</h2>
+		<${Switch}
+			label=${t("settings.notify")}
+			hint=${hint}
+			checked=${on}
+			disabled=${allowed === "missing" || allowed === "denied"}
+			onChange=${toggle}
+		/>
+		<${Switch} label=${t("settings.notifyText")} checked=${notifyText.value.value} disabled=${!on} onChange=${notifyText.set} />
+		<${Switch}
+			label=${t("settings.sound")}
+			checked=${sound.value.value}
+			onChange=${(/** @type {boolean} */ wanted) => {
+				sound.set(wanted);
+				if (wanted) beep();
+			}}
+		/>
+	</section>`;
+}
+
+function Password() {
+	const [old, setOld] = useState("");
+	const [fresh, setFresh] = useState("");
+	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
+	const [busy, setBusy] = useState(false);
+	/** @param {Event} event */
+	const submit = async (event) => {
+		event.preventDefault();
+		/** @type {Record<string, string>} */
+		const found = {};
+		if (!old) found.oldPassword = t("error.required");
+		if ([...fresh].length < MIN_PASSWORD) found.password = t("settings.passwordShort");
+		setErrors(found);
+		if (Object.keys(found).length > 0) return;
+		setBusy(true);
+		const problem = await changePassword(old, fresh);
+		setBusy(false);
+		if (problem) {
+			const { oldPassword, password } = problem.fields;
+			return setErrors({
+				oldPassword: oldPassword ? t("settings.passwordWrong") : "",
+				password: password ?? "",
+				general: oldPassword || password ? "" : problem.message,
+			});
+		}
+		setOld("");
+		setFresh("");
+		notice(t("settings.passwordChanged"));
+	};
+	return html`<section class="card" aria-labelledby="set-password">
+		<h2 id="set-password">${t("settings.password")}</h2>
+		<form class="form" novalidate onSubmit=${submit}>
+			<input type="text" autocomplete="username" value=${me.value?.email ?? ""} hidden readonly />
+			<${Field}
+				label=${t("settings.oldPassword")}
+				error=${errors.oldPassword}
+				control=${(/** @type {any} */ tie) => html`<input
+					...${tie}
+					class="input"
+					type="password"
+					autocomplete="current-password"
+					value=${old}
+					onInput=${(/** @type {any} */ e) => setOld(e.currentTarget.value)}
+				/>`}
+			/>
+			<${Field}
+				label=${t("settings.newPassword")}
+				hint=${t("settings.newPasswordHelp")}
+				error=${errors.password}
+				control=${(/** @type {any} */ tie) => html`<input
+					...${tie}
+					class="input"
+					type="password"
+					autocomplete="new-password"
+					value=${fresh}
+					onInput=${(/** @type {any} */ e) => setFresh(e.currentTarget.value)}
+				/>`}
+			/>
+			${errors.general && html`<p class="form-error" role="alert"><${Icon} name="alert" />${errors.general}</p>`}
+			<button type="submit" class="button" disabled=${busy}>${t("settings.changePassword")}</button>
+		</form>
+	</section>`;
+}

@@ -1,0 +1,135 @@
+// @ts-check
+// The conversations: an index of every one seen (for names and unread counts anywhere), the
+// number of unread ones, and what staff do to one as a whole.
+
+import { batch, computed, signal } from "/vendor/preact-htm-signals.mjs";
+import { pb, problem } from "/app/pb.js";
+import { mergeRow } from "/app/lib/merge.js";
+import { fetchBy, onChange, onResync } from "/app/state/live.js";
+import { onSignOut } from "/app/state/session.js";
+
+/** Every conversation seen, by customer_id. */
+export const index = signal(/** @type {ReadonlyMap<string, Conversation>} */ (new Map()));
+/** How many conversations have something unread. */
+export const unreadCount = signal(0);
+
+/** @type {Set<(fresh: Conversation[], before: ReadonlyMap<string, Conversation>) => void>} */
+const arrivals = new Set();
+
+/**
+ * Told of conversations whose unread count rose while the page was open.
+ *
+ * @param {(fresh: Conversation[], before: ReadonlyMap<string, Conversation>) => void} listener
+ */
+export function onArrival(listener) {
+	arrivals.add(listener);
+}
+
+/** @param {Conversation[]} rows */
+export function remember(rows) {
+	if (rows.length === 0) return;
+	const next = new Map(index.value);
+	for (const row of rows) next.set(row.customer_id, mergeRow(next.get(row.customer_id), row));
+	index.value = next;
+}
+
+/** @param {string} customerID */
+export function conversation(customerID) {
+	return computed(() => index.value.get(customerID));
+}
+
+/**
+ * Fetches the conversations of these customer_ids that are not known yet.
+ *
+ * @param {string[]} customerIDs
+ * @param {boolean} [known] those too
+ */
+export async function learn(customerIDs, known = false) {
+	const wanted = [...new Set(customerIDs)].filter((id) => id && (known || !index.value.has(id)));
+	if (wanted.length === 0) return;
+	try {
+		remember(await fetchBy("conversations", "customer_id", wanted, "customer,assignee"));
+	} catch {
+		// Names and counts are extras here: the rows are shown without.
+	}
+}
+
+export async function countUnread() {
+	try {
+		const answer = await pb.collection("conversations").getList(1, 1, {
+			filter: "unread > 0",
+			fields: "id",
+			requestKey: "unread-count",
+		});
+		unreadCount.value = answer.totalItems;
+	} catch {
+		// The number stays as it was; the next change asks again.
+	}
+}
+
+/**
+ * note: the count on screen falls at once. When the request fails, the next refresh restores it.
+ *
+ * @param {string} customerID
+ */
+export async function markRead(customerID) {
+	const known = index.value.get(customerID);
+	if (!known || known.unread === 0) return;
+	batch(() => {
+		const next = new Map(index.value);
+		next.set(customerID, { ...known, unread: 0 });
+		index.value = next;
+		unreadCount.value = Math.max(0, unreadCount.value - 1);
+	});
+	try {
+		await post(customerID, "read");
+	} catch {
+		await learn([customerID], true);
+	}
+	await countUnread();
+}
+
+/**
+ * @param {string} customerID
+ * @returns {Promise<Problem | null>}
+ */
+export async function markUnread(customerID) {
+	try {
+		await post(customerID, "unread");
+		await Promise.all([learn([customerID], true), countUnread()]);
+		return null;
+	} catch (cause) {
+		return problem(cause);
+	}
+}
+
+/** @param {string} customerID @param {"read" | "unread"} what */
+function post(customerID, what) {
+	return pb.send(`/api/crm/conversations/${encodeURIComponent(customerID)}/${what}`, {
+		method: "POST",
+		requestKey: null,
+	});
+}
+
+onChange((change) => {
+	const before = index.value;
+	remember(change.conversations);
+	if (change.goneConversations.length > 0) {
+		const next = new Map(index.value);
+		for (const id of change.goneConversations) next.delete(id);
+		index.value = next;
+	}
+	if (change.conversations.length + change.goneConversations.length === 0) return;
+	void countUnread();
+	const fresh = change.conversations.filter(
+		(row) => row.last_direction === "inbound" && row.unread > (before.get(row.customer_id)?.unread ?? 0),
+	);
+	if (fresh.length > 0) for (const listener of arrivals) listener(fresh, before);
+});
+
+onResync(() => countUnread());
+
+onSignOut(() => {
+	index.value = new Map();
+	unreadCount.value = 0;
+});

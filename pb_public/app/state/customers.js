@@ -1,0 +1,134 @@
+// @ts-check
+// The customers: the list with its search, and single ones by id.
+
+import { signal } from "/vendor/preact-htm-signals.mjs";
+import { allOf, pb, problem } from "/app/pb.js";
+import { mergeRow } from "/app/lib/merge.js";
+import { onRecord, onResync } from "/app/state/live.js";
+import { createRows } from "/app/state/rows.js";
+import { onSignOut } from "/app/state/session.js";
+
+/** @typedef {{name: string, company: string, email: string, language: string, country: string, tags: string[], notes: string}} CustomerInput */
+
+export const query = signal("");
+
+/**
+ * Every word has to be somewhere: in the name, the company, the e-mail or a contact. A word of
+ * digits is also looked for in the normalised numbers.
+ *
+ * @param {string} text
+ */
+function searchFilter(text) {
+	const words = text.trim().split(/\s+/).filter(Boolean);
+	const digits = text.replace(/[\s()+./-]/g, "");
+	if (/^\d{3,}$/.test(digits)) {
+		return pb.filter("contacts_via_customer.digits ?~ {:digits} || contacts_via_customer.value ?~ {:text}", {
+			digits: digits.replace(/^0+/, ""),
+			text: text.trim(),
+		});
+	}
+	return allOf(
+		...words.map((word) =>
+			pb.filter("name ~ {:word} || company ~ {:word} || email ~ {:word} || contacts_via_customer.value ?~ {:word}", { word }),
+		),
+	);
+}
+
+/** @type {import("/app/state/rows.js").Rows<Customer>} */
+export const customers = createRows({
+	collection: "customers",
+	sort: "name",
+	direction: 1,
+	filter: () => searchFilter(query.value),
+});
+
+/** @param {string} text */
+export function search(text) {
+	if (text === query.value && customers.loaded.value) return;
+	query.value = text;
+	void customers.load();
+}
+
+/**
+ * A few customers that match, for a choice.
+ *
+ * @param {string} text
+ * @returns {Promise<Customer[]>}
+ */
+export async function findCustomers(text) {
+	const answer = await pb.collection("customers").getList(1, 8, {
+		filter: searchFilter(text),
+		sort: "name",
+		skipTotal: true,
+		requestKey: "find-customers",
+	});
+	return /** @type {Customer[]} */ (/** @type {unknown} */ (answer.items));
+}
+
+/** Customers by id; null for one that does not exist. */
+export const byID = signal(/** @type {ReadonlyMap<string, Customer | null>} */ (new Map()));
+
+/** @param {string} id @param {Customer | null} row */
+function keep(id, row) {
+	const next = new Map(byID.value);
+	next.set(id, row ? mergeRow(next.get(id) ?? undefined, row) : null);
+	byID.value = next;
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<Problem | null>}
+ */
+export async function loadCustomer(id) {
+	try {
+		keep(id, await pb.collection("customers").getOne(id, { requestKey: null }));
+		return null;
+	} catch (cause) {
+		const what = problem(cause);
+		if (what.status === 404) keep(id, null);
+		return what;
+	}
+}
+
+/**
+ * @param {string} id empty for a new one
+ * @param {CustomerInput} input
+ * @returns {Promise<{customer: Customer | null, error: Problem | null}>}
+ */
+export async function saveCustomer(id, input) {
+	try {
+		const service = pb.collection("customers");
+		/** @type {Customer} */
+		const row = id ? await service.update(id, input) : await service.create(input);
+		keep(row.id, row);
+		return { customer: row, error: null };
+	} catch (cause) {
+		return { customer: null, error: problem(cause) };
+	}
+}
+
+onRecord((collection, action, record) => {
+	if (collection !== "customers") return;
+	if (action === "delete") {
+		customers.remove([record.id]);
+		if (byID.value.has(record.id)) keep(record.id, null);
+		return;
+	}
+	if (byID.value.has(record.id)) keep(record.id, record);
+	// Whether a changed customer matches the search is the server's to say.
+	if (!query.value) customers.apply([record]);
+	else if (customers.items.value.some((row) => row.id === record.id)) customers.apply([record]);
+});
+
+onResync(async () => {
+	await Promise.all([
+		customers.loaded.value ? customers.refresh() : null,
+		...[...byID.value.keys()].slice(-3).map((id) => loadCustomer(id)),
+	]);
+});
+
+onSignOut(() => {
+	customers.clear();
+	query.value = "";
+	byID.value = new Map();
+});

@@ -1,0 +1,41 @@
+// @ts-check
+// Unsent text, kept per conversation: it survives leaving the thread and reloading the page.
+
+import { debounce } from "/app/lib/debounce.js";
+import { me, onSignOut } from "/app/state/session.js";
+import { readPreference, writePreference } from "/app/state/preferences.js";
+
+/** @param {string} customerID */
+const name = (customerID) => `draft.${me.value?.id ?? ""}.${customerID}`;
+
+/** @param {string} customerID */
+export function readDraft(customerID) {
+	return pending?.customerID === customerID ? pending.text : readPreference(name(customerID), "");
+}
+
+/** @type {{customerID: string, text: string} | null} */
+let pending = null;
+const write = debounce(() => {
+	if (pending) writePreference(name(pending.customerID), pending.text);
+	pending = null;
+}, 250);
+
+/**
+ * @param {string} customerID
+ * @param {string} text
+ */
+export function saveDraft(customerID, text) {
+	if (pending && pending.customerID !== customerID) write.flush();
+	pending = { customerID, text };
+	write();
+	if (!text) write.flush();
+}
+
+window.addEventListener("pagehide", () => write.flush());
+
+// A session that ran out comes back to its drafts; signing out removes them (preferences.js).
+onSignOut((why) => {
+	if (why === "signedOut") write.cancel();
+	else write.flush();
+	pending = null;
+});

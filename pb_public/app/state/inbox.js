@@ -1,0 +1,166 @@
+// @ts-check
+// What the inbox list shows: conversations, or communications, by the chosen filter.
+
+import { computed, signal } from "/vendor/preact-htm-signals.mjs";
+import { allOf, pb } from "/app/pb.js";
+import { onePerCustomer } from "/app/lib/merge.js";
+import { index, learn, remember } from "/app/state/conversations.js";
+import { onChange, onResync } from "/app/state/live.js";
+import { createRows } from "/app/state/rows.js";
+import { onSignOut } from "/app/state/session.js";
+import { readPreference, writePreference } from "/app/state/preferences.js";
+
+/** @typedef {{type: CommType | "all", grouped: boolean, unreadOnly: boolean}} Filter */
+
+export const filter = signal(
+	/** @type {Filter} */ ({ type: "all", grouped: readPreference("grouped", "yes") === "yes", unreadOnly: false }),
+);
+
+/**
+ * Unread is something a conversation is, so "unread only" always lists conversations. Without a
+ * type, grouping is what the conversations collection already holds.
+ *
+ * @param {Filter} by
+ */
+const showsConversations = (by) => by.unreadOnly || (by.grouped && by.type === "all");
+
+const conversations = createRows(
+	/** @type {import("/app/state/rows.js").Options} */ ({
+		collection: "conversations",
+		sort: "last_at",
+		direction: -1,
+		expand: "customer,assignee",
+		filter: () => {
+			const by = filter.value;
+			return allOf(by.unreadOnly && "unread > 0", by.type !== "all" && pb.filter("last_type = {:type}", { type: by.type }));
+		},
+	}),
+);
+
+const comms = createRows(
+	/** @type {import("/app/state/rows.js").Options} */ ({
+		collection: "comms_log",
+		sort: "occurred_at",
+		direction: -1,
+		expand: "customer",
+		filter: () => (filter.value.type === "all" ? "" : pb.filter("type = {:type}", { type: filter.value.type })),
+	}),
+);
+
+const active = computed(() => (showsConversations(filter.value) ? conversations : comms));
+
+/**
+ * One line of the list, whatever it is made of.
+ *
+ * @typedef {object} Line
+ * @property {string} key
+ * @property {string} customerID
+ * @property {CommType} type
+ * @property {Direction} direction
+ * @property {string} preview
+ * @property {string} at
+ * @property {string} status
+ * @property {Conversation | undefined} conversation
+ * @property {Customer | undefined} customer
+ */
+
+export const lines = computed(() => {
+	const known = index.value;
+	if (showsConversations(filter.value)) {
+		return /** @type {Conversation[]} */ (/** @type {unknown} */ (conversations.items.value)).map((row) => {
+			// The index is told of changes first, and knows what was read a moment ago.
+			const talk = known.get(row.customer_id) ?? row;
+			return /** @type {Line} */ ({
+				key: row.customer_id,
+				customerID: row.customer_id,
+				type: row.last_type,
+				direction: row.last_direction,
+				preview: row.last_preview,
+				at: row.last_at,
+				status: "",
+				conversation: talk,
+				customer: talk.expand?.customer,
+			});
+		});
+	}
+	const rows = /** @type {Comm[]} */ (/** @type {unknown} */ (comms.items.value));
+	return (filter.value.grouped ? onePerCustomer(rows) : rows).map(
+		(row) =>
+			/** @type {Line} */ ({
+				key: row.id,
+				customerID: row.customer_id,
+				type: row.type,
+				direction: row.direction,
+				preview: row.body,
+				at: row.occurred_at,
+				status: row.direction === "outbound" ? row.status : "",
+				conversation: known.get(row.customer_id),
+				customer: row.expand?.customer ?? known.get(row.customer_id)?.expand?.customer,
+			}),
+	);
+});
+
+export const loading = computed(() => active.value.loading.value);
+export const loaded = computed(() => active.value.loaded.value);
+export const hasMore = computed(() => active.value.hasMore.value);
+export const error = computed(() => active.value.error.value);
+
+async function learnShown() {
+	if (active.value === conversations) {
+		remember(/** @type {Conversation[]} */ (/** @type {unknown} */ (conversations.items.value)));
+		return;
+	}
+	await learn(lines.value.map((line) => line.customerID));
+}
+
+export async function load() {
+	await active.value.load();
+	await learnShown();
+}
+
+export async function more() {
+	await active.value.more();
+	await learnShown();
+}
+
+/** @param {Partial<Filter>} change */
+export function setFilter(change) {
+	filter.value = { ...filter.value, ...change };
+	if (change.grouped !== undefined) writePreference("grouped", change.grouped ? "yes" : "no");
+	conversations.clear();
+	comms.clear();
+	void load();
+}
+
+onChange((change) => {
+	const by = filter.value;
+	if (active.value === conversations) {
+		const shown = new Set(conversations.items.value.map((row) => row.id));
+		// What was listed stays, even when it is read by now: nothing vanishes under the pointer.
+		const fitting = change.conversations.filter(
+			(row) =>
+				shown.has(row.id) ||
+				((!by.unreadOnly || row.unread > 0) && (by.type === "all" || row.last_type === by.type)),
+		);
+		conversations.apply(fitting);
+		const gone = new Set(change.goneConversations);
+		if (gone.size === 0) return;
+		const rows = /** @type {Conversation[]} */ (/** @type {unknown} */ (conversations.items.value));
+		conversations.remove(rows.filter((row) => gone.has(row.customer_id)).map((row) => row.id));
+		return;
+	}
+	comms.apply(change.comms.filter((row) => by.type === "all" || row.type === by.type));
+	comms.remove(change.goneComms);
+	void learnShown();
+});
+
+onResync(async () => {
+	if (!active.value.loaded.value) return;
+	await active.value.refresh();
+	await learnShown();
+});
+
+onSignOut(() => {
+	conversations.clear();
+	comms.clear();
+});

@@ -1,0 +1,115 @@
+// @ts-check
+// The threads: the log of one customer_id each. The last few stay in memory, so that going back
+// to one shows it at once; it is refreshed when it is opened.
+
+import { computed, signal } from "/vendor/preact-htm-signals.mjs";
+import { pb } from "/app/pb.js";
+import { hiddenIDs } from "/app/state/undo.js";
+import { onChange, onResync } from "/app/state/live.js";
+import { createRows } from "/app/state/rows.js";
+import { onSignOut } from "/app/state/session.js";
+
+/** @typedef {ReturnType<typeof makeThread>} Thread */
+
+const KEPT = 12;
+/** @type {Map<string, Thread>} */
+const threads = new Map();
+/** The thread that is on screen. */
+export const openID = signal("");
+
+/** @param {string} customerID */
+function makeThread(customerID) {
+	/** @type {import("/app/state/rows.js").Rows<Comm>} */
+	const rows = createRows({
+		collection: "comms_log",
+		sort: "occurred_at",
+		direction: -1,
+		expand: "author",
+		filter: () => pb.filter("customer_id = {:id}", { id: customerID }),
+	});
+	return {
+		customerID,
+		rows,
+		/** Oldest first, as it is read, without what is about to be deleted. */
+		shown: computed(() => {
+			const hidden = hiddenIDs.value;
+			return rows.items.value.filter((row) => !hidden.has(row.id)).reverse();
+		}),
+	};
+}
+
+/** @param {string} customerID */
+export function thread(customerID) {
+	const known = threads.get(customerID);
+	const found = known ?? makeThread(customerID);
+	threads.delete(customerID);
+	threads.set(customerID, found);
+	if (threads.size > KEPT) threads.delete(/** @type {string} */ (threads.keys().next().value));
+	return found;
+}
+
+/**
+ * Opens a thread: what was kept is there at once, and refreshed.
+ *
+ * @param {string} customerID
+ */
+export function openThread(customerID) {
+	openID.value = customerID;
+	const opened = thread(customerID);
+	void opened.rows.refresh();
+	return opened;
+}
+
+/** @param {string} customerID */
+export function closeThread(customerID) {
+	if (openID.value === customerID) openID.value = "";
+}
+
+/**
+ * The identity that wrote last, when it is further back than what is loaded.
+ *
+ * @param {string} customerID
+ */
+export async function lastAddress(customerID) {
+	try {
+		const answer = await pb.collection("comms_log").getList(1, 1, {
+			filter: pb.filter("customer_id = {:id} && type = 'whatsapp' && direction = 'inbound' && address != ''", { id: customerID }),
+			sort: "-occurred_at,-id",
+			fields: "address",
+			skipTotal: true,
+			requestKey: null,
+		});
+		return String(answer.items[0]?.address ?? "");
+	} catch {
+		return "";
+	}
+}
+
+/**
+ * A row that came as the answer to a request of ours.
+ *
+ * @param {Comm} row
+ */
+export function storeRow(row) {
+	threads.get(row.customer_id)?.rows.add([row]);
+}
+
+onChange((change) => {
+	for (const one of threads.values()) {
+		if (!one.rows.loaded.value) continue;
+		const mine = change.comms.filter((row) => row.customer_id === one.customerID);
+		if (mine.length > 0) one.rows.apply(mine);
+		// A row that moved to a customer is no longer of the unknown sender it was on.
+		const moved = change.comms.filter((row) => row.customer_id !== one.customerID).map((row) => row.id);
+		one.rows.remove([...change.goneComms, ...moved]);
+	}
+});
+
+onResync(async () => {
+	await threads.get(openID.value)?.rows.refresh();
+});
+
+onSignOut(() => {
+	threads.clear();
+	openID.value = "";
+});
