@@ -33,7 +33,7 @@ func init() {
 			&core.AutodateField{Name: "created", OnCreate: true},
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
-		c.AddIndex("idx_customers_name", false, "`name` COLLATE NOCASE", "")
+		c.AddIndex("idx_customers_name", false, "`name`", "")
 		c.AddIndex("idx_customers_updated", false, "`updated`", "")
 
 		return app.Save(c)

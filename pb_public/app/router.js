@@ -65,8 +65,11 @@ let wanted = false;
  * page is drawn; the first one that has the heading ends it.
  */
 export function focusHeading() {
-	const heading = wanted && document.querySelector("[data-heading]");
-	if (!(heading instanceof HTMLElement)) return;
+	if (!wanted) return;
+	const headings = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-heading]"));
+	// On a phone the other panes are there as well, and hidden.
+	const heading = [...headings].find((element) => element.checkVisibility());
+	if (!heading) return;
 	wanted = false;
 	heading.focus({ preventScroll: true });
 }

@@ -49,7 +49,7 @@ for (const theme of ["light", "dark"]) {
 }
 
 test("colours are written in one place only", () => {
-	for (const file of ["base", "layout", "controls", "lists", "panels", "feedback", "thread"]) {
+	for (const file of ["base", "layout", "controls", "lists", "panels", "feedback", "thread", "composer"]) {
 		const text = readFileSync(join(import.meta.dirname, `../../pb_public/css/${file}.css`), "utf8");
 		assert.doesNotMatch(text, /#[0-9a-f]{3,8}\b(?!\w)|\brgba?\(|\bhsla?\(/i, file);
 	}

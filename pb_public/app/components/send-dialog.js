@@ -21,14 +21,17 @@ const OTHER = "other";
  * @param {() => void} props.onClose
  */
 export function SendDialog({ name, numbers, initial, max, warning, onDraft, onSend, onClose }) {
-	const several = numbers.length > 1;
-	const [choice, setChoice] = useState(numbers[0]?.value ?? "");
-	const [typed, setTyped] = useState(several ? "" : (numbers[0]?.value ?? ""));
+	// null until somebody chooses or types: the numbers may come after the dialog was opened.
+	const [chosen, setChoice] = useState(/** @type {string | null} */ (null));
+	const [written, setTyped] = useState(/** @type {string | null} */ (null));
 	const [message, setMessage] = useState(initial);
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
 	const [busy, setBusy] = useState(false);
 	const count = [...message].length;
+	const several = numbers.length > 1;
+	const choice = chosen ?? (written ? OTHER : (numbers[0]?.value ?? ""));
 	const free = !several || choice === OTHER;
+	const typed = written ?? (several ? "" : (numbers[0]?.value ?? ""));
 
 	/** @param {Event} event */
 	const submit = async (event) => {

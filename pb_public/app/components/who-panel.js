@@ -29,12 +29,12 @@ export function WhoPanel(props) {
 	return html`<aside class="who" aria-label=${t("who.title")}>
 		${onClose &&
 		html`<header class="who-bar">
-			<h2>${t("who.title")}</h2>
+			<h1 tabindex="-1" data-heading>${t("who.title")}</h1>
 			<button type="button" class="icon-button" aria-label=${t("common.close")} onClick=${onClose}><${Icon} name="close" /></button>
 		</header>`}
 		<div class="who-head">
 			<${Avatar} name=${name} id=${customerID} unknown=${unknown} />
-			<p class="who-name"><bdi>${name}</bdi></p>
+			<h2 class="who-name"><bdi>${name}</bdi></h2>
 			${customer?.company && html`<p class="who-company">${customer.company}</p>`}
 			${profile && html`<p class="who-company">${t("who.profile", { name: profile })}</p>`}
 		</div>

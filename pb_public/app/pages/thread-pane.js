@@ -16,7 +16,7 @@ import { index, markRead } from "/app/state/conversations.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
 import { addEntry, changeEntry } from "/app/state/entries.js";
 import { configured } from "/app/state/health.js";
-import { notice } from "/app/state/notices.js";
+import { announce, notice } from "/app/state/notices.js";
 import { MAX_LENGTH, discard, pending, post, retry, send } from "/app/state/outbox.js";
 import { me } from "/app/state/session.js";
 import { closeThread, lastAddress, openThread, storeRow, thread } from "/app/state/threads.js";
@@ -150,7 +150,7 @@ async function sendNow(customerID, to, text) {
 	if (!row) return error;
 	saveDraft(customerID, "");
 	storeRow(row);
-	notice(t("send.sent"));
+	announce(t("send.sent"));
 	return null;
 }
 
