@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -21,6 +22,21 @@ const crashCycles = 4
 // What was answered with 200 is there after kill -9 at any moment, once; a
 // message that was sent again because its answer never came is there once too.
 func TestCrashLosesAndDoublesNothing(t *testing.T) {
+	stopUnderLoad(t, crashCycles, func(server *program) { server.kill() })
+}
+
+// An orderly stop finishes what was accepted, and says so with exit code 0.
+func TestStopLosesAndDoublesNothing(t *testing.T) {
+	stopUnderLoad(t, 2, func(server *program) {
+		server.signal(syscall.SIGTERM)
+		if code := server.wait(20 * time.Second); code != 0 {
+			t.Errorf("exit code %d:\n%s", code, server.output)
+		}
+	})
+}
+
+func stopUnderLoad(t *testing.T, cycles int, end func(*program)) {
+	t.Helper()
 	dir, addr := filepath.Join(t.TempDir(), "data"), freePort(t)
 	superuser := start(t, nil, "superuser", "upsert", "root@example.com", "correct horse", "--dir", dir)
 	if code := superuser.wait(30 * time.Second); code != 0 {
@@ -29,7 +45,7 @@ func TestCrashLosesAndDoublesNothing(t *testing.T) {
 
 	var acknowledged sync.Map // wamid → true
 	var sent atomic.Int64
-	for cycle := range crashCycles {
+	for cycle := range cycles {
 		server := start(t, nil, "serve", "--dir", dir, "--http", addr)
 		waitForHTTP(t, "http://"+addr+"/api/health")
 		stop := make(chan struct{})
@@ -38,10 +54,10 @@ func TestCrashLosesAndDoublesNothing(t *testing.T) {
 			wg.Go(func() { writeUntil(stop, addr, &sent, &acknowledged) })
 		}
 		time.Sleep(200*time.Millisecond + rand.N(600*time.Millisecond))
-		server.kill()
+		end(server)
 		close(stop)
 		wg.Wait()
-		t.Logf("cycle %d: killed after %d messages", cycle, sent.Load())
+		t.Logf("cycle %d: ended after %d messages", cycle, sent.Load())
 	}
 
 	start(t, nil, "serve", "--dir", dir, "--http", addr)

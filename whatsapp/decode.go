@@ -192,6 +192,9 @@ func guessField(value *jsonValue) string {
 
 // add finishes an event: its problem, and its key where it has no better one.
 func (d *decoder) add(e Event, element *jsonValue, problem string) {
+	if len(d.events) > maxEvents {
+		return // body drops them all
+	}
 	e.Problem = problem
 	if e.Key == "" {
 		e.Key = hashKey(&e, element)

@@ -13,18 +13,18 @@ import (
 func decodeCalls(d *decoder, s *scope, value *jsonValue) {
 	here := frame{place: placeList}
 	beside := value.get("errors")
-	around, taken := beside.raw(), false
+	around, reasons, taken := beside.raw(), readErrors(value), false
 	here.list = "calls"
 	for item := range value.list("calls") {
-		at, errorsOf := here, item
+		at, errors := here, readErrors(item)
 		if !beside.absent() && strings.EqualFold(item.str("status"), "failed") && !item.has("errors") {
-			at.around, errorsOf, taken = around, value, true
+			at.around, errors, taken = around, reasons, true
 		}
-		d.call(s, item, errorsOf, at)
+		d.call(s, item, errors, at)
 	}
 	here.list = "statuses"
 	for item := range value.list("statuses") {
-		d.call(s, item, item, here)
+		d.call(s, item, readErrors(item), here)
 	}
 	if taken {
 		return
@@ -35,7 +35,7 @@ func decodeCalls(d *decoder, s *scope, value *jsonValue) {
 	}
 }
 
-func (d *decoder) call(s *scope, element, errorsOf *jsonValue, at frame) {
+func (d *decoder) call(s *scope, element *jsonValue, errors []ErrorInfo, at frame) {
 	e := s.event(KindCall, element, at)
 	if element.kind() != jsonObject {
 		d.refuse(e, element, "the call is not an object")
@@ -46,7 +46,7 @@ func (d *decoder) call(s *scope, element, errorsOf *jsonValue, at frame) {
 		Start:  element.get("start_time").time(),
 		End:    element.get("end_time").time(),
 		Status: strings.ToLower(element.str("status")),
-		Errors: readErrors(errorsOf),
+		Errors: errors,
 	}
 	if seconds, err := strconv.ParseFloat(element.str("duration"), 64); err == nil && seconds > 0 && seconds < 1e8 {
 		c.Duration = time.Duration(seconds * float64(time.Second)).Round(time.Second)

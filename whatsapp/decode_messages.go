@@ -9,8 +9,8 @@ type voice struct {
 	side   Direction // of everything in the list; "" when each element decides
 	source string    // Message.Source
 	at     frame
-	thread *Party     // whom a thread of the history is with
-	errors *jsonValue // errors of the value that explain the message; usually absent
+	thread *Party      // whom a thread of the history is with
+	errors []ErrorInfo // errors of the value that explain the message; usually none
 }
 
 // decodeMessages reads the field "messages".
@@ -89,11 +89,11 @@ func elements(part *jsonValue) func(func(*jsonValue) bool) {
 func (d *decoder) messageList(s *scope, value *jsonValue, v voice) (errorsTaken bool) {
 	v.at.list = "messages"
 	beside := value.get("errors")
-	around := beside.raw()
+	around, reasons := beside.raw(), readErrors(value)
 	for item := range value.list("messages") {
 		explained := v
 		if !beside.absent() && lacksContent(item) {
-			explained.errors, explained.at.around = value, around
+			explained.errors, explained.at.around = reasons, around
 			errorsTaken = true
 		}
 		d.message(s, item, explained)
@@ -156,7 +156,7 @@ func (d *decoder) message(s *scope, element *jsonValue, v voice) {
 func readMessage(content *jsonValue, kind string, side Direction, v voice) *Message {
 	m := &Message{Direction: side, Type: kind, Source: v.source, Errors: readErrors(content)}
 	if m.Errors == nil {
-		m.Errors = readErrors(v.errors)
+		m.Errors = v.errors
 	}
 	readContext(m, content)
 	describe(m, content)

@@ -77,20 +77,19 @@ func (s *scope) findSole(value *jsonValue) {
 	}
 	only := &s.contacts[0]
 	for key, part := range value.members() {
-		list, from := "", "from"
+		from := "from"
 		switch {
 		case part.absent():
 			continue
 		case key == "statuses", (key == "calls" || key == "user_preferences") && part.count() > 1:
 			return
 		case key == "messages":
-			list = "messages"
 		case key == "message_echoes":
-			list, from = "message_echoes", "to"
+			from = "to"
 		default:
 			continue
 		}
-		for item := range value.list(list) {
+		for item := range elements(part) {
 			named := identity(item, from)
 			if named.WaID != "" && named.WaID != only.party.WaID && named.UserID != only.party.UserID ||
 				named.UserID != "" && named.UserID != only.party.UserID && only.party.UserID != "" {

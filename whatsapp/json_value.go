@@ -75,15 +75,8 @@ func (v *jsonValue) parts() []jsonValue {
 		return nil
 	}
 	if v.inside == nil {
-		if v.kind() == jsonObject {
-			v.inside = make([]jsonValue, 0, 8) // less to copy than from 1 on
-		}
 		gjson.Parse(v.written).ForEach(func(key, value gjson.Result) bool {
-			part := jsonValue{written: value.Raw}
-			if key.Type == gjson.String {
-				part.key = unquoted(key.Raw)
-			}
-			v.inside = append(v.inside, part)
+			v.inside = append(v.inside, jsonValue{key: unquoted(key.Raw), written: value.Raw})
 			return true
 		})
 	}
@@ -228,14 +221,14 @@ func (v *jsonValue) flag(name string) bool {
 	return s == "1" || strings.EqualFold(s, "true")
 }
 
-// unquoted is the text of a JSON string. gjson would leave invalid UTF-8 in it,
+// unquoted is the text of a JSON string; "" of what is none. gjson would leave invalid UTF-8 in it,
 // which becomes U+FFFD, as in encoding/json.
 func unquoted(s string) string {
 	if strings.IndexByte(s, '\\') >= 0 || !utf8.ValidString(s) {
 		_ = json.Unmarshal([]byte(s), &s) // it is valid
 		return s
 	}
-	return s[1 : len(s)-1]
+	return strings.Trim(s, `"`)
 }
 
 // exactDigits writes a whole number without exponent or fraction (1e+15 and

@@ -87,13 +87,26 @@ func TestAFailingElementIsParkedAndCostsNobodyElse(t *testing.T) {
 				t.Error("the conversation counts the element that failed, or not the others")
 			}
 
-			// Meta sends the whole body again
-			broken = false
-			if err := w.Submit(events, 100); err != nil {
-				t.Fatal(err)
+			// while it is broken, a replay changes nothing but the count
+			if s, err := w.ReplayAll(); err != nil || s.Applied != 0 || s.Parked != 1 {
+				t.Errorf("replay before the fix: %+v, %v", s, err)
 			}
-			if n := count(t, app, "comms_log"); n != 3 {
-				t.Errorf("%d rows after the fix, want 3", n)
+
+			broken = false
+			for range 2 {
+				if _, err := w.ReplayAll(); err != nil {
+					t.Fatal(err)
+				}
+				// Meta sends the whole body again
+				if err := w.Submit(events, 100); err != nil {
+					t.Fatal(err)
+				}
+				if n := count(t, app, "comms_log"); n != 3 {
+					t.Errorf("%d rows after the fix, want 3", n)
+				}
+			}
+			if n := count(t, app, "whatsapp_events WHERE state = 'applied' AND attempts = 2"); n != 1 {
+				t.Error("the parked element is not marked as applied at its second attempt")
 			}
 		})
 	}
