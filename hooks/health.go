@@ -22,7 +22,7 @@ type healthReport struct {
 }
 
 func (c *crm) health(e *core.RequestEvent) error {
-	report := healthReport{Warnings: c.cfg.Warnings()}
+	report := healthReport{Warnings: c.warnings()}
 	report.WhatsApp.Missing = c.cfg.missing()
 	report.WhatsApp.Configured = len(report.WhatsApp.Missing) == 0
 	report.WhatsApp.SignatureChecked = len(c.cfg.AppSecrets) > 0
@@ -37,4 +37,16 @@ func (c *crm) health(e *core.RequestEvent) error {
 	}
 	e.Response.Header().Set("Cache-Control", "no-store")
 	return e.JSON(http.StatusOK, report)
+}
+
+// warnings are those of the configuration, and one about the database: an
+// application that imports us may have opened it in its own way.
+func (c *crm) warnings() []string {
+	warnings := c.cfg.Warnings()
+	const full = 2 // https://www.sqlite.org/pragma.html#pragma_synchronous
+	level := full
+	if err := c.app.NonconcurrentDB().NewQuery("PRAGMA synchronous").Row(&level); err == nil && level < full {
+		warnings = append(warnings, "A power cut can lose the last messages: open the database with hooks.ConnectDB, which waits until they are on the disk.")
+	}
+	return warnings
 }

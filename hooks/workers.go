@@ -9,7 +9,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 	if err := c.lockData(); err != nil {
 		return err
 	}
-	for _, warning := range c.cfg.Warnings() {
+	for _, warning := range c.warnings() {
 		c.app.Logger().Warn(warning)
 	}
 	if err := c.writer.Start(); err != nil {
