@@ -56,9 +56,10 @@ func (d *demo) command() *cobra.Command {
 	return c
 }
 
-// isDemo tells whether the command line asks for the demo.
+// isDemo tells whether the command line asks for the demo: by its first word,
+// because "demo" may be the value of a flag elsewhere.
 func isDemo(args []string) bool {
-	return slices.Contains(args, "demo") && !slices.Contains(args, "--help") && !slices.Contains(args, "-h")
+	return len(args) > 0 && args[0] == "demo" && !slices.Contains(args, "--help") && !slices.Contains(args, "-h")
 }
 
 // newDemo takes two ports, the usual ones if they are free.
@@ -91,6 +92,9 @@ func listenOr(addr string) (net.Listener, error) {
 }
 
 func (d *demo) run() error {
+	if d.inbox == nil {
+		return errors.New("write demo first and flags behind it, such as: demo --dir DIRECTORY")
+	}
 	defer d.phone.Close()
 	if err := d.app.RunAllMigrations(); err != nil {
 		return err
@@ -157,6 +161,9 @@ func emptyDemo(dir string) error {
 	}
 	if _, err := os.Stat(filepath.Join(dir, demoMarker)); err != nil {
 		return fmt.Errorf("%s was not made by the demo, so --fresh does not empty it; delete it yourself, or choose another with --dir", dir)
+	}
+	if err := hooks.DataIsFree(dir); err != nil {
+		return err
 	}
 	return os.RemoveAll(dir)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/cmd"
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/plugins/migratecmd"
 
 	"pocketcrm/hooks"
@@ -49,6 +50,7 @@ func run(args []string) error {
 	app := pocketbase.NewWithConfig(config)
 	publicDir := app.RootCmd.PersistentFlags().String("publicDir", "pb_public", "serve the staff pages from this directory if it exists, else the built-in ones")
 	_ = app.RootCmd.ParseFlags(args) // note: early, for publicDir; a wrong flag is reported by the command
+	app.OnBootstrap().BindFunc(privateData)
 	if isDemo(args) {
 		if err := prepareDemo(app.DataDir(), slices.Contains(args, "--fresh")); err != nil {
 			return err
@@ -67,6 +69,15 @@ func run(args []string) error {
 	}
 	failed := keepErrors(app.RootCmd)
 	return errors.Join(app.Execute(), failed())
+}
+
+// privateData makes the data directory before PocketBase does, which would let
+// every user of the machine read customers' messages.
+func privateData(e *core.BootstrapEvent) error {
+	if err := os.MkdirAll(e.App.DataDir(), 0o700); err != nil {
+		return err
+	}
+	return e.Next()
 }
 
 // public is the directory if it is there, so that a checkout serves live

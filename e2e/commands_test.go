@@ -28,6 +28,7 @@ func TestCommandsThatFailSayWhyAndExitWith1(t *testing.T) {
 		{"unknown flag", nil, []string{"serve", "--dance"}, "dance"},
 		{"bad argument", nil, []string{"superuser", "upsert", "nobody"}, "missing"},
 		{"bad environment", []string{"WHATSAPP_API_VERSION=nineteen"}, []string{"serve"}, "WHATSAPP_API_VERSION"},
+		{"demo as the second word", nil, []string{"--dir", "x", "demo"}, "demo first"},
 		{"demo over other data", nil, []string{"demo", "--dir", ".."}, "other data"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -93,6 +94,16 @@ func TestDemoKeepsItsDataAndFindsPorts(t *testing.T) {
 	inbox, p = run()
 	if n := customers(inbox); n != "13" {
 		t.Errorf("%s customers after a restart, want 13", n)
+	}
+	p.kill()
+
+	inbox, p = run()
+	again := start(t, nil, "demo", "--fresh", "--dir", dir)
+	if code := again.wait(20 * time.Second); code != 1 || !strings.Contains(again.output.String(), "another process") {
+		t.Errorf("--fresh beside a running demo: exit code %d\n%s", code, again.output)
+	}
+	if n := customers(inbox); n != "13" {
+		t.Errorf("%s customers after a refused --fresh, want 13", n)
 	}
 	p.kill()
 

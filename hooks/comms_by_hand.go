@@ -7,6 +7,8 @@ import (
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketcrm/hooks/ingest"
 )
 
 // commsByHand lets staff log what happened outside this program: a note, a
@@ -83,7 +85,12 @@ func commsCorrect(e *core.RecordRequestEvent) error {
 
 // commsFill completes a row whoever saves it through PocketBase: a time, and a
 // customer_id that agrees with the customer.
+//
+// note: an id that grows with time keeps the order of rows of one moment.
 func (c *crm) commsFill(e *core.RecordEvent) error {
+	if e.Record.IsNew() && e.Record.Id == "" {
+		e.Record.Id = ingest.NewID()
+	}
 	if e.Record.GetDateTime("occurred_at").IsZero() {
 		now, err := types.ParseDateTime(c.cfg.Now())
 		if err != nil {

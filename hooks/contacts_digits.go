@@ -14,9 +14,24 @@ import (
 // number can be read from it.
 func (c *crm) contactDigits(e *core.RecordEvent) error {
 	return c.contactsChange(e, func() error {
-		e.Record.Set("digits", c.digitsOf(e.App, e.Record))
+		before := e.Record.Original()
+		digits := c.digitsOf(e.App, e.Record)
+		if !e.Record.IsNew() && (digits != before.GetString("digits") || e.Record.GetString("type") != before.GetString("type")) {
+			forgetUser(e.Record)
+		}
+		e.Record.Set("digits", digits)
 		return e.Next()
 	})
+}
+
+// forgetUser lets go of the WhatsApp user that was learned with a number: with
+// another number it is another person. What is being set anew stays.
+func forgetUser(contact *core.Record) {
+	for _, field := range []string{"wa_user_id", "wa_username"} {
+		if contact.GetString(field) == contact.Original().GetString(field) {
+			contact.Set(field, "")
+		}
+	}
 }
 
 // contactGone tells the writer that somebody may be unknown from now on.

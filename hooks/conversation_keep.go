@@ -42,7 +42,7 @@ func refreshConversation(app core.App, customerID string) error {
 		OccurredAt string `db:"occurred_at"`
 	}{}
 	err := db.NewQuery(`SELECT customer, type, direction, body, occurred_at FROM comms_log
-		WHERE customer_id = {:customer_id} ORDER BY occurred_at DESC, id DESC LIMIT 1`).Bind(params).All(&rows)
+		WHERE customer_id = {:customer_id} AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT 1`).Bind(params).All(&rows)
 	if err != nil {
 		return fmt.Errorf("read the last entry: %w", err)
 	}

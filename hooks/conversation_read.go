@@ -22,12 +22,13 @@ func (c *crm) setUnread(e *core.RequestEvent, unread int) error {
 	id := e.Request.PathValue("customerID")
 	result, err := c.app.NonconcurrentDB().NewQuery(`UPDATE conversations
 		SET unread = {:unread}, updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now')
-		WHERE customer_id = {:id} AND unread != {:unread}`).Bind(dbx.Params{"id": id, "unread": unread}).Execute()
+		WHERE customer_id = {:id}`).Bind(dbx.Params{"id": id, "unread": unread}).Execute()
 	if err != nil {
 		return e.InternalServerError("The conversation could not be marked. Try again.", err)
 	}
-	if n, _ := result.RowsAffected(); n > 0 {
-		c.feed.changed(nil, []string{id})
+	if n, _ := result.RowsAffected(); n == 0 {
+		return e.NotFoundError("There is no such conversation.", nil)
 	}
+	c.feed.changed(nil, []string{id})
 	return e.NoContent(http.StatusNoContent)
 }

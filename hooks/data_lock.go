@@ -10,14 +10,28 @@ import (
 // lockData makes sure that one process serves a data directory. Two would each
 // have their own writer, their own feed and their own idea of what is being
 // sent. The lock ends with the process, however it ends.
-func (c *crm) lockData() error {
-	c.lock = flock.New(filepath.Join(c.app.DataDir(), "serve.lock"))
-	locked, err := c.lock.TryLock()
+func (c *crm) lockData() (err error) {
+	c.lock, err = lock(c.app.DataDir())
+	return err
+}
+
+func lock(dir string) (*flock.Flock, error) {
+	l := flock.New(filepath.Join(dir, "serve.lock"))
+	locked, err := l.TryLock()
 	if err != nil {
-		return fmt.Errorf("lock the data directory: %w", err)
+		return nil, fmt.Errorf("lock the data directory: %w", err)
 	}
 	if !locked {
-		return fmt.Errorf("another process is serving %s already. Stop it first, or choose another directory with --dir", c.app.DataDir())
+		return nil, fmt.Errorf("another process is serving %s already. Stop it first, or choose another directory with --dir", dir)
 	}
-	return nil
+	return l, nil
+}
+
+// DataIsFree is an error when a process is serving a data directory.
+func DataIsFree(dir string) error {
+	l, err := lock(dir)
+	if err != nil {
+		return err
+	}
+	return l.Unlock()
 }

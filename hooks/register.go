@@ -99,6 +99,8 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdateRequest("conversations").BindFunc(conversationsRefuseServerFields)
 
 	app.OnRecordUpdate("users").BindFunc(userDeactivated)
+
+	app.OnModelCreate(core.LogsTableName).BindFunc(logWithoutQueries)
 }
 
 // followed are the collections whose changes the inbox feed tells.

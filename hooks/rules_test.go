@@ -189,6 +189,7 @@ func TestReadAndUnread(t *testing.T) {
 	want(t, "unread", b.conversation("unknown:447700900123").GetInt("unread"), 1)
 	want(t, "read", b.call("POST", path+"read", b.staffToken, nil).status, 204)
 	want(t, "unread", b.conversation("unknown:447700900123").GetInt("unread"), 0)
+	want(t, "nobody", b.call("POST", "/api/crm/conversations/nobody/read", b.staffToken, nil).status, 404)
 	want(t, "unread", b.call("POST", path+"unread", b.staffToken, nil).status, 204)
 	want(t, "unread", b.conversation("unknown:447700900123").GetInt("unread"), 1)
 }

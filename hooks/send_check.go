@@ -2,9 +2,12 @@ package hooks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
@@ -52,21 +55,12 @@ func (c *crm) checkSend(app core.App, form sendForm) (recipient, validation.Erro
 		to.customer, to.customerID, country = customer.Id, customer.Id, customer.GetString("country")
 	}
 
-	switch phone := c.readPhone(form.ToPhone, country); {
-	case form.ToPhone == "":
-		if wrong["customer_id"] == nil || form.CustomerID == "" {
-			wrong["to_phone"] = validation.NewError("validation_required", "Say which number to write to.")
-		}
-	case whatsapp.IsUserID(form.ToPhone):
-		to.userID = form.ToPhone
-	case !phone.Valid:
-		wrong["to_phone"] = validation.NewError("crm_phone", "This can't be a phone number. Write it with its country code, for example +44 7700 900123.")
-	default:
-		to.digits = phone.Digits
+	if problem := c.readRecipient(app, &to, form.ToPhone, country); problem != nil && (wrong["customer_id"] == nil || form.CustomerID == "") {
+		wrong["to_phone"] = problem
 	}
 
 	switch length := utf8.RuneCountInString(form.Message); {
-	case strings.TrimSpace(form.Message) == "":
+	case !hasText(form.Message):
 		wrong["message"] = validation.NewError("validation_required", "Write a message.")
 	case !utf8.ValidString(form.Message):
 		wrong["message"] = validation.NewError("crm_text", "The message is not valid text (UTF-8).")
@@ -77,19 +71,53 @@ func (c *crm) checkSend(app core.App, form sendForm) (recipient, validation.Erro
 	return to, wrong
 }
 
+// readRecipient reads to_phone: a BSUID, a number that is known to be
+// international because it is this customer's, or one that a person typed.
+func (c *crm) readRecipient(app core.App, to *recipient, typed, country string) error {
+	unknown, isUnknown := strings.CutPrefix(to.customerID, "unknown:")
+	switch {
+	case typed == "":
+		return validation.NewError("validation_required", "Say which number to write to.")
+	case whatsapp.IsUserID(typed):
+		to.userID = typed
+	case isDigits(typed) && (typed == unknown || to.knows(app, typed)):
+		// note: never read as a local number: 34612345678 is in Spain, also
+		// when the customer lives in Italy
+		to.digits = typed
+	default:
+		phone := c.readPhone(typed, country)
+		if !phone.Valid {
+			return validation.NewError("crm_phone", "This can't be a phone number. Write it with its country code, for example +44 7700 900123.")
+		}
+		to.digits = phone.Digits
+	}
+	if isUnknown && to.address() != unknown && !slices.Contains(whatsapp.PhoneKeys(unknown), to.digits) {
+		return validation.NewError("crm_other_number", "This is not the number of that sender. Leave to_phone out, or choose the customer whose number it is.")
+	}
+	return nil
+}
+
+// knows tells whether digits are one of the customer's own numbers.
+func (r recipient) knows(app core.App, digits string) bool {
+	var one int
+	err := app.DB().NewQuery(`SELECT 1 FROM contacts WHERE customer = {:customer} AND customer != '' AND digits = {:digits}
+		UNION ALL SELECT 1 FROM comms_log WHERE customer_id = {:id} AND address = {:digits} LIMIT 1`).
+		Bind(dbx.Params{"customer": r.customer, "id": r.customerID, "digits": digits}).Row(&one)
+	return err == nil
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// hasText is false for a message in which nothing can be seen.
+func hasText(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
+}
+
 // isIdentity is true for the part of customer_id behind "unknown:": digits, or
 // a BSUID.
 func isIdentity(s string) bool {
 	if whatsapp.IsUserID(s) {
 		return true
 	}
-	if len(s) < 5 || len(s) > 20 {
-		return false
-	}
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			return false
-		}
-	}
-	return true
+	return isDigits(s) && len(s) >= 5 && len(s) <= 20
 }

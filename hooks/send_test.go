@@ -95,6 +95,7 @@ func TestSendFieldErrors(t *testing.T) {
 		{"nothing", map[string]any{}, "customer_id"},
 		{"no number", map[string]any{"customer_id": ada, "message": "hi"}, "to_phone"},
 		{"no message", map[string]any{"customer_id": ada, "to_phone": "+447700900123"}, "message"},
+		{"nothing to see", map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "\u200b \u2060"}, "message"},
 		{"blank message", map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": " \n"}, "message"},
 		{"too long", map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": strings.Repeat("ä", 4097)}, "message"},
 		{"no such customer", map[string]any{"customer_id": "aaaaaaaaaaaaaaa", "to_phone": "+447700900123", "message": "hi"}, "customer_id"},
@@ -170,6 +171,63 @@ func TestSendToUnknownSenders(t *testing.T) {
 	want(t, "by number", a.status, 200)
 	want(t, "to", g.calls[0]["to"], "+447700900123")
 	want(t, "customer_id", b.only().GetString("customer_id"), "unknown:447700900123")
+}
+
+// A number that WhatsApp gave us is international, also where it could be read
+// as a local one: 34612345678 is in Spain, whatever country the customer is in.
+func TestRepliesGoToTheNumberThatWrote(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	cfg := g.config()
+	cfg.DefaultCountry = "US"
+	b := newBench(t, cfg)
+	customer := b.create("customers", map[string]any{"name": "Marta", "country": "IT"})
+	b.create("contacts", map[string]any{"customer": customer.Id, "type": "whatsapp", "value": "+34 612 345 678"})
+
+	send := func(id, to string) string {
+		t.Helper()
+		a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": id, "to_phone": to, "message": "hola"})
+		want(t, id+" "+to, a.status, 200)
+		return fmt.Sprint(g.calls[len(g.calls)-1]["to"])
+	}
+	want(t, "a contact's digits", send(customer.Id, "34612345678"), "+34612345678")
+	want(t, "a contact as typed", send(customer.Id, "+34 612 345 678"), "+34612345678")
+	want(t, "an unknown sender", send("unknown:4792345678", ""), "+4792345678")
+	want(t, "an unknown sender, named", send("unknown:6592345678", "6592345678"), "+6592345678")
+
+	b.webhook(value(`"messages":[{"from":"4792345699","from_user_id":"NO.1","id":"wamid.NO","timestamp":"1793700001","type":"text","text":{"body":"hei"}}]`))
+	other := b.create("customers", map[string]any{"name": "Ola", "country": "US"})
+	b.create("contacts", map[string]any{"customer": other.Id, "type": "whatsapp", "value": "+47 923 45 600", "wa_user_id": "NO.2"})
+	b.webhook(value(`"messages":[{"from":"4792345611","from_user_id":"NO.2","id":"wamid.NO2","timestamp":"1793700001","type":"text","text":{"body":"hei"}}]`))
+	want(t, "the address a customer wrote from", send(other.Id, "4792345611"), "+4792345611")
+}
+
+func TestSendToAnUnknownSenderGoesToNobodyElse(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": "unknown:4792345678", "to_phone": "+44 7700 900777", "message": "hi"})
+	want(t, "status", a.status, 400)
+	want(t, "calls", g.count(), 0)
+}
+
+// The echo of our own message can be here before the answer to the send.
+func TestEchoBeforeTheAnswerIsOneRow(t *testing.T) {
+	t.Parallel()
+	var b *bench
+	g := newGraph(t, func(w http.ResponseWriter, r *http.Request) {
+		b.webhook(strings.Replace(value(`"message_echoes":[{"from":"15550100200","to":"447700900123","id":"wamid.OUT1","timestamp":"1793700001","type":"text","text":{"body":"hi"}}]`),
+			`"field":"messages"`, `"field":"smb_message_echoes"`, 1))
+		accepts(w, r)
+	})
+	b = newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
+	want(t, "status", a.status, 200)
+	row := b.only()
+	want(t, "wamid", row.GetString("ext_message_id"), "wamid.OUT1")
+	want(t, "author", row.GetString("author"), b.staffID)
+	want(t, "row status", row.GetString("status"), "sent")
 }
 
 func TestSendToAHiddenNumber(t *testing.T) {

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -37,9 +38,10 @@ var errStopping = errors.New("the server is stopping")
 
 // Sentences for outcomes that Meta has no code for.
 const (
-	sentenceNoAnswer = "WhatsApp did not answer, so we don't know whether this message was sent. Wait for the ticks, or ask the customer, before you send it again."
-	sentenceNotSent  = "WhatsApp could not be reached, so the message was not sent. Check the server's internet connection and try again."
-	sentenceRestart  = "The server stopped while this message was being sent, so we don't know whether it was. Wait for the ticks, or ask the customer, before you send it again."
+	sentenceNoAnswer  = "WhatsApp did not answer, so we don't know whether this message was sent. Wait for the ticks, or ask the customer, before you send it again."
+	sentenceNotSent   = "WhatsApp could not be reached, so the message was not sent. Check the server's internet connection and try again."
+	sentenceNotStored = "WhatsApp took this message, but that could not be noted here. Don't send it again; its ticks will follow."
+	sentenceRestart   = "The server stopped while this message was being sent, so we don't know whether it was. Wait for the ticks, or ask the customer, before you send it again."
 )
 
 func newSender(c *crm) *sender {
@@ -120,6 +122,7 @@ func (s *sender) call(rowID string, to recipient, text string) *sendFailure {
 		// note: the row stays queued; its statuses find it by our callback
 		// data, and the next start marks it unknown
 		s.crm.app.Logger().Error("The outcome of a send could not be stored", "record", rowID, "status", outcome.Status, "error", err)
+		return &sendFailure{rowID: rowID, code: outcome.ErrorCode, status: "unknown", sentence: cmp.Or(outcome.Error, sentenceNotStored)}
 	}
 	if outcome.Status == "accepted" {
 		return nil

@@ -60,7 +60,7 @@ func (c *crm) warnOfUnknownNumbers(events []whatsapp.Event) {
 	for i := range events {
 		id := events[i].PhoneNumberID
 		if id != "" && id != c.cfg.PhoneNumberID && events[i].Kind != whatsapp.KindEmpty && c.known.first(id) {
-			c.app.Logger().Warn("Messages arrive for a number that is not WHATSAPP_PHONE_NUMBER_ID; they are logged, but answers leave from the configured number", "phone_number_id", id)
+			c.app.Logger().Warn("Messages arrive for a number that is not WHATSAPP_PHONE_NUMBER_ID; they are logged, but answers leave from the configured number", "phone_number_id", id[:min(len(id), 40)])
 		}
 	}
 }

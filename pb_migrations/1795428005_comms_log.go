@@ -55,6 +55,8 @@ func init() {
 			&core.TextField{Name: "address", Max: 320},
 			&core.TextField{Name: "business_phone_id", Max: 64},
 			&core.TextField{Name: "group_id", Max: 200},
+			// several customers have the number it came from
+			&core.BoolField{Name: "ambiguous"},
 			// who sent what this program did not: app, meta_agent, other_app, standby, history
 			&core.TextField{Name: "source", Max: 40},
 			// 1: forwarded, 2: forwarded many times
@@ -63,7 +65,7 @@ func init() {
 			&core.TextField{Name: "about", Max: 2000},
 			// [{by: inbound|outbound, emoji, at}]
 			&core.JSONField{Name: "reactions", MaxSize: 64 << 10},
-			// [{body, until}]: what an edited message said before
+			// [{id, body, at}]: the texts of an edited message, first to last
 			&core.JSONField{Name: "versions", MaxSize: 1 << 20},
 			&core.DateField{Name: "edited_at"},
 			&core.DateField{Name: "revoked_at"},

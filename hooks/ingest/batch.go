@@ -31,7 +31,7 @@ type batch struct {
 }
 
 type identity struct {
-	key string
+	key partyKey
 	match
 }
 

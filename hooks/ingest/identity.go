@@ -9,24 +9,27 @@ import "sync"
 // writing: no batch can be under way between the change and its commit.
 type identities struct {
 	mu    sync.Mutex
-	known map[string]match // by number, user id and username together
+	known map[partyKey]match
 }
+
+// partyKey is all of a party that decides whose it is, or that is learned.
+type partyKey struct{ waID, userID, username string }
 
 // maxIdentities bounds the memory: some 20 MB.
 const maxIdentities = 100_000
 
 func newIdentities() *identities {
-	return &identities{known: make(map[string]match)}
+	return &identities{known: make(map[partyKey]match)}
 }
 
-func (i *identities) get(key string) (match, bool) {
+func (i *identities) get(key partyKey) (match, bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	m, ok := i.known[key]
 	return m, ok
 }
 
-func (i *identities) put(key string, m match) {
+func (i *identities) put(key partyKey, m match) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if len(i.known) >= maxIdentities {

@@ -13,12 +13,11 @@ import (
 type match struct {
 	customer   string // record id, empty when unknown
 	customerID string // the same, or unknown:<digits or BSUID>
-	contact    string // record id of the contact that matched
-	ambiguous  bool   // several customers have the number
+	ambiguous  bool   // the number may be somebody else's
 }
 
 const (
-	sqlContactByUserID = `SELECT id, customer FROM contacts WHERE wa_user_id = ? AND wa_user_id != ''`
+	sqlContactByUserID = `SELECT customer FROM contacts WHERE wa_user_id = ? AND wa_user_id != ''`
 	sqlContactByDigits = `SELECT id, customer, digits, wa_user_id, wa_username, created FROM contacts
 		WHERE digits IN (?, ?, ?, ?) AND digits != '' AND (type = 'phone' OR type = 'whatsapp')`
 	sqlLearnUserID = `UPDATE OR IGNORE contacts SET wa_user_id = ?, wa_username = ?, updated = ? WHERE id = ?`
@@ -30,7 +29,7 @@ const (
 // name. On a match by number the BSUID is stored beside it, for the day the
 // number is hidden.
 func (b *batch) match(p whatsapp.Party) (match, error) {
-	key := p.WaID + " " + p.UserID + " " + p.Username
+	key := partyKey{p.WaID, p.UserID, p.Username}
 	if m, ok := b.w.identities.get(key); ok {
 		return m, nil
 	}
@@ -45,7 +44,7 @@ func (b *batch) match(p whatsapp.Party) (match, error) {
 func (b *batch) find(p whatsapp.Party) (match, error) {
 	if p.UserID != "" {
 		var m match
-		err := b.stmt(sqlContactByUserID).QueryRowContext(b.ctx, p.UserID).Scan(&m.contact, &m.customer)
+		err := b.stmt(sqlContactByUserID).QueryRowContext(b.ctx, p.UserID).Scan(&m.customer)
 		if err == nil {
 			m.customerID = m.customer
 			return m, nil
@@ -63,13 +62,19 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			if err != nil {
 				return match{}, err
 			}
-			if err := b.learn(p, best); err != nil {
-				return match{}, err
+			m := match{customer: best.customer, customerID: best.customer}
+			for _, c := range found {
+				m.ambiguous = m.ambiguous || c.customer != best.customer
 			}
-			return match{customer: best.customer, customerID: best.customer, contact: best.id, ambiguous: len(found) > 1}, nil
+			// another user id on the same number: it may have a new owner
+			m.ambiguous = m.ambiguous || p.UserID != "" && best.userID != "" && best.userID != p.UserID
+			if !m.ambiguous {
+				err = b.learn(p, best)
+			}
+			return m, err
 		}
 	}
-	return match{customerID: "unknown:" + p.Key()}, nil
+	return match{customerID: "unknown:" + fit(p.Key(), 190)}, nil
 }
 
 type candidate struct {

@@ -14,8 +14,8 @@ const windowLength = 24 * time.Hour
 
 const sqlInsertMessage = `INSERT INTO comms_log
 	(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, reply_to, status, sent_at,
-	 address, business_phone_id, group_id, source, forwarded, about, media_state, media_name, media_mime, payload, created, updated)
-	VALUES (?, ?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+	 address, business_phone_id, group_id, ambiguous, source, forwarded, about, media_state, media_name, media_mime, payload, created, updated)
+	VALUES (?, ?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
 
 // historyStatus is our word for what an imported message says of itself
 // (webhooks/reference/history).
@@ -60,10 +60,11 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	if extID == "" {
 		extID = e.Key // note: a message without a wamid is known by its hash
 	}
+	extID = fit(extID, 1000)
 	id, now := NewID(), date(b.now)
 	n, err := b.exec(sqlInsertMessage,
 		id, who.customer, who.customerID, direction, clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), date(at), extID,
-		clip(e.Message.ReplyTo, 1000), status, sentAt, e.Party.Key(), clip(e.PhoneNumberID, 64), clip(e.Party.GroupID, 200),
+		clip(e.Message.ReplyTo, 1000), status, sentAt, fit(e.Party.Key(), 190), clip(e.PhoneNumberID, 64), fit(e.Party.GroupID, 200), who.ambiguous,
 		clip(e.Message.Source, 40), e.Message.Forwarded, clip(e.Message.About, 2000), mediaState, clip(media.Filename, 300), clip(media.MimeType, 200), string(e.Raw), now, now)
 	if err != nil {
 		return err
@@ -73,8 +74,11 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	}
 
 	b.staged.created = append(b.staged.created, id)
-	b.staged.conversations = append(b.staged.conversations, b.conversationOf(e, who, direction, at))
-	return b.applyEarly(e.ID)
+	b.staged.touched = append(b.staged.touched, who.customerID)
+	if e.Party.GroupID == "" { // note: what was said in a group is no part of the talk between two
+		b.staged.conversations = append(b.staged.conversations, b.conversationOf(e, who, direction, at))
+	}
+	return b.applyEarly(extID)
 }
 
 // conversationOf is what a new row means for its conversation.
@@ -88,7 +92,7 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 	}
 	c.unread = 1
 	c.lastInboundAt = date(at)
-	if e.Message.OpensWindow && e.Party.GroupID == "" {
+	if e.Message.OpensWindow {
 		c.windowExpiresAt = date(at.Add(windowLength))
 	}
 	return c

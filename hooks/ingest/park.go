@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
@@ -35,8 +37,8 @@ func (b *batch) park(e *whatsapp.Event, reason, state, problem string) error {
 		b.w.early.add(aboutID(e))
 	}
 	at := date(b.now)
-	_, err = b.exec(sqlPark, NewID(), clip(e.Field, 200), clip(aboutID(e), 1000), reason, state, clip(problem, 2000),
-		string(body), at, clip(e.Key, 1200), at, at)
+	_, err = b.exec(sqlPark, NewID(), clip(e.Field, 200), fit(aboutID(e), 1000), reason, state, clip(problem, 2000),
+		string(body), at, fit(e.Key, 1200), at, at)
 	return err
 }
 
@@ -69,41 +71,66 @@ func (b *batch) applyEarly(wamid string) error {
 	if err != nil {
 		return err
 	}
-	for id, body := range early {
-		events, err := whatsapp.DecodeWebhook([]byte(body))
-		if err != nil {
-			return fmt.Errorf("read parked event %s: %w", id, err)
-		}
-		for i := range events {
-			if err := b.applyEvent(&events[i]); err != nil {
-				return fmt.Errorf("apply parked event %s: %w", id, err)
-			}
-		}
-		if _, err := b.exec(sqlEarlyDone, stateApplied, date(b.now), id); err != nil {
-			return err
+	for _, parked := range early {
+		if _, err := b.applyParked(parked); err != nil {
+			return fmt.Errorf("apply parked event %s: %w", parked.id, err)
 		}
 	}
 	return nil
 }
 
-func (b *batch) findEarly(wamid string) (map[string]string, error) {
+// parkedEvent is a row of whatsapp_events that may be applied now.
+type parkedEvent struct{ id, body string }
+
+// applyParked applies a parked event and marks it. What can't be applied now
+// either stays parked, and the reason is returned.
+func (b *batch) applyParked(p parkedEvent) (problem string, err error) {
+	before := b.staged.parked
+	defer func() { b.staged.parked = before }()
+	b.staged.parked = ""
+
+	events, err := whatsapp.DecodeWebhook([]byte(p.body))
+	if err != nil {
+		return "", fmt.Errorf("read it: %w", err)
+	}
+	for i := range events {
+		if err := b.applyEvent(&events[i]); err != nil {
+			return "", err
+		}
+	}
+	if problem = b.staged.parked; problem != "" {
+		_, err = b.exec(sqlEventFailed, clip(problem, 2000), date(b.now), p.id)
+		return problem, err
+	}
+	_, err = b.exec(sqlEarlyDone, stateApplied, date(b.now), p.id)
+	return "", err
+}
+
+func (b *batch) findEarly(wamid string) ([]parkedEvent, error) {
 	rows, err := b.stmt(sqlFindEarly).QueryContext(b.ctx, wamid)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	var early map[string]string
+	var early []parkedEvent
 	for rows.Next() {
-		var id, body string
-		if err := rows.Scan(&id, &body); err != nil {
+		var p parkedEvent
+		if err := rows.Scan(&p.id, &p.body); err != nil {
 			return nil, err
 		}
-		if early == nil {
-			early = make(map[string]string)
-		}
-		early[id] = body
+		early = append(early, p)
 	}
 	return early, rows.Err()
+}
+
+// fit is an identity in at most n bytes: a longer one is told apart by its
+// hash, so that two are never taken for one.
+func fit(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	sum := sha256.Sum256([]byte(s))
+	return clip(s, n-33) + "~" + hex.EncodeToString(sum[:16])
 }
 
 // clip shortens s to at most n bytes at a character's border.

@@ -14,7 +14,7 @@ var statements = []string{
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,
 	sqlEvent, sqlEventFailed,
-	sqlSettleTime, sqlBodyOf,
+	sqlSettleTime, sqlBodyOf, sqlDeleteRow,
 }
 
 func (w *Writer) prepare() error {

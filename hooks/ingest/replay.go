@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	"github.com/pocketbase/dbx"
-
-	"pocketcrm/whatsapp"
 )
 
 // ErrNoEvent means that whatsapp_events has no such row.
@@ -71,22 +69,9 @@ func (b *batch) replay(id string) (Result, error) {
 	if err != nil || result.State != stateParked {
 		return result, err
 	}
-	events, err := whatsapp.DecodeWebhook([]byte(body))
-	if err != nil {
-		return result, fmt.Errorf("read the event: %w", err)
+	if result.Error, err = b.applyParked(parkedEvent{id, body}); err == nil && result.Error == "" {
+		result.State = stateApplied
 	}
-	for i := range events {
-		if err := b.applyEvent(&events[i]); err != nil {
-			return result, err
-		}
-	}
-	if b.staged.parked != "" {
-		result.Error = b.staged.parked
-		_, err = b.exec(sqlEventFailed, clip(result.Error, 2000), date(b.now), id)
-		return result, err
-	}
-	result.State = stateApplied
-	_, err = b.exec(sqlEarlyDone, stateApplied, date(b.now), id)
 	return result, err
 }
 

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -24,7 +25,27 @@ func (w *Writer) Settle(o Outcome) error {
 	return w.submit([]op{{do: func(b *batch) error { return b.settle(o) }}}, 0)
 }
 
+// absorb takes over what is known of a row's wamid from another row that has
+// it: an echo of our own message that came before the answer to the send.
+func (b *batch) absorb(row *outbound) error {
+	echo, err := b.findOutbound(row.wamid, "")
+	if echo == nil || err != nil {
+		return err
+	}
+	if _, err := b.exec(sqlDeleteRow, echo.id); err != nil {
+		return err
+	}
+	if whatsapp.StatusRank(echo.status) > whatsapp.StatusRank(row.status) {
+		row.status, row.errorCode, row.errorText = echo.status, echo.errorCode, echo.errorText
+	}
+	row.sentAt, row.deliveredAt = cmp.Or(row.sentAt, echo.sentAt), cmp.Or(row.deliveredAt, echo.deliveredAt)
+	row.readAt, row.failedAt = cmp.Or(row.readAt, echo.readAt), cmp.Or(row.failedAt, echo.failedAt)
+	b.staged.touched = append(b.staged.touched, echo.customerID)
+	return nil
+}
+
 const (
+	sqlDeleteRow  = `DELETE FROM comms_log WHERE id = ?`
 	sqlSettleTime = `UPDATE comms_log SET occurred_at = ? WHERE id = ?`
 	sqlBodyOf     = `SELECT customer, body FROM comms_log WHERE id = ?`
 )
@@ -37,8 +58,11 @@ func (b *batch) settle(o Outcome) error {
 	if row == nil {
 		return fmt.Errorf("the message %s is not in the log", o.RowID)
 	}
-	if row.wamid == "" {
-		row.wamid = clip(o.MessageID, 1000)
+	if row.wamid == "" && o.MessageID != "" {
+		row.wamid = fit(o.MessageID, 1000)
+		if err := b.absorb(row); err != nil {
+			return err
+		}
 	}
 	if whatsapp.StatusRank(o.Status) > whatsapp.StatusRank(row.status) {
 		row.status = o.Status

@@ -1,9 +1,11 @@
 package ingest
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"pocketcrm/whatsapp"
 )
@@ -39,6 +41,14 @@ func (b *batch) findTarget(e *whatsapp.Event) (*target, error) {
 		return nil, err
 	}
 	return &t, nil
+}
+
+// shown is what the list shows of the message from now on, if nothing newer
+// was said.
+func (t *target) shown(preview string) conversation {
+	return conversation{
+		customerID: t.customerID, customer: t.customer, lastAt: t.occurredAt, preview: preview, direction: t.direction, kind: "whatsapp",
+	}
 }
 
 // Reaction is one element of comms_log.reactions. One that was taken away
@@ -89,11 +99,12 @@ func (b *batch) applyReaction(e *whatsapp.Event) error {
 	return b.updatedRow(t.id, t.customerID, err)
 }
 
-// Version is one element of comms_log.versions: what a message said before
-// it was edited.
+// Version is one element of comms_log.versions, the texts of an edited message
+// in the order of their times: the first as it was sent, the last as it is now.
 type Version struct {
-	Body  string `json:"body"`
-	Until string `json:"until"`
+	ID   string `json:"id,omitempty"` // of the edit; empty for the first text
+	Body string `json:"body"`
+	At   string `json:"at"`
 }
 
 func (b *batch) applyEdit(e *whatsapp.Event) error {
@@ -108,27 +119,31 @@ func (b *batch) applyEdit(e *whatsapp.Event) error {
 	if at.IsZero() {
 		at = b.now
 	}
-	if date(at) <= t.editedAt {
-		return nil // a repetition, or an older edit that came late
-	}
-	var versions []Version
+	versions := []Version{}
 	if t.versions.Valid {
 		_ = json.Unmarshal([]byte(t.versions.String), &versions)
 	}
-	versions = append(versions, Version{Body: t.body, Until: date(at)})
+	if len(versions) == 0 {
+		versions = append(versions, Version{Body: t.body, At: t.occurredAt})
+	}
+	edit := Version{ID: e.Key, Body: clip(e.Message.Body, 100_000), At: date(at)}
+	if slices.ContainsFunc(versions, func(v Version) bool { return v.ID == edit.ID }) {
+		return nil
+	}
+	// note: Meta's times are whole seconds; of two in one second the later to come is the later
+	versions = append(versions, edit)
+	slices.SortStableFunc(versions[1:], func(a, b Version) int { return cmp.Compare(a.At, b.At) })
 	list, err := json.Marshal(versions)
 	if err != nil {
 		return err
 	}
-	body := clip(e.Message.Body, 100_000)
-	if _, err := b.exec(sqlSetEdit, body, string(list), date(at), date(b.now), t.id); err != nil {
+	last := versions[len(versions)-1]
+	body := last.Body
+	if _, err := b.exec(sqlSetEdit, body, string(list), last.At, date(b.now), t.id); err != nil {
 		return err
 	}
 	b.staged.updated = append(b.staged.updated, t.id)
-	// note: the preview changes only if nothing newer was said
-	b.staged.conversations = append(b.staged.conversations, conversation{
-		customerID: t.customerID, customer: t.customer, lastAt: t.occurredAt, preview: Preview(body), direction: t.direction, kind: "whatsapp",
-	})
+	b.staged.conversations = append(b.staged.conversations, t.shown(Preview(body)))
 	return nil
 }
 
@@ -144,8 +159,12 @@ func (b *batch) applyRevoke(e *whatsapp.Event) error {
 	if at.IsZero() {
 		at = b.now
 	}
-	_, err = b.exec(sqlSetRevoked, date(at), date(b.now), t.id)
-	return b.updatedRow(t.id, t.customerID, err)
+	if _, err := b.exec(sqlSetRevoked, date(at), date(b.now), t.id); err != nil {
+		return err
+	}
+	b.staged.updated = append(b.staged.updated, t.id)
+	b.staged.conversations = append(b.staged.conversations, t.shown("This message was withdrawn"))
+	return nil
 }
 
 func (b *batch) updatedRow(id, customerID string, err error) error {

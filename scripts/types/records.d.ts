@@ -71,7 +71,10 @@ interface Comm extends Row {
 	source: string;
 	template: string;
 	author: string;
-	forwarded?: number;
+	forwarded: number;
+	about: string;
+	group_id: string;
+	ambiguous: boolean;
 	expand?: { customer?: Customer; author?: Person };
 }
 

@@ -69,6 +69,9 @@ function Marks({ row, context }) {
 	/** @type {any[]} */
 	const marks = [];
 	if (row.revoked_at) marks.push(["trash", row.direction === "outbound" ? t("message.revokedByUs") : t("message.revoked")]);
+	if (row.group_id) marks.push(["customers", t("message.group")]);
+	if (row.ambiguous) marks.push(["alert", t("message.ambiguous")]);
+	if (row.about) marks.push(["info", row.about]);
 	if (row.forwarded) marks.push(["forward", row.forwarded > 1 ? t("message.forwardedMany") : t("message.forwarded")]);
 	if (SOURCES.includes(row.source)) marks.push(["phone", t(/** @type {any} */ (`message.source.${row.source}`))]);
 	if (row.template) marks.push(["note", t("message.template", { name: row.template })]);
@@ -88,9 +91,11 @@ function Marks({ row, context }) {
 
 /** @param {{list: Reaction[] | null}} props */
 function Reactions({ list }) {
-	if (!Array.isArray(list) || list.length === 0) return null;
+	// a reaction that was taken away stays in the row without its emoji
+	const shown = Array.isArray(list) ? list.filter((one) => one.emoji) : [];
+	if (shown.length === 0) return null;
 	return html`<p class="reactions">
-		${list.map((one) => {
+		${shown.map((one) => {
 			const words = t("message.reaction", {
 				emoji: one.emoji,
 				who: t(one.by === "outbound" ? "message.reaction.outbound" : "message.reaction.inbound"),

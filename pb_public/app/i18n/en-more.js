@@ -61,6 +61,8 @@ export const more = {
 	"message.edited": "Edited",
 	"message.revoked": "Deleted by the sender",
 	"message.revokedByUs": "Deleted for everyone",
+	"message.group": "Said in a group",
+	"message.ambiguous": "Several people may have this number. Check who it is.",
 	"message.forwarded": "Forwarded",
 	"message.forwardedMany": "Forwarded many times",
 	"message.source.app": "Sent from the phone app",

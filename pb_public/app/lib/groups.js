@@ -63,7 +63,7 @@ export function firstUnreadID(rows, unread) {
 	let id = "";
 	for (let i = rows.length - 1; i >= 0 && unread > 0; i--) {
 		const row = rows[i];
-		if (row.type !== "whatsapp" || row.direction !== "inbound") continue;
+		if (row.type !== "whatsapp" || row.direction !== "inbound" || row.group_id) continue;
 		id = row.id;
 		unread--;
 	}
@@ -78,7 +78,7 @@ export function firstUnreadID(rows, unread) {
 export function replyAddress(rows) {
 	for (let i = rows.length - 1; i >= 0; i--) {
 		const row = rows[i];
-		if (row.type === "whatsapp" && row.direction === "inbound" && row.address) return row.address;
+		if (row.type === "whatsapp" && row.direction === "inbound" && row.address && !row.group_id) return row.address;
 	}
 	return "";
 }
