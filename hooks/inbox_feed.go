@@ -42,6 +42,8 @@ type inboxFeed struct {
 	conversations map[string]bool
 	more          bool
 
+	followers followers
+
 	wake chan struct{}
 	quit chan struct{}
 	once sync.Once
@@ -139,8 +141,7 @@ func (f *inboxFeed) send(m inboxMessage) {
 	message := subscriptions.Message{Name: inboxTopic, Data: data}
 	for _, client := range f.app.SubscriptionsBroker().Clients() {
 		if client.HasSubscription(inboxTopic) && mayFollowInbox(client) {
-			// note: Send waits for the browser; inline, one asleep would hold up all
-			go client.Send(message)
+			f.followers.send(client, message)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package hooks_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -70,6 +71,29 @@ func TestInboxFeedTellsStaffOfEveryChange(t *testing.T) {
 	}
 	if m := next(t, guest, 50*time.Millisecond); m != nil {
 		t.Errorf("a guest got %s", m.Data)
+	}
+}
+
+// A browser that has fallen asleep gets one "read again" instead of all it
+// missed, and nobody waits for it.
+func TestASleepingSubscriberPilesUpNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	staff, _ := b.app.FindRecordById("users", b.staffID)
+	asleep, awake := b.follow(staff, "crm/inbox"), b.follow(staff, "crm/inbox")
+
+	for i := range 10 {
+		b.webhook(value(`"messages":[` + text("447700900123", fmt.Sprintf("wamid.%d", i), "1793700001", "hello") + `]`))
+		if next(t, awake, 2*time.Second) == nil {
+			t.Fatal("the one who is awake hears nothing")
+		}
+	}
+	first, second := next(t, asleep, time.Second), next(t, asleep, time.Second)
+	if first == nil || second == nil || !strings.Contains(string(second.Data), `"more":true`) {
+		t.Fatalf("the one who slept got %v and %v", first, second)
+	}
+	if third := next(t, asleep, 200*time.Millisecond); third != nil {
+		t.Errorf("and then %s", third.Data)
 	}
 }
 
