@@ -18,7 +18,7 @@ $(VENDOR): scripts/vendor.mjs node_modules/.installed
 	node scripts/vendor.mjs
 
 node_modules/.installed: package-lock.json
-	npm ci --no-audit --no-fund
+	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # Vet, Go tests, tests and types of the pages, then the browser tests, which

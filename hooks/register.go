@@ -8,6 +8,7 @@ package hooks
 
 import (
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -21,7 +22,9 @@ import (
 // Limits of what the routes accept and of how long a stop may take.
 const (
 	maxWebhookBytes = 3 << 20 // Meta sends up to 3 MB (webhooks/create-webhook-endpoint)
-	drainTimeout    = 8 * time.Second
+	// most webhooks have 1 or 2 KB; the largest of Meta's batches are beyond this
+	largeWebhookBytes = 256 << 10
+	drainTimeout      = 8 * time.Second
 )
 
 // crm is one registration: the app, its configuration and its workers.
@@ -33,6 +36,7 @@ type crm struct {
 	sends  *sender
 	known  *seenOnce
 	lock   *flock.Flock
+	large  sync.Mutex // held while a large webhook is decoded
 }
 
 // Register binds everything to app. Call it once, before the app starts. It is

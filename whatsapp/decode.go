@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"bytes"
 	"errors"
+	"iter"
 	"slices"
 	"time"
 )
@@ -17,9 +18,13 @@ var (
 const (
 	accountObject = "whatsapp_business_account"
 	// maxEvents is more than 3 MB of real messages can hold; Meta's own limit
-	// is 1,000 (webhooks/create-webhook-endpoint). A body over it is junk and
-	// is kept in one piece.
-	maxEvents = 60_000
+	// is 1,000 (webhooks/create-webhook-endpoint). maxBad is how many of them
+	// may be unparsable or empty. A body over either is junk and is kept in
+	// one piece, as is one of too many parts (maxParts).
+	maxEvents, maxBad = 20_000, 1_000
+	// No name of a person, a number or a message is longer than these, in
+	// bytes: one that is names nobody.
+	maxWaID, maxUserID, maxName, maxMessageID = 20, 160, 200, 1_000
 	// The dashboard's test button sends an entry with the id 0, from this
 	// number (webhooks/create-webhook-endpoint).
 	testEntry, testPhoneID, testDisplay = "0", "123456123", "16505551111"
@@ -45,31 +50,57 @@ func DecodeWebhook(body []byte) ([]Event, error) {
 	if root.kind() != jsonObject {
 		return nil, ErrNotObject
 	}
-	var d decoder
+	d := decoder{doc: root.doc}
 	d.body(root)
 	return d.events, nil
 }
 
 type decoder struct {
+	doc    *document
 	events []Event
+	bad    int // of the events, see maxBad
 }
 
 func (d *decoder) body(root *jsonValue) {
 	whole := scope{entry: &entryScope{}}
+	d.level(root)
 	if object := root.get("object"); !object.absent() && object.text() != accountObject {
 		d.add(whole.event(KindEmpty, root, frame{place: placeBody}), root, "a delivery for another Meta product")
 		return
 	}
-	for entry := range root.list("entry") {
+	for entry := range d.each(root.list("entry")) {
 		d.entry(entry)
-		if len(d.events) > maxEvents {
-			d.events = nil
-			d.add(whole.event(KindUnparsable, root, frame{place: placeBody}), root, "more elements than a delivery can have")
-			return
-		}
+	}
+	if d.doc.junk {
+		e := whole.event(KindUnparsable, root, frame{place: placeBody})
+		*d = decoder{doc: new(document)}
+		d.add(e, root, "more elements than a delivery can have")
 	}
 	if len(d.events) == 0 {
 		d.add(whole.event(KindEmpty, root, frame{place: placeBody}), root, "no entry in the delivery")
+	}
+}
+
+// each goes through elements until the body turns out to be junk.
+func (d *decoder) each(list iter.Seq[*jsonValue]) iter.Seq[*jsonValue] {
+	return func(yield func(*jsonValue) bool) {
+		n := 0
+		for item := range list {
+			if n++; n > maxEvents {
+				d.doc.junk = true
+			}
+			if d.doc.junk || !yield(item) {
+				return
+			}
+		}
+	}
+}
+
+// level notes when a part of the structure has more keys than are read: what
+// the others hold must not be lost.
+func (d *decoder) level(v *jsonValue) {
+	if len(v.parts()) > maxEvents {
+		d.doc.junk = true
 	}
 }
 
@@ -80,7 +111,7 @@ type entryScope struct {
 }
 
 func (d *decoder) entry(entry *jsonValue) {
-	inherited := entryScope{id: entry.str("id"), time: entry.get("time").time()}
+	inherited := entryScope{id: entry.name("id", maxName), time: entry.get("time").time()}
 	s := scope{entry: &inherited}
 	here := frame{place: placeEntry}
 	switch {
@@ -91,19 +122,17 @@ func (d *decoder) entry(entry *jsonValue) {
 		d.add(s.event(KindEmpty, entry, here), entry, "a test from the App Dashboard")
 		return
 	}
+	d.level(entry)
 	before := len(d.events)
-	for change := range entry.list("changes") {
+	for change := range d.each(entry.list("changes")) {
 		d.change(&inherited, change)
-		if len(d.events) > maxEvents {
-			return
-		}
 	}
 	if len(d.events) > before {
 		return
 	}
 	for key, value := range entry.members() {
 		if (value.kind() == jsonObject || value.kind() == jsonArray) && key != "changes" {
-			d.add(s.event(KindUnparsable, entry, here), entry, "the entry has no changes but holds "+key)
+			d.add(s.event(KindUnparsable, entry, here), entry, "the entry has no changes but holds "+clip(key, maxName))
 			return
 		}
 	}
@@ -111,13 +140,14 @@ func (d *decoder) entry(entry *jsonValue) {
 }
 
 func (d *decoder) change(entry *entryScope, change *jsonValue) {
-	s := scope{entry: entry, field: change.str("field")}
+	s := scope{entry: entry, field: change.name("field", maxName)}
 	if change.kind() != jsonObject {
 		d.add(s.event(KindUnparsable, change, frame{place: placeChange}), change, "the change is not an object")
 		return
 	}
+	d.level(change)
 	before := len(d.events)
-	for value := range change.list("value") {
+	for value := range d.each(change.list("value")) {
 		d.value(s, value)
 	}
 	if len(d.events) > before {
@@ -141,6 +171,7 @@ func (d *decoder) value(s scope, value *jsonValue) {
 		d.add(s.event(KindUnparsable, value, here), value, "the value is not an object")
 		return
 	}
+	d.level(value)
 	s.read(value)
 	decode := decoderOf(s.field)
 	if decode == nil {
@@ -158,7 +189,7 @@ func (d *decoder) value(s scope, value *jsonValue) {
 	}
 	for key, part := range value.members() {
 		if !part.hollow() && !slices.Contains([]string{"messaging_product", "metadata", "contacts"}, key) {
-			d.add(s.event(KindUnknownField, value, here), value, "nothing known in the value; it holds "+key)
+			d.add(s.event(KindUnknownField, value, here), value, "nothing known in the value; it holds "+clip(key, maxName))
 			return
 		}
 	}
@@ -192,7 +223,13 @@ func guessField(value *jsonValue) string {
 
 // add finishes an event: its problem, and its key where it has no better one.
 func (d *decoder) add(e Event, element *jsonValue, problem string) {
-	if len(d.events) > maxEvents {
+	if e.Kind == KindUnparsable || e.Kind == KindEmpty {
+		d.bad++
+	}
+	if len(d.events) == maxEvents || d.bad > maxBad {
+		d.doc.junk = true
+	}
+	if d.doc.junk {
 		return // body drops them all
 	}
 	e.Problem = problem
@@ -204,7 +241,7 @@ func (d *decoder) add(e Event, element *jsonValue, problem string) {
 
 // refuse adds an element that can't be understood.
 func (d *decoder) refuse(e Event, element *jsonValue, problem string) {
-	e.Kind, e.ID, e.Key = KindUnparsable, element.str("id"), ""
+	e.Kind, e.ID, e.Key = KindUnparsable, element.name("id", maxMessageID), ""
 	e.Message, e.Status, e.Target, e.Identity, e.Preference, e.Call = nil, nil, nil, nil, nil, nil
 	d.add(e, element, problem)
 }

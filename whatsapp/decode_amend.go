@@ -6,8 +6,8 @@ package whatsapp
 //
 // Sources: webhooks/reference/messages/{reaction, edit, revoke}.
 func (d *decoder) amend(e Event, element, content *jsonValue, kind string, by Direction, v voice) {
-	target := &Target{By: by, MessageID: content.str("original_message_id")}
-	fill(&target.MessageID, content.str("message_id"))
+	target := &Target{By: by, MessageID: content.name("original_message_id", maxMessageID)}
+	fill(&target.MessageID, content.name("message_id", maxMessageID))
 	if target.MessageID == "" {
 		d.refuse(e, element, "the "+kind+" names no message")
 		return

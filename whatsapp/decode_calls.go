@@ -12,25 +12,25 @@ import (
 // Source: calling/user-initiated-calls, calling/business-initiated-calls.
 func decodeCalls(d *decoder, s *scope, value *jsonValue) {
 	here := frame{place: placeList}
-	beside := value.get("errors")
-	around, reasons, taken := beside.raw(), readErrors(value), false
+	around, reasons := errorsBeside(value)
+	taken := false
 	here.list = "calls"
-	for item := range value.list("calls") {
+	for item := range d.each(value.list("calls")) {
 		at, errors := here, readErrors(item)
-		if !beside.absent() && strings.EqualFold(item.str("status"), "failed") && !item.has("errors") {
+		if around != nil && strings.EqualFold(item.str("status"), "failed") && !item.has("errors") {
 			at.around, errors, taken = around, reasons, true
 		}
 		d.call(s, item, errors, at)
 	}
 	here.list = "statuses"
-	for item := range value.list("statuses") {
+	for item := range d.each(value.list("statuses")) {
 		d.call(s, item, readErrors(item), here)
 	}
 	if taken {
 		return
 	}
 	here.list = "errors"
-	for item := range value.list("errors") {
+	for item := range d.each(value.list("errors")) {
 		d.add(s.event(KindNotice, item, here), item, "")
 	}
 }
@@ -42,10 +42,10 @@ func (d *decoder) call(s *scope, element *jsonValue, errors []ErrorInfo, at fram
 		return
 	}
 	c := &Call{
-		Event:  strings.ToLower(element.str("event")),
+		Event:  strings.ToLower(element.name("event", maxName)),
 		Start:  element.get("start_time").time(),
 		End:    element.get("end_time").time(),
-		Status: strings.ToLower(element.str("status")),
+		Status: strings.ToLower(element.name("status", maxName)),
 		Errors: errors,
 	}
 	if seconds, err := strconv.ParseFloat(element.str("duration"), 64); err == nil && seconds > 0 && seconds < 1e8 {
@@ -67,7 +67,7 @@ func (d *decoder) call(s *scope, element *jsonValue, errors []ErrorInfo, at fram
 	if at.list == "statuses" {
 		c.Event, c.Status = c.Status, ""
 	}
-	e.ID, e.Call = element.str("id"), c
+	e.ID, e.Call = element.name("id", maxMessageID), c
 	e.Party = from
 	if c.Direction == Outbound {
 		e.Party = to

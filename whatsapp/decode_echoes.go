@@ -23,6 +23,7 @@ func decodeStandby(d *decoder, s *scope, value *jsonValue) {
 		d.chat(s, value, v)
 		return
 	}
+	d.level(inner)
 	s.readContacts(inner)
 	s.findSole(inner)
 	d.chat(s, inner, v)

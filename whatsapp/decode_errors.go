@@ -1,8 +1,12 @@
 package whatsapp
 
 import (
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // readErrors reads a list of errors wherever one occurs: in a message, a
@@ -11,11 +15,62 @@ import (
 //
 // Source: webhooks/reference/messages/errors.
 func readErrors(parent *jsonValue) []ErrorInfo {
+	const most = 10 // one is usual
 	var list []ErrorInfo
 	for item := range parent.list("errors") {
-		list = append(list, readError(item))
+		if list = append(list, readError(item)); len(list) == most {
+			break
+		}
 	}
 	return list
+}
+
+// maxBeside is how much of a contact, and how much of the errors of a value or
+// of the head of a thread, is kept beside each element, in bytes: what is said
+// once may be about thousands of elements, each of which is stored with it.
+const maxBeside = 2 << 10
+
+// errorsBeside are the errors of a value as they are kept beside its elements,
+// and read; of long ones the first few, in brief. nil when there are none.
+func errorsBeside(value *jsonValue) (json.RawMessage, []ErrorInfo) {
+	beside := value.get("errors")
+	if beside.absent() {
+		return nil, nil
+	}
+	if len(beside.written) <= maxBeside {
+		return beside.raw(), readErrors(value)
+	}
+	const few, room = 3, maxBeside - 200
+	around := []byte{'['}
+	for i, e := range readErrors(value) {
+		if i == few {
+			break
+		}
+		brief := fmt.Appendf(nil, `{"code":%d,"title":`, e.Code)
+		brief = appendText(brief, clip(e.Title, 100))
+		brief = appendText(append(brief, `,"error_data":{"details":`...), clip(e.Details, 400))
+		if brief = append(brief, "}}"...); len(around)+len(brief) > room {
+			brief = fmt.Appendf(nil, `{"code":%d}`, e.Code)
+		}
+		if i > 0 {
+			around = append(around, ',')
+		}
+		around = append(around, brief...)
+	}
+	around = append(around, ']')
+	read, _ := parseJSON(slices.Concat([]byte(`{"errors":`), around, []byte{'}'}))
+	return around, readErrors(read)
+}
+
+// clip cuts a text that is only shown, between two characters.
+func clip(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
 }
 
 func readError(item *jsonValue) ErrorInfo {

@@ -56,14 +56,14 @@ func decoderOf(field string) func(*decoder, *scope, *jsonValue) {
 // to a customer's log.
 func decodeNotice(d *decoder, s *scope, value *jsonValue) {
 	e := s.event(KindNotice, value, frame{place: placeValue})
-	if info := value.object("waba_info"); info.has("waba_id") {
+	if id := value.object("waba_info").name("waba_id", maxName); id != "" {
 		// The entry of PARTNER_* updates names a portfolio, not an account
 		// (webhooks/reference/account_update).
-		e.BusinessAccountID = info.str("waba_id")
+		e.BusinessAccountID = id
 		e.frame.entryID, e.frame.otherEntry = s.entry.id, true
 	}
 	if e.PhoneNumberID == "" && value.str("entity_type") == "PHONE_NUMBER" {
-		e.PhoneNumberID = value.str("entity_id")
+		e.PhoneNumberID = value.name("entity_id", maxName)
 	}
 	d.add(e, value, "")
 }

@@ -6,14 +6,15 @@ package whatsapp
 // Source: webhooks/reference/history.
 func decodeHistory(d *decoder, s *scope, value *jsonValue) {
 	v := voice{kind: KindHistory, source: "history", at: frame{place: placeList}}
-	for chunk := range value.list("history") {
+	for chunk := range d.each(value.list("history")) {
 		here := frame{place: placeList, list: "history"}
 		if chunk.kind() != jsonObject {
 			d.refuse(s.event(KindHistory, chunk, here), chunk, "the part of the history is not an object")
 			continue
 		}
+		d.level(chunk)
 		before := len(d.events)
-		for thread := range chunk.list("threads") {
+		for thread := range d.each(chunk.list("threads")) {
 			d.thread(s, thread, v)
 		}
 		if chunk.has("errors") || len(d.events) == before {
@@ -30,27 +31,28 @@ func (d *decoder) thread(s *scope, thread *jsonValue, v voice) {
 		d.refuse(s.event(KindHistory, thread, at), thread, "the thread is not an object")
 		return
 	}
+	d.level(thread)
 	context := thread.object("context")
 	with := Party{
 		WaID:         phoneDigits(context.str("wa_id")),
-		UserID:       context.str("user_id"),
-		ParentUserID: context.str("parent_user_id"),
-		Username:     context.str("username"),
-		GroupID:      context.str("group_id"),
+		UserID:       context.name("user_id", maxUserID),
+		ParentUserID: context.name("parent_user_id", maxUserID),
+		Username:     context.name("username", maxName),
+		GroupID:      context.name("group_id", maxName),
 	}
-	if id := thread.str("id"); with.Key() == "" && with.GroupID == "" {
+	if id := thread.name("id", maxName); with.Key() == "" && with.GroupID == "" {
 		switch digits := phoneDigits(id); {
 		case digits != "":
 			with.WaID = digits
 		case IsUserID(id):
 			with.UserID = id
-		default:
+		case !isTooLong(id):
 			with.GroupID = id
 		}
 	}
 	v.thread = &with
-	v.at = frame{place: placeThread, around: threadHead(thread)}
-	for item := range thread.list("messages") {
+	v.at = frame{place: placeThread, around: threadHead(thread, with)}
+	for item := range d.each(thread.list("messages")) {
 		d.message(s, item, v)
 	}
 }

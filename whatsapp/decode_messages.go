@@ -1,6 +1,9 @@
 package whatsapp
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // voice says on which side of a chat a list of messages is, and what becomes
 // of its elements.
@@ -21,7 +24,18 @@ func decodeMessages(d *decoder, s *scope, value *jsonValue) {
 // chat reads everything that a value about chats can hold.
 func (d *decoder) chat(s *scope, value *jsonValue, v voice) {
 	errorsTaken := d.messageList(s, value, v)
+	var said time.Time // the first time of a message, for what has none
+	if value.has("conversation_context") {
+		for message := range value.list("messages") {
+			if said = message.get("timestamp").time(); !said.IsZero() {
+				break
+			}
+		}
+	}
 	for name, part := range value.members() {
+		if d.doc.junk {
+			return
+		}
 		if part.absent() {
 			continue
 		}
@@ -33,13 +47,13 @@ func (d *decoder) chat(s *scope, value *jsonValue, v voice) {
 				echo.kind, echo.source = KindEcho, "other_app"
 			}
 			echo.side, echo.at.list = Outbound, name
-			for item := range elements(part) {
+			for item := range d.each(elements(part)) {
 				d.message(s, item, echo)
 			}
 		case "statuses":
 			at := v.at
 			at.list = name
-			for item := range elements(part) {
+			for item := range d.each(elements(part)) {
 				d.status(s, item, at)
 			}
 		case "errors":
@@ -48,20 +62,20 @@ func (d *decoder) chat(s *scope, value *jsonValue, v voice) {
 			}
 			at := v.at
 			at.list = name
-			for item := range elements(part) {
+			for item := range d.each(elements(part)) {
 				d.add(s.event(KindNotice, item, at), item, "")
 			}
 		case "user_actions":
 			at := v.at
 			at.list = name
-			for item := range elements(part) {
+			for item := range d.each(elements(part)) {
 				d.userAction(s, item, at)
 			}
 		case "conversation_context":
 			at := v.at
 			at.list = name
-			for item := range elements(part) {
-				d.summary(s, value, item, at)
+			for item := range d.each(elements(part)) {
+				d.summary(s, item, at, said)
 			}
 		default:
 			// Meta adds kinds of content beside the messages (user_actions
@@ -69,7 +83,7 @@ func (d *decoder) chat(s *scope, value *jsonValue, v voice) {
 			if !part.hollow() && (part.kind() == jsonObject || part.kind() == jsonArray) {
 				at := v.at
 				at.list = name
-				d.add(s.event(KindUnknownField, part, at), part, "value."+name+" is not known")
+				d.add(s.event(KindUnknownField, part, at), part, "value."+clip(name, maxName)+" is not known")
 			}
 		}
 	}
@@ -88,11 +102,10 @@ func elements(part *jsonValue) func(func(*jsonValue) bool) {
 // content and to say beside it why (webhooks/reference/messages/errors).
 func (d *decoder) messageList(s *scope, value *jsonValue, v voice) (errorsTaken bool) {
 	v.at.list = "messages"
-	beside := value.get("errors")
-	around, reasons := beside.raw(), readErrors(value)
-	for item := range value.list("messages") {
+	around, reasons := errorsBeside(value)
+	for item := range d.each(value.list("messages")) {
 		explained := v
-		if !beside.absent() && lacksContent(item) {
+		if around != nil && lacksContent(item) {
 			explained.errors, explained.at.around = reasons, around
 			errorsTaken = true
 		}
@@ -126,7 +139,7 @@ func (d *decoder) message(s *scope, element *jsonValue, v voice) {
 		// An echo of standby wraps what was sent (webhooks/reference/standby).
 		content, kind = request, requestType(request)
 	}
-	e.ID = element.str("id")
+	e.ID = element.name("id", maxMessageID)
 	side := v.party(s, &e, element, content)
 	switch {
 	case kind == "read" && content != element:
@@ -168,8 +181,8 @@ func readMessage(content *jsonValue, kind string, side Direction, v voice) *Mess
 // Source: webhooks/reference/messages, keys context and referral.
 func readContext(m *Message, content *jsonValue) {
 	context := content.object("context")
-	m.ReplyTo = context.str("id")
-	fill(&m.ReplyTo, context.str("message_id")) // in a send request
+	m.ReplyTo = context.name("id", maxMessageID)
+	fill(&m.ReplyTo, context.name("message_id", maxMessageID)) // in a send request
 	switch {
 	case context.flag("frequently_forwarded"):
 		m.Forwarded = 2
@@ -227,7 +240,7 @@ func (v voice) party(s *scope, e *Event, element, content *jsonValue) Direction 
 	if side == Outbound {
 		e.Party = to
 	}
-	fill(&e.Party.GroupID, element.str("group_id"))
+	fill(&e.Party.GroupID, element.name("group_id", maxName))
 	if v.thread != nil {
 		switch {
 		case v.thread.GroupID != "":
@@ -259,10 +272,10 @@ func merge(p, other Party) Party {
 // or a BSUID in recipient (messages/send-messages).
 func recipient(element *jsonValue) Party {
 	p := identity(element, "to")
-	to := element.str("to")
-	if element.str("recipient_type") == "group" || to != "" && p.WaID == "" && p.UserID == "" {
+	to := element.name("to", maxName)
+	if element.str("recipient_type") == "group" || to != "" && p.WaID == "" && p.UserID == "" && !isTooLong(to) {
 		p.WaID, p.GroupID = "", to
 	}
-	fill(&p.UserID, element.str("recipient"))
+	fill(&p.UserID, element.name("recipient", maxUserID))
 	return p
 }

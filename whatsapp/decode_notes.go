@@ -1,6 +1,9 @@
 package whatsapp
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // decodeHandover notes that the control of a chat has passed.
 //
@@ -8,13 +11,13 @@ import "strings"
 func decodeHandover(d *decoder, s *scope, value *jsonValue) {
 	e := s.event(KindSystem, value, frame{place: placeValue})
 	recipient := value.object("recipient")
-	fill(&e.PhoneNumberID, recipient.str("phone_number_id"))
-	fill(&e.DisplayPhoneNumber, onlyDigits(recipient.str("display_phone_number")))
+	fill(&e.PhoneNumberID, recipient.name("phone_number_id", maxName))
+	fill(&e.DisplayPhoneNumber, displayed(recipient))
 	sender := value.object("sender")
 	e.Party = Party{
 		WaID:         phoneDigits(sender.str("phone_number")),
-		UserID:       sender.str("user_id"),
-		ParentUserID: sender.str("parent_user_id"),
+		UserID:       sender.name("user_id", maxUserID),
+		ParentUserID: sender.name("parent_user_id", maxUserID),
 	}
 	fill(&e.Party.WaID, phoneDigits(sender.str("wa_id")))
 	e.Contact = s.complete(&e.Party)
@@ -78,13 +81,10 @@ func (d *decoder) userAction(s *scope, element *jsonValue, at frame) {
 
 // summary notes what Meta's agent says of a chat that it hands over. These are
 // not the customer's words.
-func (d *decoder) summary(s *scope, value, element *jsonValue, at frame) {
+func (d *decoder) summary(s *scope, element *jsonValue, at frame, said time.Time) {
 	e := s.event(KindSystem, element, at)
-	for message := range value.list("messages") {
-		// It has no time of its own.
-		if e.frame.entryTime && e.At.IsZero() {
-			e.At = message.get("timestamp").time()
-		}
+	if e.frame.entryTime && e.At.IsZero() {
+		e.At = said // it has no time of its own
 	}
 	e.Contact = s.complete(&e.Party)
 	if element.kind() != jsonObject {

@@ -6,7 +6,7 @@ import "strings"
 //
 // Source: webhooks/reference/user_preferences.
 func decodePreferences(d *decoder, s *scope, value *jsonValue) {
-	for item := range value.list("user_preferences") {
+	for item := range d.each(value.list("user_preferences")) {
 		e := s.event(KindPreference, item, frame{place: placeList, list: "user_preferences"})
 		e.Preference = &Preference{
 			Category: item.str("category"),
@@ -15,8 +15,8 @@ func decodePreferences(d *decoder, s *scope, value *jsonValue) {
 		}
 		e.Party = Party{
 			WaID:         phoneDigits(item.str("wa_id")),
-			UserID:       item.str("user_id"),
-			ParentUserID: item.str("parent_user_id"),
+			UserID:       item.name("user_id", maxUserID),
+			ParentUserID: item.name("parent_user_id", maxUserID),
 		}
 		e.Contact = s.complete(&e.Party)
 		switch {

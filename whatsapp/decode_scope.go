@@ -14,6 +14,7 @@ type scope struct {
 	contacts []contact
 	byUser   map[string]int
 	byPhone  map[string]int
+	byParent map[string]int
 	sole     *contact // the only person the value speaks of, see findSole
 }
 
@@ -26,13 +27,15 @@ type contact struct {
 // read takes over what a value says about the elements in it.
 func (s *scope) read(value *jsonValue) {
 	metadata := value.object("metadata")
-	s.phoneID = metadata.str("phone_number_id")
-	s.display = onlyDigits(metadata.str("display_phone_number"))
-	if s.display == "" {
-		s.display = onlyDigits(value.str("display_phone_number"))
-	}
+	s.phoneID = metadata.name("phone_number_id", maxName)
+	s.display = displayed(metadata)
+	fill(&s.display, displayed(value))
 	s.readContacts(value)
 	s.findSole(value)
+}
+
+func displayed(parent *jsonValue) string {
+	return atMost(maxName, onlyDigits(parent.str("display_phone_number")))
 }
 
 func (s *scope) readContacts(value *jsonValue) {
@@ -40,28 +43,56 @@ func (s *scope) readContacts(value *jsonValue) {
 		if item = item.asObject(); item.kind() != jsonObject {
 			continue
 		}
-		profile := item.object("profile")
-		c := contact{raw: item.raw(), party: Party{
-			WaID:         phoneDigits(item.str("wa_id")),
-			UserID:       item.str("user_id"),
-			ParentUserID: item.str("parent_user_id"),
-			Username:     profile.str("username"),
-			Name:         profile.str("name"),
-		}}
-		if c.party.Username == "" {
-			c.party.Username = item.str("username")
+		if item.doc.contacts++; item.doc.contacts > maxEvents {
+			item.doc.junk = true
+			return
 		}
-		s.contacts = append(s.contacts, c)
+		s.contacts = append(s.contacts, readContact(item))
 	}
 	const few = 8 // looked through faster than a map is made
 	if len(s.contacts) <= few {
 		return
 	}
-	s.byUser, s.byPhone = map[string]int{}, map[string]int{}
+	s.byUser, s.byPhone, s.byParent = map[string]int{}, map[string]int{}, map[string]int{}
 	for i := len(s.contacts) - 1; i >= 0; i-- {
 		s.byUser[s.contacts[i].party.UserID] = i
 		s.byPhone[s.contacts[i].party.WaID] = i
+		s.byParent[s.contacts[i].party.ParentUserID] = i
 	}
+}
+
+func readContact(item *jsonValue) contact {
+	const longestName = 300
+	profile := item.object("profile")
+	p := Party{
+		WaID:         phoneDigits(item.str("wa_id")),
+		UserID:       item.name("user_id", maxUserID),
+		ParentUserID: item.name("parent_user_id", maxUserID),
+		Username:     profile.name("username", maxName),
+		Name:         clip(profile.str("name"), longestName),
+	}
+	fill(&p.Username, item.name("username", maxName))
+	if len(item.written) <= maxBeside {
+		return contact{party: p, raw: item.raw()}
+	}
+	raw := briefContact(p)
+	if len(raw) > maxBeside { // written with many escapes
+		p.Username, p.Name = "", ""
+		raw = briefContact(p)
+	}
+	return contact{party: p, raw: raw}
+}
+
+// briefContact is a contact with nothing but what is read of it.
+func briefContact(p Party) json.RawMessage {
+	b := append(appendText([]byte(`{"profile":{"name":`), p.Name), `,"username":`...)
+	return append(appendIDs(append(appendText(b, p.Username), "},"...), p), '}')
+}
+
+func appendIDs(b []byte, p Party) []byte {
+	b = appendText(append(b, `"wa_id":`...), p.WaID)
+	b = appendText(append(b, `,"user_id":`...), p.UserID)
+	return appendText(append(b, `,"parent_user_id":`...), p.ParentUserID)
 }
 
 // findSole decides whether the value speaks of one person only, who is then
@@ -104,8 +135,8 @@ func (s *scope) findSole(value *jsonValue) {
 // <role>_parent_user_id, where role is from, to or recipient.
 func identity(element *jsonValue, role string) Party {
 	p := Party{
-		UserID:       element.str(role + "_user_id"),
-		ParentUserID: element.str(role + "_parent_user_id"),
+		UserID:       element.name(role+"_user_id", maxUserID),
+		ParentUserID: element.name(role+"_parent_user_id", maxUserID),
 	}
 	plain := element.str(role)
 	if p.WaID = phoneDigits(plain); p.WaID == "" && p.UserID == "" && IsUserID(plain) {
@@ -157,10 +188,8 @@ func (s *scope) find(p Party) *contact {
 		}
 	}
 	if p.UserID == "" && p.WaID == "" && p.ParentUserID != "" {
-		for i := range s.contacts {
-			if s.contacts[i].party.ParentUserID == p.ParentUserID {
-				return &s.contacts[i]
-			}
+		if i, ok := s.search(s.byParent, p.ParentUserID, func(c *contact) string { return c.party.ParentUserID }); ok {
+			return &s.contacts[i]
 		}
 	}
 	return nil
@@ -201,7 +230,13 @@ func (s *scope) event(kind Kind, element *jsonValue, at frame) Event {
 
 // phoneDigits are the digits of a number as a webhook gives it, with or
 // without a plus, spaces and brackets; "" for anything else.
-func phoneDigits(s string) string {
+func phoneDigits(s string) string { return atMost(maxWaID, anyDigits(s)) }
+
+// isTooLong is true for what is written like a number that no number can be.
+// It is not the id of anything else either.
+func isTooLong(s string) bool { return len(anyDigits(s)) > maxWaID }
+
+func anyDigits(s string) string {
 	clean := true
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {

@@ -14,14 +14,14 @@ func (d *decoder) status(s *scope, element *jsonValue, at frame) {
 		return
 	}
 	st := &Status{
-		Value:         element.str("status"),
-		MessageID:     element.str("id"),
-		CallbackData:  element.str("biz_opaque_callback_data"),
-		ParticipantID: element.str("recipient_participant_id"),
+		Value:         element.name("status", maxName),
+		MessageID:     element.name("id", maxMessageID),
+		CallbackData:  element.name("biz_opaque_callback_data", maxMessageID),
+		ParticipantID: element.name("recipient_participant_id", maxName),
 		Errors:        readErrors(element),
 	}
-	fill(&st.ParticipantID, element.str("participant_recipient_id"))
-	fill(&st.ParticipantID, element.str("recipient_participant_user_id"))
+	fill(&st.ParticipantID, element.name("participant_recipient_id", maxName))
+	fill(&st.ParticipantID, element.name("recipient_participant_user_id", maxUserID))
 	if lower := strings.ToLower(st.Value); StatusRank(lower) > 0 {
 		st.Value = lower
 	}
@@ -44,18 +44,18 @@ func (d *decoder) status(s *scope, element *jsonValue, at frame) {
 }
 
 func statusParty(element *jsonValue) Party {
-	p := Party{UserID: element.str("recipient_user_id"), ParentUserID: element.str("recipient_parent_user_id")}
-	fill(&p.ParentUserID, element.str("parent_recipient_user_id")) // until May 2026
-	to := element.str("recipient_id")
+	p := Party{UserID: element.name("recipient_user_id", maxUserID), ParentUserID: element.name("recipient_parent_user_id", maxUserID)}
+	fill(&p.ParentUserID, element.name("parent_recipient_user_id", maxUserID)) // until May 2026
+	to := element.name("recipient_id", maxName)
 	switch digits := phoneDigits(to); {
-	case element.str("recipient_type") == "group", to != "" && digits == "" && !IsUserID(to):
+	case element.str("recipient_type") == "group", to != "" && digits == "" && !IsUserID(to) && !isTooLong(to):
 		p.GroupID = to
 		participant := element.str("recipient_participant_id")
 		fill(&participant, element.str("participant_recipient_id"))
 		p.WaID = phoneDigits(participant)
-		fill(&p.UserID, element.str("recipient_participant_user_id"))
-		fill(&p.ParentUserID, element.str("recipient_participant_parent_user_id"))
-	case digits == "":
+		fill(&p.UserID, element.name("recipient_participant_user_id", maxUserID))
+		fill(&p.ParentUserID, element.name("recipient_participant_parent_user_id", maxUserID))
+	case digits == "" && !isTooLong(to):
 		fill(&p.UserID, to)
 	default:
 		p.WaID = digits

@@ -17,9 +17,9 @@ func (d *decoder) system(s *scope, e Event, element *jsonValue, kind string) {
 	was := identity(element, "from")
 	change := IdentityChange{
 		PreviousWaID:   was.WaID,
-		PreviousUserID: note.str("previous_user_id"),
+		PreviousUserID: note.name("previous_user_id", maxUserID),
 		WaID:           phoneDigits(note.str("wa_id")),
-		UserID:         note.str("user_id"),
+		UserID:         note.name("user_id", maxUserID),
 	}
 	fill(&change.WaID, phoneDigits(note.str("new_wa_id"))) // up to v11
 	fill(&change.PreviousWaID, phoneDigits(note.str("customer")))
@@ -73,10 +73,10 @@ func systemBody(what string, change IdentityChange) string {
 // decodeUserIDs reads the field user_id_update, which Meta withdrew in August
 // 2026 in favour of system messages (business-scoped-user-ids).
 func decodeUserIDs(d *decoder, s *scope, value *jsonValue) {
-	for item := range value.list("user_id_update") {
+	for item := range d.each(value.list("user_id_update")) {
 		e := s.event(KindIdentity, item, frame{place: placeList, list: "user_id_update"})
 		ids := item.object("user_id")
-		change := IdentityChange{PreviousUserID: ids.str("previous"), UserID: ids.str("current")}
+		change := IdentityChange{PreviousUserID: ids.name("previous", maxUserID), UserID: ids.name("current", maxUserID)}
 		if change.UserID == "" {
 			d.refuse(e, item, "the change of a user id doesn't say what it is now")
 			continue

@@ -180,7 +180,7 @@ func describeContacts(m *Message, content *jsonValue) {
 			ways = append(ways, number)
 			if card.str("origin") == "contact_request" && m.Direction == Inbound && m.OwnPhone == "" {
 				m.OwnPhone = phoneDigits(phone.str("wa_id"))
-				fill(&m.OwnPhone, onlyDigits(number))
+				fill(&m.OwnPhone, atMost(maxWaID, onlyDigits(number)))
 			}
 		}
 		for mail := range card.list("emails") {

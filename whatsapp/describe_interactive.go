@@ -67,6 +67,7 @@ func formBody(reply *jsonValue) string {
 	fill(&answers, string(reply.object("response_json").raw()))
 	lines := []string{joined(": ", "Form answered", text)}
 	if form, ok := parseJSON([]byte(answers)); ok && form.kind() == jsonObject {
+		form.doc = reply.doc // it counts as part of the body
 		lines, answers = appendAnswers(lines, "", form, 0), ""
 	}
 	return joined("\n", append(lines, answers)...)
@@ -87,6 +88,10 @@ func appendAnswers(lines []string, prefix string, object *jsonValue, depth int) 
 		case value.kind() == jsonArray:
 			var items []string
 			for item := range value.items() {
+				if len(items) == most {
+					items = append(items, "…")
+					break
+				}
 				text := item.text()
 				fill(&text, string(item.raw()))
 				items = append(items, text)

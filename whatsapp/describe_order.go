@@ -30,10 +30,7 @@ func orderBody(object *jsonValue) string {
 			line += " at " + joined(" ", price, currency)
 		}
 		lines = append(lines, line)
-		if quantity == "" {
-			n = big.NewRat(1, 1)
-		}
-		if n == nil || amount == nil {
+		if amount == nil || n == nil && quantity != "" {
 			exact = false
 			continue
 		}
@@ -41,7 +38,10 @@ func orderBody(object *jsonValue) string {
 			totals[currency] = new(big.Rat)
 			currencies = append(currencies, currency)
 		}
-		totals[currency].Add(totals[currency], new(big.Rat).Mul(n, amount))
+		if n != nil {
+			amount.Mul(amount, n)
+		}
+		totals[currency].Add(totals[currency], amount)
 	}
 	if items == 0 {
 		lines[0] = "Order without items"
@@ -74,6 +74,9 @@ var wholeCurrencies = []string{"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", 
 func money(amount *big.Rat, currency string) string {
 	if amount.IsInt() && slices.Contains(wholeCurrencies, currency) {
 		return amount.FloatString(0)
+	}
+	if amount.IsInt() {
+		return amount.FloatString(2)
 	}
 	const most = 30
 	digits := strings.TrimRight(amount.FloatString(most), "0")

@@ -95,7 +95,8 @@ type Event struct {
 	Problem string
 	// Raw is the element as Meta sent it.
 	Raw json.RawMessage
-	// Contact is the raw entry of value.contacts that belongs to the element.
+	// Contact is the raw entry of value.contacts that belongs to the element;
+	// of a very long one only what is read of it.
 	Contact json.RawMessage
 
 	frame frame // where in a body the element belongs, for Body

@@ -4,9 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -138,13 +135,18 @@ func appendTime(b []byte, at time.Time) []byte {
 }
 
 // threadHead are the keys of a thread that its messages need, with a comma.
-func threadHead(thread *jsonValue) json.RawMessage {
+func threadHead(thread *jsonValue, with Party) json.RawMessage {
 	var head []byte
 	for _, key := range []string{"id", "context"} {
 		if v := thread.get(key); !v.absent() {
 			head = append(append(append(head, '"'), key...), `":`...)
-			head = append(append(head, v.raw()...), ',')
+			head = append(append(head, v.written...), ',')
 		}
+	}
+	if len(head) > maxBeside {
+		head = appendText([]byte(`"context":{"group_id":`), with.GroupID)
+		head = appendText(append(head, `,"username":`...), with.Username)
+		head = append(appendIDs(append(head, ','), with), "},"...)
 	}
 	return head
 }
@@ -182,38 +184,8 @@ func hashKey(e *Event, element *jsonValue) string {
 	if e.frame.entryTime && !e.At.IsZero() {
 		b = appendTime(b, e.At)
 	}
-	b = appendCanonical(append(b, 0), element.decoded())
-	sum := sha256.Sum256(b)
+	c := canonical{text: append(b, 0)}
+	c.value(element.written, canonicalDepth)
+	sum := sha256.Sum256(c.text)
 	return keyPrefixes[e.Kind] + hex.EncodeToString(sum[:16])
-}
-
-// appendCanonical writes a value in a form that doesn't depend on the order of
-// keys, on white space, on how characters are escaped, or on whether a key is
-// left out or null.
-func appendCanonical(b []byte, value any) []byte {
-	switch value := value.(type) {
-	case map[string]any:
-		b = append(b, '{')
-		for _, key := range slices.Sorted(maps.Keys(value)) {
-			if value[key] != nil {
-				b = strconv.AppendInt(b, int64(len(key)), 10)
-				b = append(append(b, ':'), key...)
-				b = appendCanonical(b, value[key])
-			}
-		}
-		return append(b, '}')
-	case []any:
-		b = append(b, '[')
-		for _, item := range value {
-			b = append(appendCanonical(b, item), ',')
-		}
-		return append(b, ']')
-	case string:
-		b = strconv.AppendInt(append(b, '"'), int64(len(value)), 10)
-		return append(append(b, ':'), value...)
-	case nil:
-		return append(b, "null"...)
-	default:
-		return fmt.Append(b, value) // true, false, or a number as it was written
-	}
 }

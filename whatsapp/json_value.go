@@ -36,7 +36,25 @@ type jsonValue struct {
 	key     string // in an object
 	written string
 	inside  []jsonValue // see parts
+	doc     *document
 }
+
+// document counts what is read of all the values of one body. Reading costs
+// many times the bytes of a dense body, such as [1,1,1,…], so it has an end.
+type document struct {
+	parts    int  // see maxParts
+	contacts int  // in all lists of contacts
+	junk     bool // no delivery looks like this: it is to be kept in one piece
+}
+
+const (
+	// maxParts is how many parts of one body are looked at, of all its values
+	// together: 3 MB of the shortest real messages have some 170,000.
+	maxParts = 250_000
+	// maxPartsOfOne is how many parts one value may have; what comes after
+	// them is not read.
+	maxPartsOfOne = maxEvents + 1
+)
 
 // parseJSON accepts what encoding/json accepts, up to maxJSONDepth levels. What is
 // read shares memory with a copy of src, never with src.
@@ -51,7 +69,7 @@ func parseJSON(src []byte) (*jsonValue, bool) {
 			return nil, false
 		}
 	}
-	return &jsonValue{written: string(bytes.TrimSpace(src))}, true
+	return &jsonValue{written: string(bytes.TrimSpace(src)), doc: new(document)}, true
 }
 
 func (v *jsonValue) kind() jsonKind {
@@ -74,13 +92,32 @@ func (v *jsonValue) parts() []jsonValue {
 	if k := v.kind(); k != jsonObject && k != jsonArray {
 		return nil
 	}
-	if v.inside == nil {
-		gjson.Parse(v.written).ForEach(func(key, value gjson.Result) bool {
-			v.inside = append(v.inside, jsonValue{key: unquoted(key.Raw), written: value.Raw})
-			return true
-		})
+	if v.inside == nil && !v.doc.junk {
+		var few [16]jsonValue
+		n := v.readParts(few[:0])
+		if v.doc.parts += n; v.doc.parts > maxParts {
+			v.doc.junk = true
+			return nil
+		}
+		v.inside = make([]jsonValue, n)
+		if copy(v.inside, few[:min(n, len(few))]) < n {
+			v.readParts(v.inside[:0])
+		}
 	}
 	return v.inside
+}
+
+// readParts appends to list what it has room for, and returns how many parts
+// there are; of those above maxPartsOfOne only that there are more.
+func (v *jsonValue) readParts(list []jsonValue) (n int) {
+	gjson.Parse(v.written).ForEach(func(key, value gjson.Result) bool {
+		if len(list) < cap(list) {
+			list = append(list, jsonValue{key: unquoted(key.Raw), written: value.Raw, doc: v.doc})
+		}
+		n++
+		return n < maxPartsOfOne
+	})
+	return n
 }
 
 // absent is true for what isn't there, null and "": Meta means the same by
@@ -109,15 +146,6 @@ func (v *jsonValue) raw() json.RawMessage {
 		return nil
 	}
 	return json.RawMessage(v.written)
-}
-
-// decoded is all of the value at once, as encoding/json reads it: of members of
-// one name only the last, and numbers with the digits they were written with.
-func (v *jsonValue) decoded() (value any) {
-	d := json.NewDecoder(strings.NewReader(v.written))
-	d.UseNumber()
-	_ = d.Decode(&value) // it is valid
-	return value
 }
 
 // members are the keys and values of an object, in order, repeated ones too.
@@ -203,6 +231,17 @@ func (v *jsonValue) has(name string) bool { return !v.get(name).absent() }
 // a truth value. Lists and objects are no text.
 func (v *jsonValue) str(name string) string { return v.get(name).text() }
 
+// name is the member as text where it names somebody or something. One that is
+// longer than such names can be is none: cut, it would name another.
+func (v *jsonValue) name(name string, most int) string { return atMost(most, v.str(name)) }
+
+func atMost(most int, s string) string {
+	if len(s) > most {
+		return ""
+	}
+	return s
+}
+
 func (v *jsonValue) text() string {
 	switch v.kind() {
 	case jsonString:
@@ -221,15 +260,24 @@ func (v *jsonValue) flag(name string) bool {
 	return s == "1" || strings.EqualFold(s, "true")
 }
 
-// unquoted is the text of a JSON string; "" of what is none. gjson would leave invalid UTF-8 in it,
-// which becomes U+FFFD, as in encoding/json.
+// unquoted is the text of a JSON string; "" of what is none. gjson would leave
+// invalid UTF-8 in it, which becomes U+FFFD, as in encoding/json, which in turn
+// is too dear for every line break.
 func unquoted(s string) string {
-	if strings.IndexByte(s, '\\') >= 0 || !utf8.ValidString(s) {
+	escaped, valid := strings.IndexByte(s, '\\') >= 0, utf8.ValidString(s)
+	switch {
+	case escaped && (!valid || strings.Contains(s, `\u`)):
 		_ = json.Unmarshal([]byte(s), &s) // it is valid
 		return s
+	case escaped:
+		return unescape.Replace(s[1 : len(s)-1])
+	case !valid:
+		s = string([]rune(s))
 	}
 	return strings.Trim(s, `"`)
 }
+
+var unescape = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\/`, "/", `\b`, "\b", `\f`, "\f", `\n`, "\n", `\r`, "\r", `\t`, "\t")
 
 // exactDigits writes a whole number without exponent or fraction (1e+15 and
 // 15.0 become 1000000000000000 and 15), digit by digit, so that no id passes

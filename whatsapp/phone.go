@@ -29,8 +29,10 @@ type Phone struct {
 //
 // A number without plus may be meant either way: 447700900123 is a full number
 // (WhatsApp writes them so) and could be a local one in a country with numbers
-// of any length. A local reading wins when it is how people of that country
-// write, or when the number is too short to be a full one; else the full one.
+// of any length. A valid local reading wins when it is how people of that
+// country write, or when the number is short; then a valid full one; then what
+// is merely possible, the full one first when the number is long. Where both
+// are valid, [E164] gives the other.
 func ParsePhone(typed string, countries ...string) Phone {
 	text := phoneText(typed)
 	if phone, ok := readPhone(text, countries); ok {
@@ -45,6 +47,18 @@ func ParsePhone(typed string, countries ...string) Phone {
 		}
 	}
 	return Phone{Digits: onlyDigits(text)}
+}
+
+// E164 reads a number that is known to have its country code, such as a wa_id:
+// never as a local one, and never as another one than it is.
+func E164(digits string) Phone {
+	number := Phone{Digits: onlyDigits(digits)}
+	if full := phoneDigits(digits); full != "" && full[0] != '0' {
+		if r := readFully(full); r.possible && r.phone.Digits == full {
+			return r.phone
+		}
+	}
+	return number
 }
 
 func isSeparator(r rune) bool { return strings.ContainsRune("/,;|\n", r) }
@@ -150,8 +164,7 @@ func withoutPlus(text, digits string, countries []string) (Phone, bool) {
 	}
 	long := len(digits) >= full
 	for _, accept := range []func(reading) bool{
-		func(r reading) bool { return r.local && r.natural && r.valid },
-		func(r reading) bool { return r.local && r.valid && !long },
+		func(r reading) bool { return r.local && r.valid && (r.natural || !long) },
 		func(r reading) bool { return !r.local && r.valid },
 		func(r reading) bool { return !r.local && long },
 		func(r reading) bool { return r.local && r.natural },
@@ -175,7 +188,7 @@ type reading struct {
 	phone    Phone
 	local    bool
 	possible bool
-	valid    bool // libphonenumber knows the range
+	valid    bool // libphonenumber knows the range, and that people have it
 	natural  bool // written as people of the country write it
 }
 
@@ -210,6 +223,7 @@ func readLocally(text, country string) reading {
 	if int(number.GetCountryCode()) == phonenumbers.GetCountryCodeForRegion(country) {
 		r.natural = onlyDigits(phonenumbers.Format(number, phonenumbers.NATIONAL)) == digits ||
 			strings.HasPrefix(digits, "0") ||
+			r.phone.Digits == digits || // with the country's own code
 			country == "AR" // with and without 0, 9 and 15: all are usual
 	} else {
 		r.natural, r.valid = true, true // it began with the country's own code for abroad
@@ -221,6 +235,9 @@ func understood(number *phonenumbers.PhoneNumber, country string) reading {
 	r := reading{
 		possible: phonenumbers.IsPossibleNumberWithReason(number) == phonenumbers.IS_POSSIBLE,
 		valid:    phonenumbers.IsValidNumber(number),
+	}
+	if r.valid && phonenumbers.GetNumberType(number) == phonenumbers.VOICEMAIL {
+		r.valid = false // Italy's are so many that Spain's mobiles look like them
 	}
 	if national := phonenumbers.GetNationalSignificantNumber(number); number.GetCountryCode() == 54 &&
 		strings.HasPrefix(national, "15") && !r.valid {

@@ -235,6 +235,21 @@ var typedNumbers = []struct{ typed, countries, want string }{
 	{"9 8765 4321", "CL", "CL 56987654321"},
 	{"987 654 321", "PE", "PE 51987654321"},
 
+	// Full numbers without plus beside local readings: a valid local one first,
+	// then a valid full one, then what is only possible.
+	{"34612345678", "IT", "ES 34612345678"}, // at home only a voice mail
+	{"34612345678", "US", "ES 34612345678"},
+	{"34612345678", "IT US", "ES 34612345678"},
+	{"33639980123", "IT", "FR 33639980123"},
+	{"3461234567", "IT", "IT 393461234567"},
+	{"4741234567", "US", "NO 4741234567"},  // 474 is no area code
+	{"4792345678", "US", "US 14792345678"}, // 479 is one: valid both ways
+	{"4792345678", "", "NO 4792345678"},
+	{"4792345678", "NO", "NO 4792345678"},
+	{"4792345678", "NO US", "NO 4792345678"},
+	{"919876543210", "DE", "IN 919876543210"},
+	{"4792345678", "IT", "NO 4792345678"},
+
 	// Countries in order.
 	{"07700 900123", "gb", "GB 447700900123"},
 	{"07700 900123", " XX GB", "GB 447700900123"},
@@ -267,6 +282,32 @@ func TestTypedNumbers(t *testing.T) {
 		}
 		if got != (Phone{Digits: digits, Country: country, Valid: valid}) {
 			t.Errorf("%q in %q is %+v, want %q", c.typed, c.countries, got, c.want)
+		}
+	}
+}
+
+func TestE164(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]Phone{
+		"4792345678":            {"4792345678", "NO", true},
+		"34612345678":           {"34612345678", "ES", true},
+		"447700900123":          {"447700900123", "GB", true},
+		"+44 7700 900123":       {"447700900123", "GB", true},
+		"15550100311":           {"15550100311", "US", true},
+		"553199990123":          {"553199990123", "BR", true},
+		"5215555550144":         {"5215555550144", "MX", true},
+		"5491155500111":         {"5491155500111", "AR", true},
+		"390612345678":          {"390612345678", "IT", true},
+		"07700900123":           {"07700900123", "", false},
+		"4407700900123":         {"4407700900123", "", false}, // would lose its zero
+		"00447700900123":        {"00447700900123", "", false},
+		"4477":                  {"4477", "", false},
+		"GB.1":                  {"1", "", false},
+		"":                      {},
+		"447700900123447700900": {"447700900123447700900", "", false},
+	} {
+		if got := E164(given); got != want {
+			t.Errorf("%q is %+v, want %+v", given, got, want)
 		}
 	}
 }
