@@ -40,5 +40,9 @@ lint: $(VENDOR)
 race: $(VENDOR)
 	go test -race ./...
 
+# Speed of ingest, sending and lists; a million rows take some minutes.
+bench:
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./hooks/
+
 clean:
 	rm -rf node_modules pb_public/vendor pocketcrm

@@ -53,7 +53,7 @@ func (d *demo) command() *cobra.Command {
 		RunE:  func(*cobra.Command, []string) error { return d.run() },
 	}
 	c.Flags().Bool("fresh", false, "begin with an empty data directory")
-	return c
+	return annotated(c, locksData)
 }
 
 // isDemo tells whether the command line asks for the demo: by its first word,
@@ -144,9 +144,19 @@ func (d *demo) print() {
 `, d.inbox.Addr(), d.phone.Addr(), demoStaff, demoAdmin, demoPass)
 }
 
-// prepareDemo makes the data directory the demo's own.
-func prepareDemo(dir string, fresh bool) error {
-	if fresh {
+// prepareDemo makes the data directory the demo's own. The flags are those
+// behind "demo".
+func prepareDemo(dir string, flags []string) error {
+	// note: read early, before the directory is in use; the command reads them
+	// again and reports those that nobody knows
+	c := (&demo{}).command()
+	c.FParseErrWhitelist.UnknownFlags = true
+	if err := c.ParseFlags(flags); err != nil {
+		return err
+	}
+	if fresh, err := c.Flags().GetBool("fresh"); err != nil {
+		return err
+	} else if fresh {
 		if err := emptyDemo(dir); err != nil {
 			return err
 		}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/apis"
@@ -50,9 +49,8 @@ func run(args []string) error {
 	app := pocketbase.NewWithConfig(config)
 	publicDir := app.RootCmd.PersistentFlags().String("publicDir", "pb_public", "serve the staff pages from this directory if it exists, else the built-in ones")
 	_ = app.RootCmd.ParseFlags(args) // note: early, for publicDir; a wrong flag is reported by the command
-	app.OnBootstrap().BindFunc(privateData)
 	if isDemo(args) {
-		if err := prepareDemo(app.DataDir(), slices.Contains(args, "--fresh")); err != nil {
+		if err := prepareDemo(app.DataDir(), args[1:]); err != nil {
 			return err
 		}
 	}
@@ -61,23 +59,16 @@ func run(args []string) error {
 	hooks.Register(app, cfg)
 	trying.app = app
 	migratecmd.MustRegister(app, app.RootCmd, migratecmd.Config{Dir: "pb_migrations"})
-	app.RootCmd.AddCommand(trying.command(), eventsCommand(app, cfg), cmd.NewSuperuserCommand(app), cmd.NewServeCommand(app, true))
+	app.RootCmd.AddCommand(trying.command(), eventsCommand(app, cfg), cmd.NewSuperuserCommand(app), annotated(cmd.NewServeCommand(app, true), locksData))
 
 	// note: PocketBase v0.39 drops the errors of its commands
-	if _, _, err := app.RootCmd.Find(args); err != nil {
+	command, _, err := app.RootCmd.Find(args)
+	if err != nil {
 		return err
 	}
+	app.OnBootstrap().BindFunc(func(e *core.BootstrapEvent) error { return prepareData(e, command) })
 	failed := keepErrors(app.RootCmd)
 	return errors.Join(app.Execute(), failed())
-}
-
-// privateData makes the data directory before PocketBase does, which would let
-// every user of the machine read customers' messages.
-func privateData(e *core.BootstrapEvent) error {
-	if err := os.MkdirAll(e.App.DataDir(), 0o700); err != nil {
-		return err
-	}
-	return e.Next()
 }
 
 // public is the directory if it is there, so that a checkout serves live

@@ -60,6 +60,39 @@ func TestServeStopsCleanlyAndCreatesItsData(t *testing.T) {
 	}
 }
 
+// A second program, a newer one for instance, must not touch the database of a
+// running one; commands beside it may.
+func TestASecondServeIsRefusedBeforeItTouchesAnything(t *testing.T) {
+	addr, dir := freePort(t), filepath.Join(t.TempDir(), "data")
+	start(t, nil, "serve", "--dir", dir, "--http", addr)
+	waitForHTTP(t, "http://"+addr+"/api/health")
+	second := start(t, nil, "serve", "--dir", dir, "--http", freePort(t))
+	if code := second.wait(20 * time.Second); code != 1 || !strings.Contains(second.output.String(), "another process") {
+		t.Errorf("exit code %d:\n%s", code, second.output)
+	}
+	for _, args := range [][]string{{"serve", "--help"}, {"superuser", "upsert", "root@example.com", "correct horse"}, {"events", "replay", "--all"}} {
+		beside := start(t, nil, append(args, "--dir", dir)...)
+		if code := beside.wait(20 * time.Second); code != 0 {
+			t.Errorf("%v: exit code %d:\n%s", args, code, beside.output)
+		}
+	}
+	unknown := start(t, nil, "events", "replay", "nosuchevent0001", "--dir", dir)
+	if code := unknown.wait(20 * time.Second); code != 1 || !strings.Contains(unknown.output.String(), "nosuchevent0001") {
+		t.Errorf("an unknown event: exit code %d:\n%s", code, unknown.output)
+	}
+}
+
+func TestEventsReplayMakesNoDatabase(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "mistyped")
+	p := start(t, nil, "events", "replay", "--all", "--dir", dir)
+	if code := p.wait(20 * time.Second); code != 1 || !strings.Contains(p.output.String(), "no database") {
+		t.Errorf("exit code %d:\n%s", code, p.output)
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("the directory was made")
+	}
+}
+
 // Whoever tries the demo while its usual ports are taken gets others; its data
 // stays until it is told to begin afresh.
 func TestDemoKeepsItsDataAndFindsPorts(t *testing.T) {
@@ -107,7 +140,13 @@ func TestDemoKeepsItsDataAndFindsPorts(t *testing.T) {
 	}
 	p.kill()
 
-	inbox, _ = run("--fresh")
+	inbox, p = run("--fresh=false")
+	if n := customers(inbox); n != "13" {
+		t.Errorf("%s customers after --fresh=false, want 13", n)
+	}
+	p.kill()
+
+	inbox, _ = run("--fresh=true")
 	if n := customers(inbox); n != "12" {
 		t.Errorf("%s customers after --fresh, want 12", n)
 	}

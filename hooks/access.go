@@ -5,9 +5,10 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 )
 
-// isStaff tells whether a record is an active member of staff.
-func isStaff(auth *core.Record) bool {
-	return auth != nil && auth.Collection().Name == "users" && auth.GetBool("active")
+// isStaffOrSuperuser tells whether a record is an active member of staff or a
+// superuser: those who may use the inbox.
+func isStaffOrSuperuser(auth *core.Record) bool {
+	return auth != nil && (auth.IsSuperuser() || auth.Collection().Name == "users" && auth.GetBool("active"))
 }
 
 // requireStaff lets active staff and superusers through.
@@ -18,7 +19,7 @@ func requireStaff() *hook.Handler[*core.RequestEvent] {
 			switch {
 			case e.Auth == nil:
 				return e.UnauthorizedError("Sign in first: this needs a staff account.", nil)
-			case e.Auth.IsSuperuser(), isStaff(e.Auth):
+			case isStaffOrSuperuser(e.Auth):
 				return e.Next()
 			default:
 				return e.ForbiddenError("This needs an active staff account. Ask an admin to activate yours.", nil)

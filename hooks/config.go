@@ -97,7 +97,9 @@ var variables = []variable{
 // ConfigFromEnv reads the configuration through getenv (os.Getenv in main).
 // Each variable may instead be given as NAME_FILE, the path of a file that
 // holds the value, as container secrets are. A value that cannot be right is
-// an error that names the variable and never contains a secret.
+// an error that names the variable and never contains a secret; so are a file
+// without a value, which would silently switch off what it is for, and a
+// variable that is given in both ways.
 func ConfigFromEnv(getenv func(string) string) (Config, error) {
 	var c Config
 	for _, v := range variables {
@@ -116,18 +118,21 @@ func ConfigFromEnv(getenv func(string) string) (Config, error) {
 }
 
 func lookup(getenv func(string) string, name string) (string, error) {
-	if value := strings.TrimSpace(getenv(name)); value != "" {
+	value, path := strings.TrimSpace(getenv(name)), strings.TrimSpace(getenv(name+"_FILE"))
+	if path == "" {
 		return value, nil
 	}
-	path := strings.TrimSpace(getenv(name + "_FILE"))
-	if path == "" {
-		return "", nil
+	if value != "" {
+		return "", fmt.Errorf("%s and %s_FILE are both set; remove one of them", name, name)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return "", fmt.Errorf("%s_FILE: the file cannot be read: %w", name, err)
 	}
-	return strings.TrimSpace(string(content)), nil
+	if value = strings.TrimSpace(string(content)); value == "" {
+		return "", fmt.Errorf("%s_FILE: the file %s is empty; put the value into it, or remove the variable", name, path)
+	}
+	return value, nil
 }
 
 func mustMatch(value, pattern, wanted string) error {

@@ -45,6 +45,17 @@ func TestConfigFromFiles(t *testing.T) {
 	if _, err := ConfigFromEnv(env(map[string]string{"WHATSAPP_APP_SECRET_FILE": file + "x"})); err == nil {
 		t.Error("a missing file is not reported")
 	}
+	both := map[string]string{"WHATSAPP_APP_SECRET_FILE": file, "WHATSAPP_APP_SECRET": "three"}
+	if _, err := ConfigFromEnv(env(both)); err == nil || !strings.Contains(err.Error(), "both") || strings.Contains(err.Error(), "three") {
+		t.Errorf("a value and a file: %v", err)
+	}
+	if err := os.WriteFile(file, []byte(" \n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err = ConfigFromEnv(env(map[string]string{"WHATSAPP_APP_SECRET_FILE": file}))
+	if err == nil || !strings.Contains(err.Error(), "WHATSAPP_APP_SECRET_FILE") {
+		t.Errorf("an empty file: %v", err)
+	}
 }
 
 func TestConfigRefusesWhatCannotBeRight(t *testing.T) {

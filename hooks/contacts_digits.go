@@ -14,9 +14,8 @@ import (
 // number can be read from it.
 func (c *crm) contactDigits(e *core.RecordEvent) error {
 	return c.contactsChange(e, func() error {
-		before := e.Record.Original()
 		digits := c.digitsOf(e.App, e.Record)
-		if !e.Record.IsNew() && (digits != before.GetString("digits") || e.Record.GetString("type") != before.GetString("type")) {
+		if !e.Record.IsNew() && digits != e.Record.Original().GetString("digits") {
 			forgetUser(e.Record)
 		}
 		e.Record.Set("digits", digits)

@@ -40,8 +40,9 @@ func refreshConversation(app core.App, customerID string) error {
 		Direction  string `db:"direction"`
 		Body       string `db:"body"`
 		OccurredAt string `db:"occurred_at"`
+		RevokedAt  string `db:"revoked_at"`
 	}{}
-	err := db.NewQuery(`SELECT customer, type, direction, body, occurred_at FROM comms_log
+	err := db.NewQuery(`SELECT customer, type, direction, body, occurred_at, revoked_at FROM comms_log
 		WHERE customer_id = {:customer_id} AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT 1`).Bind(params).All(&rows)
 	if err != nil {
 		return fmt.Errorf("read the last entry: %w", err)
@@ -53,7 +54,7 @@ func refreshConversation(app core.App, customerID string) error {
 	last := rows[0]
 
 	params["id"], params["customer"] = ingest.NewID(), last.Customer
-	params["at"], params["preview"] = last.OccurredAt, ingest.Preview(last.Body)
+	params["at"], params["preview"] = last.OccurredAt, ingest.PreviewOf(last.Body, last.RevokedAt)
 	params["direction"], params["type"] = last.Direction, last.Type
 	_, err = db.NewQuery(`INSERT INTO conversations
 		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, state, created, updated)

@@ -10,19 +10,20 @@ import (
 // conversationRead says that staff have seen a conversation: nothing in it is
 // unread any more.
 func (c *crm) conversationRead(e *core.RequestEvent) error {
-	return c.setUnread(e, 0)
+	return c.setUnread(e, "0")
 }
 
-// conversationUnread marks a conversation as not yet dealt with.
+// conversationUnread marks a conversation as not yet dealt with. What has
+// arrived meanwhile stays counted.
 func (c *crm) conversationUnread(e *core.RequestEvent) error {
-	return c.setUnread(e, 1)
+	return c.setUnread(e, "MAX(unread, 1)")
 }
 
-func (c *crm) setUnread(e *core.RequestEvent, unread int) error {
+func (c *crm) setUnread(e *core.RequestEvent, unread string) error {
 	id := e.Request.PathValue("customerID")
 	result, err := c.app.NonconcurrentDB().NewQuery(`UPDATE conversations
-		SET unread = {:unread}, updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now')
-		WHERE customer_id = {:id}`).Bind(dbx.Params{"id": id, "unread": unread}).Execute()
+		SET unread = ` + unread + `, updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now')
+		WHERE customer_id = {:id}`).Bind(dbx.Params{"id": id}).Execute()
 	if err != nil {
 		return e.InternalServerError("The conversation could not be marked. Try again.", err)
 	}

@@ -5,14 +5,36 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+	"github.com/pocketbase/pocketbase/core"
 )
 
-// lockData makes sure that one process serves a data directory. Two would each
-// have their own writer, their own feed and their own idea of what is being
-// sent. The lock ends with the process, however it ends.
-func (c *crm) lockData() (err error) {
-	c.lock, err = lock(c.app.DataDir())
-	return err
+// dataLockKey is where an application keeps its lock.
+const dataLockKey = "crmDataLock"
+
+// LockData makes sure that one process serves the data directory of app. Two
+// would each have their own writer, their own feed and their own idea of what
+// is being sent. The lock ends with the process, however it ends.
+//
+// Serving takes it in any case; call it before the application is bootstrapped
+// so that a newer program doesn't migrate the database of a running one. A
+// second call for the same app does nothing.
+func LockData(app core.App) error {
+	if app.Store().Has(dataLockKey) {
+		return nil
+	}
+	l, err := lock(app.DataDir())
+	if err != nil {
+		return err
+	}
+	app.Store().Set(dataLockKey, l)
+	return nil
+}
+
+func unlockData(app core.App) {
+	if l, ok := app.Store().Get(dataLockKey).(*flock.Flock); ok {
+		_ = l.Unlock()
+		app.Store().Remove(dataLockKey)
+	}
 }
 
 func lock(dir string) (*flock.Flock, error) {

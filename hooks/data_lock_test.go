@@ -9,6 +9,19 @@ import (
 	"pocketcrm/hooks"
 )
 
+func TestTheLockMayBeTakenBeforeServing(t *testing.T) {
+	t.Parallel()
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: t.TempDir()})
+	for range 2 {
+		if err := hooks.LockData(app); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := hooks.DataIsFree(app.DataDir()); err == nil {
+		t.Error("the directory is not locked")
+	}
+}
+
 func TestASecondServerOnTheSameDataIsRefused(t *testing.T) {
 	t.Parallel()
 	b := newBareBench(t, testConfig())

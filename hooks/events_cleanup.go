@@ -7,14 +7,50 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 )
 
+// cleanupPage is how many events one statement changes, so that messages don't
+// have to wait for all of them.
+const cleanupPage = 1000
+
+// The steps of the clean-up. What waits for a message that never came (the
+// statuses of what another tool sent, above all) is given up after the
+// configured days and kept as long again; other parked events stay until a
+// person decides.
+var cleanupSteps = []string{
+	`DELETE FROM whatsapp_events WHERE id IN (SELECT id FROM whatsapp_events
+		WHERE state = 'applied' AND received_at < {:before} LIMIT {:page})`,
+	`DELETE FROM whatsapp_events WHERE id IN (SELECT id FROM whatsapp_events
+		WHERE state = 'ignored' AND received_at < {:before} AND (reason != 'early_status' OR received_at < {:long}) LIMIT {:page})`,
+	`UPDATE whatsapp_events SET state = 'ignored', updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now') WHERE id IN (SELECT id FROM whatsapp_events
+		WHERE state = 'parked' AND reason = 'early_status' AND received_at < {:before} LIMIT {:page})`,
+}
+
 // eventsCleanup removes events that have done their duty: applied and ignored
-// ones older than the configured days. Parked ones stay until a person decides.
+// ones older than the configured days.
 func (c *crm) eventsCleanup() {
-	before := c.cfg.Now().UTC().Add(-time.Duration(c.cfg.EventDays) * 24 * time.Hour)
-	_, err := c.app.NonconcurrentDB().NewQuery(`DELETE FROM whatsapp_events
-		WHERE (state = 'applied' OR state = 'ignored') AND received_at < {:before}`).
-		Bind(dbx.Params{"before": before.Format(types.DefaultDateLayout)}).Execute()
-	if err != nil {
-		c.app.Logger().Error("Old events could not be removed; the next night tries again", "error", err)
+	now, kept := c.cfg.Now().UTC(), time.Duration(c.cfg.EventDays)*24*time.Hour
+	params := dbx.Params{
+		"before": now.Add(-kept).Format(types.DefaultDateLayout),
+		"long":   now.Add(-2 * kept).Format(types.DefaultDateLayout),
+		"page":   cleanupPage,
+	}
+	for _, step := range cleanupSteps {
+		if err := c.inPages(step, params); err != nil {
+			c.app.Logger().Error("Old events could not be removed; the next night tries again", "error", err)
+			return
+		}
+	}
+	c.writer.EventsChanged()
+}
+
+// inPages runs a statement until it has nothing left to change.
+func (c *crm) inPages(statement string, params dbx.Params) error {
+	for {
+		result, err := c.app.NonconcurrentDB().NewQuery(statement).Bind(params).Execute()
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n < cleanupPage {
+			return err
+		}
 	}
 }

@@ -60,6 +60,8 @@ func ReplayEvents(app core.App, cfg Config, ids ...string) (ingest.Summary, erro
 // eventChanged is for a superuser who parks an event again in the dashboard:
 // the message it waits for must find it.
 func (c *crm) eventChanged(e *core.RecordEvent) error {
-	c.writer.EventsChanged()
-	return e.Next()
+	return inTransaction(e, func() error {
+		c.writer.EventsChanged()
+		return e.Next()
+	})
 }

@@ -84,6 +84,46 @@ func TestEventsCleanupKeepsTheParked(t *testing.T) {
 	want(t, "old ones", b.count("whatsapp_events WHERE state = 'applied' OR state = 'ignored'", nil), 2)
 }
 
+// What waits for messages that another tool sent would pile up otherwise.
+func TestEventsCleanupGivesUpWhatWaitsInVain(t *testing.T) {
+	t.Parallel()
+	cfg := testConfig()
+	cfg.EventDays = 7
+	b := newBareBench(t, cfg)
+	for _, days := range []time.Duration{6, 8, 13, 15} {
+		b.create("whatsapp_events", map[string]any{"reason": "early_status", "state": "parked", "received_at": time.Now().Add(-days * 24 * time.Hour).UTC()})
+	}
+	cleanup := func() {
+		for _, job := range b.app.Cron().Jobs() {
+			if job.Id() == "crm_events_cleanup" {
+				job.Run()
+			}
+		}
+	}
+	cleanup()
+	want(t, "still waiting", b.count("whatsapp_events WHERE state = 'parked'", nil), 1)
+	want(t, "given up", b.count("whatsapp_events WHERE state = 'ignored'", nil), 3)
+	cleanup()
+	want(t, "kept as long again", b.count("whatsapp_events WHERE state = 'ignored'", nil), 2)
+}
+
+func TestEventsCleanupTakesMoreThanOnePage(t *testing.T) {
+	t.Parallel()
+	b := newBareBench(t, testConfig())
+	_, err := b.app.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_events (id, reason, state, received_at)
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+		SELECT printf('e%014d', i), 'error', 'applied', '2020-01-01 00:00:00.000Z' FROM n`).Execute()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, job := range b.app.Cron().Jobs() {
+		if job.Id() == "crm_events_cleanup" {
+			job.Run()
+		}
+	}
+	want(t, "events", b.count("whatsapp_events", nil), 0)
+}
+
 func TestNothingSecretIsLogged(t *testing.T) {
 	t.Parallel()
 	g := newGraph(t, refuses(401, 190))

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
@@ -18,7 +19,11 @@ type healthReport struct {
 	} `json:"whatsapp"`
 	Warnings      []string `json:"warnings"`
 	ParkedEvents  int      `json:"parked_events"`
-	LastWebhookAt string   `json:"last_webhook_at"` // since the start of this process
+	LastWebhookAt string   `json:"last_webhook_at"` // since the start of this process, as all below
+
+	RefusedSignatures int64  `json:"refused_signatures"`
+	LastRefusedAt     string `json:"last_refused_at"`
+	FailedWebhooks    int64  `json:"failed_webhooks"` // answers of 5xx; Meta sends those again
 }
 
 func (c *crm) health(e *core.RequestEvent) error {
@@ -30,6 +35,10 @@ func (c *crm) health(e *core.RequestEvent) error {
 	if at := c.writer.LastCommit(); !at.IsZero() {
 		report.LastWebhookAt = at.UTC().Format(types.DefaultDateLayout)
 	}
+	report.RefusedSignatures, report.FailedWebhooks = c.tally.refused.Load(), c.tally.failed.Load()
+	if at := c.tally.lastRefused.Load(); at > 0 {
+		report.LastRefusedAt = time.UnixMilli(at).UTC().Format(types.DefaultDateLayout)
+	}
 	err := c.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_events WHERE state = 'parked'").
 		WithContext(e.Request.Context()).Row(&report.ParkedEvents)
 	if err != nil {
@@ -39,14 +48,25 @@ func (c *crm) health(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, report)
 }
 
-// warnings are those of the configuration, and one about the database: an
-// application that imports us may have opened it in its own way.
+// warnings are those of the configuration, and what shows at work only.
 func (c *crm) warnings() []string {
 	warnings := c.cfg.Warnings()
-	const full = 2 // https://www.sqlite.org/pragma.html#pragma_synchronous
-	level := full
-	if err := c.app.NonconcurrentDB().NewQuery("PRAGMA synchronous").Row(&level); err == nil && level < full {
+	if c.risky {
 		warnings = append(warnings, "A power cut can lose the last messages: open the database with hooks.ConnectDB, which waits until they are on the disk.")
 	}
+	if c.tally.refusing(c.cfg.Now()) {
+		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
+	}
 	return warnings
+}
+
+// losesCommits tells whether a power cut can lose what was committed: an
+// application that imports us may have opened the database in its own way.
+//
+// note: asked once, because it needs the one connection that writes.
+func losesCommits(app core.App) bool {
+	const full = 2 // https://www.sqlite.org/pragma.html#pragma_synchronous
+	level := full
+	err := app.NonconcurrentDB().NewQuery("PRAGMA synchronous").Row(&level)
+	return err == nil && level < full
 }

@@ -1,8 +1,14 @@
 package hooks_test
 
 import (
+	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks"
 )
@@ -44,6 +50,63 @@ func TestHealthWarnsOfADatabaseThatForgets(t *testing.T) {
 	if _, err := b.app.NonconcurrentDB().NewQuery("PRAGMA synchronous = FULL").Execute(); err != nil {
 		t.Fatal(err)
 	}
+	b.restart()
 	a = b.call("GET", "/api/crm/health", b.staffToken, nil)
 	want(t, "warnings", len(a.json(t)["warnings"].([]any)), 0)
+}
+
+// restart begins to serve again, as far as the workers are concerned.
+func (b *bench) restart() {
+	b.t.Helper()
+	router, err := apis.NewRouter(b.app)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := b.app.OnServe().Trigger(&core.ServeEvent{App: b.app, Router: router}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// A wrong app secret looks like silence otherwise.
+func TestHealthWarnsOfRefusedSignatures(t *testing.T) {
+	t.Parallel()
+	var ahead atomic.Int64
+	cfg := testConfig()
+	cfg.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	b := newBench(t, cfg)
+	b.app.Settings().Logs.MaxDays = 5
+	forge := func() {
+		t.Helper()
+		req, _ := http.NewRequest("POST", b.url+"/api/crm/whatsapp/webhook", strings.NewReader(sample(t, "message-text.json")))
+		req.Header.Set("X-Hub-Signature-256", "sha256="+strings.Repeat("ab", 32))
+		want(t, "forged", b.do(req).status, 401)
+		time.Sleep(2 * time.Millisecond) // note: the times are compared in milliseconds
+	}
+	warned := func() bool {
+		t.Helper()
+		return strings.Contains(b.call("GET", "/api/crm/health", b.staffToken, nil).body, "are being refused")
+	}
+
+	want(t, "before", warned(), false)
+	for range 5 {
+		forge()
+	}
+	report := b.call("GET", "/api/crm/health", b.staffToken, nil).json(t)
+	want(t, "refused", report["refused_signatures"], 5.0)
+	want(t, "failed", report["failed_webhooks"], 0.0)
+	if report["last_refused_at"] == "" {
+		t.Error("it does not say when")
+	}
+	want(t, "after refusals", warned(), true)
+	b.webhook(sample(t, "message-text.json"))
+	want(t, "after a good one", warned(), false)
+	time.Sleep(2 * time.Millisecond)
+	forge()
+	want(t, "refused again", warned(), true)
+	ahead.Store(int64(61 * time.Minute))
+	want(t, "an hour later", warned(), false)
+	forge()
+
+	time.Sleep(3500 * time.Millisecond) // note: the log is written every three seconds
+	want(t, "lines in the log, one in ten minutes", b.countAux("_logs WHERE message LIKE '%signature%'"), 2)
 }

@@ -148,5 +148,5 @@ func (f *inboxFeed) send(m inboxMessage) {
 
 func mayFollowInbox(client subscriptions.Client) bool {
 	auth, _ := client.Get(apis.RealtimeClientAuthKey).(*core.Record)
-	return auth != nil && (auth.IsSuperuser() || isStaff(auth))
+	return isStaffOrSuperuser(auth)
 }

@@ -14,7 +14,7 @@ func inboxSubscribe(e *core.RealtimeSubscribeRequestEvent) error {
 		if !strings.HasPrefix(topic, "crm/") {
 			continue
 		}
-		if e.Auth == nil || !(e.Auth.IsSuperuser() || isStaff(e.Auth)) {
+		if !isStaffOrSuperuser(e.Auth) {
 			return e.ForbiddenError("Following the inbox needs an active staff account. Sign in again.", nil)
 		}
 	}

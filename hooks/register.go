@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -25,6 +24,7 @@ const (
 	// most webhooks have 1 or 2 KB; the largest of Meta's batches are beyond this
 	largeWebhookBytes = 256 << 10
 	drainTimeout      = 8 * time.Second
+	drainWriter       = 3 * time.Second // of it, at least, for what was accepted
 )
 
 // crm is one registration: the app, its configuration and its workers.
@@ -35,14 +35,16 @@ type crm struct {
 	feed   *inboxFeed
 	sends  *sender
 	known  *seenOnce
-	lock   *flock.Flock
+	rooms  *bodyRooms
+	tally  webhookTally
 	large  sync.Mutex // held while a large webhook is decoded
+	risky  bool       // the database does not wait for the disk
 }
 
 // Register binds everything to app. Call it once, before the app starts. It is
 // the table of contents: nothing is bound anywhere else.
 func Register(app core.App, cfg Config) {
-	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce()}
+	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.changed, Hooks: 2 * len(followed)})
 	c.sends = newSender(c)
 
@@ -86,6 +88,8 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdateRequest("contacts").BindFunc(contactsRefuseServerFields)
 	app.OnRecordCreate("contacts").BindFunc(c.contactDigits)
 	app.OnRecordUpdate("contacts").BindFunc(c.contactDigits)
+	app.OnRecordCreate("contacts").BindFunc(c.contactAdopts)
+	app.OnRecordUpdate("contacts").BindFunc(c.contactAdopts)
 	app.OnRecordDelete("contacts").BindFunc(c.contactGone)
 
 	app.OnRecordUpdate("customers").BindFunc(c.customerCountryChanged)

@@ -363,3 +363,34 @@ func TestStatusSettlesAnUnknownSend(t *testing.T) {
 	want(t, "after", row.GetString("status"), "sent")
 	want(t, "wamid", row.GetString("ext_message_id"), "wamid.LATE")
 }
+
+// An outcome that is overtaken takes its explanation with it.
+func TestADeliveredMessageShowsNoError(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, hangsUp)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
+	id := b.only().Id
+	b.webhook(value(`"statuses":[` + status("wamid.LATE", "delivered", "1793700005", `,"biz_opaque_callback_data":"`+id+`"`) + `]`))
+	want(t, "error after delivered", b.only().GetString("error"), "")
+	b.webhook(value(`"statuses":[` + status("wamid.LATE", "failed", "1793700006", `,"errors":[{"code":131026}]`) + `]`))
+	row := b.only()
+	want(t, "status", row.GetString("status"), "delivered")
+	want(t, "error of a late failure", row.GetString("error_code"), "")
+	want(t, "its time is kept", row.GetDateTime("failed_at").IsZero(), false)
+}
+
+// The preview of a withdrawn message does not come back.
+func TestAWithdrawnMessageStaysWithdrawnInTheList(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "regretted") + `]`))
+	b.webhook(value(`"messages":[{"from":"447700900123","id":"wamid.V","timestamp":"1793700011","type":"revoke","revoke":{"original_message_id":"wamid.1"}}]`))
+	b.webhook(value(`"messages":[{"from":"447700900123","id":"wamid.E","timestamp":"1793700010","type":"edit","edit":{"original_message_id":"wamid.1","message":{"type":"text","text":{"body":"regretted more"}}}}]`))
+	b.call("POST", "/api/collections/comms_log/records", b.staffToken, map[string]any{"customer": ada, "type": "note", "body": "older", "occurred_at": "2020-01-01 10:00:00.000Z"})
+	if preview := b.conversation(ada).GetString("last_preview"); strings.Contains(preview, "regretted") {
+		t.Errorf("the list shows %q", preview)
+	}
+}

@@ -118,16 +118,27 @@ func (s *sender) call(rowID string, to recipient, text string) *sendFailure {
 		outcome.Status, outcome.ErrorCode, outcome.Error = explain(err)
 		s.crm.app.Logger().Warn("A message was not accepted", "record", rowID, "status", outcome.Status, "error", err)
 	}
-	if err := s.crm.writer.Settle(outcome); err != nil {
+	if err := s.settle(outcome); err != nil {
 		// note: the row stays queued; its statuses find it by our callback
 		// data, and the next start marks it unknown
 		s.crm.app.Logger().Error("The outcome of a send could not be stored", "record", rowID, "status", outcome.Status, "error", err)
-		return &sendFailure{rowID: rowID, code: outcome.ErrorCode, status: "unknown", sentence: cmp.Or(outcome.Error, sentenceNotStored)}
+		return &sendFailure{rowID: rowID, code: outcome.ErrorCode, status: outcome.Status, sentence: cmp.Or(outcome.Error, sentenceNotStored)}
 	}
 	if outcome.Status == "accepted" {
 		return nil
 	}
 	return &sendFailure{rowID: rowID, code: outcome.ErrorCode, status: outcome.Status, sentence: outcome.Error}
+}
+
+// settle stores an outcome; a fault of the database that passes soon is waited for.
+func (s *sender) settle(outcome ingest.Outcome) (err error) {
+	for _, pause := range []time.Duration{0, 100 * time.Millisecond, time.Second, 3 * time.Second} {
+		time.Sleep(pause)
+		if err = s.crm.writer.Settle(outcome); err == nil || errors.Is(err, ingest.ErrClosed) {
+			return err
+		}
+	}
+	return err
 }
 
 // explain turns the error of a call into the state of the row.

@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"errors"
-	"io"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -18,31 +17,30 @@ import (
 // note: refusals are written, not returned, so that a stranger cannot fill
 // the request log.
 func (c *crm) webhookReceive(e *core.RequestEvent) error {
-	body, err := io.ReadAll(http.MaxBytesReader(nil, e.Request.Body, maxWebhookBytes))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		e.Response.Header().Set("Connection", "close")
-		return refuse(e, http.StatusRequestEntityTooLarge, "A webhook body may have 3 MB at most.")
-	}
+	body, room, err := c.rooms.read(e.Response, e.Request)
+	defer room.release()
 	if err != nil {
-		return refuse(e, http.StatusBadRequest, "The body did not arrive whole.")
+		return c.refuseBody(e, err)
 	}
 	if len(c.cfg.AppSecrets) > 0 && !whatsapp.ValidSignature(e.Request.Header.Get("X-Hub-Signature-256"), body, c.cfg.AppSecrets...) {
-		return refuse(e, http.StatusUnauthorized, "The signature does not fit. Check that WHATSAPP_APP_SECRET is the secret of the app that sends the webhooks.")
+		return c.refuseSignature(e)
 	}
 	events, err := c.decode(body)
 	if err != nil {
-		return refuse(e, http.StatusBadRequest, "The body is not a JSON object.")
+		return c.refuse(e, http.StatusBadRequest, "The body is not a JSON object.")
 	}
+	room.release() // the queue has a limit of its own
 
 	switch err := c.writer.Submit(events, len(body)); {
 	case err == nil:
+		c.tally.lastStored.Store(c.cfg.Now().UnixMilli())
 		c.warnOfUnknownNumbers(events)
 		return e.JSON(http.StatusOK, map[string]bool{"received": true})
 	case errors.Is(err, ingest.ErrFull), errors.Is(err, ingest.ErrClosed):
 		e.Response.Header().Set("Retry-After", "1")
-		return refuse(e, http.StatusServiceUnavailable, "Too much is waiting to be stored; send it again in a second.")
+		return c.refuse(e, http.StatusServiceUnavailable, "Too much is waiting to be stored; send it again in a second.")
 	default:
-		return refuse(e, http.StatusInternalServerError, "The events could not be stored; send them again.")
+		return c.refuse(e, http.StatusInternalServerError, "The events could not be stored; send them again.")
 	}
 }
 
@@ -56,8 +54,20 @@ func (c *crm) decode(body []byte) ([]whatsapp.Event, error) {
 	return whatsapp.DecodeWebhook(body)
 }
 
+// refuseSignature answers what was not signed with our secret, and tells the
+// log now and then.
+func (c *crm) refuseSignature(e *core.RequestEvent) error {
+	if c.tally.refuse(c.cfg.Now()) {
+		c.app.Logger().Warn("A webhook was refused because its signature does not fit. If Meta sent it, WHATSAPP_APP_SECRET is not the secret of its app", "refused_since_start", c.tally.refused.Load())
+	}
+	return c.refuse(e, http.StatusUnauthorized, "The signature does not fit. Check that WHATSAPP_APP_SECRET is the secret of the app that sends the webhooks.")
+}
+
 // refuse answers with PocketBase's error envelope without a row in its log.
-func refuse(e *core.RequestEvent, status int, message string) error {
+func (c *crm) refuse(e *core.RequestEvent, status int, message string) error {
+	if status >= http.StatusInternalServerError {
+		c.tally.failed.Add(1)
+	}
 	return e.JSON(status, router.NewApiError(status, message, nil))
 }
 

@@ -2,6 +2,7 @@ package hooks_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -70,6 +71,47 @@ func TestWebhookRefusals(t *testing.T) {
 
 	want(t, "rightly signed", b.call("POST", "/api/crm/whatsapp/webhook", "", good).status, 200)
 	want(t, "rows", b.count("comms_log", nil), 1)
+}
+
+// Bodies that nobody has signed yet are held in memory while they arrive.
+func TestSlowLargeBodiesDoNotKeepOrdinaryOnesOut(t *testing.T) {
+	t.Parallel()
+	b := newBareBench(t, testConfig())
+	slow := []net.Conn{}
+	for range 60 {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(b.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		fmt.Fprint(conn, "POST /api/crm/whatsapp/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{")
+		slow = append(slow, conn)
+	}
+	large := []byte(value(`"messages":[` + text("447700900123", "wamid.large", "1793700001", strings.Repeat("long ", 200_000)) + `]`))
+	var a answer
+	until(t, "there is no room", func() bool {
+		a = b.call("POST", "/api/crm/whatsapp/webhook", "", large)
+		return a.status == 503
+	})
+	want(t, "retry after", a.header.Get("Retry-After"), "1")
+	b.webhook(sample(t, "message-text.json"))
+
+	for _, conn := range slow {
+		conn.Close()
+	}
+	until(t, "there is room again", func() bool { return b.call("POST", "/api/crm/whatsapp/webhook", "", large).status == 200 })
+}
+
+// until waits for something that happens soon.
+func until(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	for range 500 {
+		if happened() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("it never came about that %s", what)
 }
 
 func (b *bench) countAux(query string) int {
@@ -358,6 +400,7 @@ func TestOneNumberOfSeveralCustomersIsMarked(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())
 	first := b.customer("Ada at home", "phone", "+44 7700 900123")
+	time.Sleep(5 * time.Millisecond) // note: contacts have times in milliseconds
 	b.customer("Ada at work", "whatsapp", "+44 (0)7700 900123")
 	b.webhook(sample(t, "message-text.json"))
 	row := b.only()
@@ -393,6 +436,22 @@ func TestACorrectedContactLetsGoOfTheWrongPerson(t *testing.T) {
 	want(t, "the wrong person is unknown", b.count("comms_log WHERE customer_id = 'unknown:447700900123'", nil), 1)
 }
 
+func TestTheSameNumberUnderAnotherTypeIsTheSamePerson(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "phone", "+44 7700 900123")
+	b.webhook(sample(t, "message-text.json"))
+	contact, _ := b.app.FindFirstRecordByData("contacts", "customer", ada)
+	change := func(fields map[string]any) any {
+		t.Helper()
+		a := b.call("PATCH", "/api/collections/contacts/records/"+contact.Id, b.staffToken, fields)
+		want(t, "status", a.status, 200)
+		return a.json(t)["wa_user_id"]
+	}
+	want(t, "as WhatsApp", change(map[string]any{"type": "whatsapp", "value": "0044 7700 900123"}), "GB.90100000000000000001")
+	want(t, "as an e-mail address", change(map[string]any{"type": "email", "value": "ada@example.com"}), "")
+}
+
 func TestBadElementCostsOnlyItself(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())
@@ -425,4 +484,12 @@ func TestGroupMessagesDoNotOpenTheWindow(t *testing.T) {
 		t.Error("the row does not say that it was said in a group")
 	}
 	want(t, "conversations between two", b.count("conversations", nil), 0)
+}
+
+func TestMarkingAsUnreadForgetsNoCount(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "one") + `,` + text("447700900123", "wamid.2", "1793700002", "two") + `]`))
+	want(t, "status", b.call("POST", "/api/crm/conversations/unknown:447700900123/unread", b.staffToken, nil).status, 204)
+	want(t, "unread", b.conversation("unknown:447700900123").GetInt("unread"), 2)
 }

@@ -1,14 +1,17 @@
 package hooks
 
 import (
+	"time"
+
 	"github.com/pocketbase/pocketbase/core"
 )
 
 // start begins the work that needs the collections, before the first request.
 func (c *crm) start(e *core.ServeEvent) error {
-	if err := c.lockData(); err != nil {
+	if err := LockData(c.app); err != nil {
 		return err
 	}
+	c.risky = losesCommits(c.app)
 	for _, warning := range c.warnings() {
 		c.app.Logger().Warn(warning)
 	}
@@ -23,14 +26,13 @@ func (c *crm) start(e *core.ServeEvent) error {
 }
 
 // drain finishes what was accepted: sends under way first, because their
-// outcome is stored by the writer.
+// outcome is stored by the writer. All of it takes drainTimeout at most.
 func (c *crm) drain(e *core.TerminateEvent) error {
-	c.sends.drain(drainTimeout)
-	c.writer.Drain(drainTimeout)
+	deadline := time.Now().Add(drainTimeout)
+	c.sends.drain(drainTimeout - drainWriter)
+	c.writer.Drain(time.Until(deadline))
 	c.feed.stop()
 	err := e.Next()
-	if c.lock != nil {
-		_ = c.lock.Unlock()
-	}
+	unlockData(c.app)
 	return err
 }

@@ -35,6 +35,8 @@ func init() {
 		)
 		c.AddIndex("idx_customers_name", false, "`name`", "")
 		c.AddIndex("idx_customers_updated", false, "`updated`", "")
+		// for the deletion of a user, which looks for what refers to it
+		c.AddIndex("idx_customers_owner", false, "`owner`", "")
 
 		return app.Save(c)
 	}, dropCollection("customers"))

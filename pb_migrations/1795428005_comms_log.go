@@ -83,6 +83,8 @@ func init() {
 		)
 		// note: every index is paid for by every message. These four serve the
 		// thread, the inbox with and without a type, and "each message once".
+		// There is none for author and customer: deleting a user or customer,
+		// which is rare, reads the whole log instead.
 		c.AddIndex("idx_comms_log_ext_message_id", true, "`ext_message_id`", "`ext_message_id` != ''")
 		c.AddIndex("idx_comms_log_thread", false, "`customer_id`, `occurred_at`", "")
 		c.AddIndex("idx_comms_log_type", false, "`type`, `occurred_at`", "")

@@ -44,6 +44,13 @@ func init() {
 		)
 		c.AddIndex("idx_conversations_customer_id", true, "`customer_id`", "")
 		c.AddIndex("idx_conversations_last_at", false, "`last_at`", "")
+		// for the deletion of a customer or user, which looks for what refers to
+		// it.
+		//
+		// note: not partial: PocketBase asks for the id alone, so SQLite
+		// wouldn't use them. Messages rarely change these two columns.
+		c.AddIndex("idx_conversations_customer", false, "`customer`", "")
+		c.AddIndex("idx_conversations_assignee", false, "`assignee`", "")
 
 		return app.Save(c)
 	}, dropCollection("conversations"))

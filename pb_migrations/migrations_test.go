@@ -68,7 +68,7 @@ func schema(t *testing.T, app core.App) map[string]string {
 			m["type"] = f.Type()
 			fields = append(fields, m)
 		}
-		content, err := json.Marshal([]any{c.Id, c.ListRule, c.ViewRule, c.CreateRule, c.UpdateRule, c.DeleteRule, fields, c.Indexes})
+		content, err := json.Marshal([]any{c.Id, c.ListRule, c.ViewRule, c.CreateRule, c.UpdateRule, c.DeleteRule, c.AuthRule, c.ManageRule, c.OAuth2.Enabled, c.OTP.Enabled, fields, c.Indexes})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,5 +93,44 @@ func TestNothingIsOpenToGuests(t *testing.T) {
 				t.Errorf("%s: everybody may %s", name, what)
 			}
 		}
+	}
+}
+
+func TestRateLimitsOfTheApplicationStay(t *testing.T) {
+	app, err := tests.NewTestApp(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.Cleanup()
+	labels := func() map[string]int {
+		all := map[string]int{}
+		for _, rule := range app.Settings().RateLimits.Rules {
+			all[rule.Label] = rule.MaxRequests
+		}
+		return all
+	}
+	if got := labels(); len(got) != 4 || got["*:auth"] != 30 || got["*:requestPasswordReset"] != 10 {
+		t.Errorf("a new database has %v", got)
+	}
+
+	var list core.MigrationsList
+	list.Copy(core.AppMigrations)
+	runner := core.NewMigrationsRunner(app, list)
+	if _, err := runner.Down(len(list.Items())); err != nil {
+		t.Fatal(err)
+	}
+	settings := app.Settings()
+	settings.RateLimits.Rules = []core.RateLimitRule{
+		{Label: "/api/reports", MaxRequests: 5, Duration: 10},
+		{Label: "*:auth", MaxRequests: 7, Duration: 60},
+	}
+	if err := app.Save(settings); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := runner.Up(); err != nil {
+		t.Fatal(err)
+	}
+	if got := labels(); len(got) != 5 || got["/api/reports"] != 5 || got["*:auth"] != 7 {
+		t.Errorf("after the migrations: %v", got)
 	}
 }

@@ -12,18 +12,21 @@ import (
 // announcer tells PocketBase of committed rows, so that hooks of an importing
 // application and subscribers of the SDK see them as if they had been saved
 // one by one. It works behind the writer: a slow hook or subscriber delays
-// later announcements, never a message. What waits is ids only.
+// later announcements, never a message. What waits is ids only. It announces a
+// row once or, when the process dies in between, not at all: who must see every
+// row reads comms_log by its ids, which grow.
 type announcer struct {
 	app          core.App
 	collectionID string      // of comms_log
 	busy         func() bool // whether the writer has work
 	quiet        int         // how many hook handlers there are when nobody listens
 
-	mu      sync.Mutex
-	waiting []announcement
-	closed  bool
-	wake    chan struct{}
-	done    chan struct{}
+	mu        sync.Mutex
+	waiting   []announcement
+	closed    bool // no more come: finish what waits
+	abandoned bool // the database may be gone: stop
+	wake      chan struct{}
+	done      chan struct{}
 }
 
 type announcement struct {
@@ -31,8 +34,12 @@ type announcement struct {
 	created bool
 }
 
-// announceChunk is how many rows are read at once.
-const announceChunk = 100
+const (
+	// announceChunk is how many rows are read at once.
+	announceChunk = 100
+	// maxAnnouncements bounds the memory of what waits: some 10 MB.
+	maxAnnouncements = 250_000
+)
 
 // newAnnouncer is told how many handlers of record events are ours.
 func newAnnouncer(app core.App, ours int, busy func() bool) *announcer {
@@ -47,6 +54,7 @@ func (a *announcer) start() error {
 	a.collectionID = collection.Id
 	a.wake = make(chan struct{}, 1)
 	a.done = make(chan struct{})
+	a.closed, a.abandoned = false, false
 	go a.run()
 	return nil
 }
@@ -62,7 +70,12 @@ func (a *announcer) add(created, updated []string) {
 	for _, id := range updated {
 		a.waiting = append(a.waiting, announcement{id, false})
 	}
+	dropped := max(len(a.waiting)-maxAnnouncements, 0)
+	a.waiting = a.waiting[dropped:]
 	a.mu.Unlock()
+	if dropped > 0 {
+		a.app.Logger().Error("Hooks and subscribers of comms_log are too slow; some rows were not announced to them", "rows", dropped)
+	}
 	a.poke()
 }
 
@@ -82,6 +95,9 @@ func (a *announcer) drain(deadline <-chan time.Time) {
 	select {
 	case <-a.done:
 	case <-deadline:
+		a.mu.Lock()
+		a.abandoned = true
+		a.mu.Unlock()
 	}
 }
 
@@ -110,6 +126,9 @@ func (a *announcer) run() {
 func (a *announcer) take() ([]announcement, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.abandoned {
+		return nil, true
+	}
 	n := min(len(a.waiting), announceChunk)
 	chunk := a.waiting[:n:n]
 	a.waiting = a.waiting[n:]
@@ -120,6 +139,11 @@ func (a *announcer) take() ([]announcement, bool) {
 }
 
 func (a *announcer) announce(chunk []announcement) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.app.Logger().Error("Stored messages could not be announced to hooks and subscribers", "error", r)
+		}
+	}()
 	ids := make([]string, 0, len(chunk))
 	for _, c := range chunk {
 		ids = append(ids, c.id)

@@ -9,8 +9,8 @@ import (
 // applyEvent does what one element of a webhook asks for. An error undoes the
 // element and parks it.
 func (b *batch) applyEvent(e *whatsapp.Event) error {
-	if applyHook != nil {
-		if err := applyHook(e); err != nil {
+	if b.w.applyHook != nil {
+		if err := b.w.applyHook(e); err != nil {
 			return err
 		}
 	}
@@ -37,6 +37,3 @@ func (b *batch) applyEvent(e *whatsapp.Event) error {
 		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("This version does not use %s events of the field %q yet.", e.Kind, e.Field))
 	}
 }
-
-// applyHook lets a test make an element fail.
-var applyHook func(*whatsapp.Event) error

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketcrm/whatsapp"
 )
 
 // batch is one transaction under way.
@@ -25,6 +27,7 @@ type batch struct {
 	touched       map[string]bool // customer ids whose rows changed
 
 	learned    bool
+	hasEvents  bool       // whether anything of WhatsApp's was in it
 	identities []identity // looked up; remembered after the commit
 
 	staged effects // of the element being applied
@@ -43,8 +46,8 @@ type effects struct {
 	updated       []string
 	touched       []string
 	identities    []identity
-	learned       bool   // a contact got another user id
-	parked        string // why the element could not be applied; for replays
+	learned       bool     // a contact got another user id
+	parked        *parking // set when the element could not be applied yet
 }
 
 func newBatch(ctx context.Context, w *Writer, tx *sql.Tx) *batch {
@@ -60,50 +63,78 @@ func newBatch(ctx context.Context, w *Writer, tx *sql.Tx) *batch {
 // apply applies one element. When careful, it is wrapped in a savepoint, and an
 // event that fails is parked with the reason; its error is then nil.
 func (b *batch) apply(o op, careful bool) error {
-	if !careful {
-		return b.attempt(o)
+	b.hasEvents = b.hasEvents || o.event != nil
+	b.staged = effects{}
+	run := func() error { return b.applyEvent(o.event) }
+	if o.do != nil {
+		run = func() error { return o.do(b) }
 	}
-	if _, err := b.tx.ExecContext(b.ctx, "SAVEPOINT element"); err != nil {
+	var failure error
+	if careful {
+		failure = b.isolated(run)
+	} else {
+		failure = b.recovered(run)
+	}
+	if failure != nil && careful && o.event != nil && !isStoreFault(failure) {
+		failure = b.parkFailed(o.event, failure)
+	}
+	if failure == nil {
+		b.keep(b.staged)
+	}
+	return failure
+}
+
+// parkFailed keeps an element that failed, with its reason; should even that
+// fail, it keeps the bare element.
+func (b *batch) parkFailed(e *whatsapp.Event, failure error) error {
+	b.w.app.Logger().Error("An element of a webhook failed and was parked", "field", e.Field, "kind", string(e.Kind), "error", failure)
+	err := b.isolated(func() error { return b.park(e, reasonError, stateParked, failure.Error()) })
+	if err == nil || isStoreFault(err) {
+		return err
+	}
+	return b.isolated(func() error { return b.parkRaw(e, failure.Error()) })
+}
+
+// isolated runs a part of the transaction on its own: if it fails or panics,
+// it is undone, SQL and effects, and the rest goes on.
+func (b *batch) isolated(run func() error) error {
+	before := b.staged
+	if _, err := b.tx.ExecContext(b.ctx, "SAVEPOINT part"); err != nil {
 		return storeFault{err}
 	}
-	failure := b.attempt(o)
+	failure := b.recovered(run)
 	if failure != nil {
 		if isStoreFault(failure) {
 			return failure
 		}
-		if _, err := b.tx.ExecContext(b.ctx, "ROLLBACK TO element"); err != nil {
+		b.staged = before
+		if _, err := b.tx.ExecContext(b.ctx, "ROLLBACK TO part"); err != nil {
 			return storeFault{err}
 		}
 	}
-	if _, err := b.tx.ExecContext(b.ctx, "RELEASE element"); err != nil {
+	if _, err := b.tx.ExecContext(b.ctx, "RELEASE part"); err != nil {
 		return storeFault{err}
 	}
-	if failure == nil || o.event == nil {
-		return failure
-	}
-	b.w.app.Logger().Error("An element of a webhook failed and was parked", "field", o.event.Field, "kind", string(o.event.Kind), "error", failure)
-	if err := b.park(o.event, reasonError, stateParked, failure.Error()); err != nil {
-		return storeFault{err}
-	}
-	return nil
+	return failure
 }
 
-// attempt runs the element; a panic is its error.
-func (b *batch) attempt(o op) (err error) {
-	b.staged = effects{}
+// recovered turns a panic of run into its error.
+func (b *batch) recovered(run func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
 			b.w.app.Logger().Error("An element of a webhook panicked", "error", err, "stack", string(debug.Stack()))
 		}
-		if err == nil {
-			b.keep(b.staged)
-		}
 	}()
-	if o.do != nil {
-		return o.do(b)
+	return run()
+}
+
+// timeOf is Meta's time of an event, else the time of the batch.
+func (b *batch) timeOf(e *whatsapp.Event) time.Time {
+	if e.At.IsZero() {
+		return b.now
 	}
-	return b.applyEvent(o.event)
+	return e.At
 }
 
 func (b *batch) keep(e effects) {

@@ -11,9 +11,10 @@ import (
 // after its event was applied or its batch undone, until the set is full; then
 // every message is looked up.
 type earlySet struct {
-	mu    sync.Mutex
-	ids   map[string]struct{}
-	whole bool // false: look everything up
+	mu      sync.Mutex
+	ids     map[string]struct{}
+	whole   bool // false: look everything up
+	doubted bool
 }
 
 // maxEarly bounds the memory: some 20 MB.
@@ -29,7 +30,7 @@ func (s *earlySet) load(app core.App) error {
 		return err
 	}
 	s.mu.Lock()
-	s.whole = true
+	s.whole, s.doubted = true, false
 	s.mu.Unlock()
 	for _, id := range ids {
 		s.add(id)
@@ -54,10 +55,16 @@ func (s *earlySet) mayHave(id string) bool {
 	return has || !s.whole
 }
 
-// doubt makes every message be looked up, because somebody else has changed
-// the events.
+// doubt says that somebody else has changed the events; the next batch reads
+// them again.
 func (s *earlySet) doubt() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.whole = false
+	s.doubted = true
+}
+
+func (s *earlySet) inDoubt() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.doubted
 }

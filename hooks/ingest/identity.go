@@ -65,7 +65,7 @@ func (b *batch) noticeOthers() error {
 	if err := b.stmt(sqlDataVersion).QueryRowContext(b.ctx).Scan(&version); err != nil {
 		return err
 	}
-	if version == b.w.dataVersion {
+	if version == b.w.dataVersion && !b.w.early.inDoubt() {
 		return nil
 	}
 	b.w.dataVersion = version
@@ -74,7 +74,8 @@ func (b *batch) noticeOthers() error {
 }
 
 // EventsChanged says that rows of whatsapp_events were changed by somebody
-// else, in the dashboard for instance.
+// else, in the dashboard for instance. Call it inside the transaction that
+// does so.
 func (w *Writer) EventsChanged() { w.early.doubt() }
 
 // ContactsChanged says that a contact was created, changed or deleted. Call it

@@ -17,7 +17,7 @@ type match struct {
 }
 
 const (
-	sqlContactByUserID = `SELECT customer FROM contacts WHERE wa_user_id = ? AND wa_user_id != ''`
+	sqlContactByUserID = `SELECT id, customer, wa_user_id, wa_username FROM contacts WHERE wa_user_id = ? AND wa_user_id != ''`
 	sqlContactByDigits = `SELECT id, customer, digits, wa_user_id, wa_username, created FROM contacts
 		WHERE digits IN (?, ?, ?, ?) AND digits != '' AND (type = 'phone' OR type = 'whatsapp')`
 	sqlLearnUserID = `UPDATE OR IGNORE contacts SET wa_user_id = ?, wa_username = ?, updated = ? WHERE id = ?`
@@ -43,11 +43,10 @@ func (b *batch) match(p whatsapp.Party) (match, error) {
 
 func (b *batch) find(p whatsapp.Party) (match, error) {
 	if p.UserID != "" {
-		var m match
-		err := b.stmt(sqlContactByUserID).QueryRowContext(b.ctx, p.UserID).Scan(&m.customer)
+		var c candidate
+		err := b.stmt(sqlContactByUserID).QueryRowContext(b.ctx, p.UserID).Scan(&c.id, &c.customer, &c.userID, &c.username)
 		if err == nil {
-			m.customerID = m.customer
-			return m, nil
+			return match{customer: c.customer, customerID: c.customer}, b.learn(p, &c)
 		}
 		if !errors.Is(err, sql.ErrNoRows) {
 			return match{}, err
@@ -74,7 +73,7 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			return m, err
 		}
 	}
-	return match{customerID: "unknown:" + fit(p.Key(), 190)}, nil
+	return match{customerID: "unknown:" + p.Key()}, nil
 }
 
 type candidate struct {

@@ -35,10 +35,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 		return err
 	}
 
-	at := e.At
-	if at.IsZero() {
-		at = b.now
-	}
+	at := b.timeOf(e)
 	direction, status, sentAt := string(e.Message.Direction), "received", ""
 	switch {
 	case e.Kind == whatsapp.KindSystem:
@@ -60,11 +57,10 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	if extID == "" {
 		extID = e.Key // note: a message without a wamid is known by its hash
 	}
-	extID = fit(extID, 1000)
 	id, now := NewID(), date(b.now)
 	n, err := b.exec(sqlInsertMessage,
 		id, who.customer, who.customerID, direction, clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), date(at), extID,
-		clip(e.Message.ReplyTo, 1000), status, sentAt, fit(e.Party.Key(), 190), clip(e.PhoneNumberID, 64), fit(e.Party.GroupID, 200), who.ambiguous,
+		clip(e.Message.ReplyTo, 1000), status, sentAt, e.Party.Key(), clip(e.PhoneNumberID, 64), e.Party.GroupID, who.ambiguous,
 		clip(e.Message.Source, 40), e.Message.Forwarded, clip(e.Message.About, 2000), mediaState, clip(media.Filename, 300), clip(media.MimeType, 200), string(e.Raw), now, now)
 	if err != nil {
 		return err
@@ -114,6 +110,14 @@ func (b *batch) completePlaceholder(e *whatsapp.Event, extID string) error {
 		clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), "pending", clip(e.Message.Media.Filename, 300),
 		clip(e.Message.Media.MimeType, 200), string(e.Raw), date(b.now), extID).Scan(&id, &customerID)
 	return b.updatedRow(id, customerID, err)
+}
+
+// PreviewOf is Preview, unless the message was withdrawn.
+func PreviewOf(body, revokedAt string) string {
+	if revokedAt != "" {
+		return "This message was withdrawn"
+	}
+	return Preview(body)
 }
 
 // Preview is the beginning of a body on one line, as the list shows it.

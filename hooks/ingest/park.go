@@ -28,7 +28,7 @@ const sqlPark = `INSERT INTO whatsapp_events
 // park keeps an event whole in whatsapp_events. The same event is kept once,
 // however often it is delivered.
 func (b *batch) park(e *whatsapp.Event, reason, state, problem string) error {
-	b.staged.parked = problem
+	b.staged.parked = &parking{reason, problem, aboutID(e)}
 	body, err := json.Marshal(e.Body()) // note: also compacts it
 	if err != nil {
 		return fmt.Errorf("keep the event: %w", err)
@@ -36,9 +36,22 @@ func (b *batch) park(e *whatsapp.Event, reason, state, problem string) error {
 	if reason == reasonEarly {
 		b.w.early.add(aboutID(e))
 	}
+	return b.insertEvent(e, reason, state, problem, string(body))
+}
+
+// parkRaw keeps an element that can't even be written as an event: its bytes,
+// as a JSON text.
+func (b *batch) parkRaw(e *whatsapp.Event, problem string) error {
+	body, err := json.Marshal(string(e.Raw))
+	if err != nil {
+		return err
+	}
+	return b.insertEvent(e, reasonError, stateParked, problem, string(body))
+}
+
+func (b *batch) insertEvent(e *whatsapp.Event, reason, state, problem, body string) error {
 	at := date(b.now)
-	_, err = b.exec(sqlPark, NewID(), clip(e.Field, 200), fit(aboutID(e), 1000), reason, state, clip(problem, 2000),
-		string(body), at, fit(e.Key, 1200), at, at)
+	_, err := b.exec(sqlPark, NewID(), clip(e.Field, 200), aboutID(e), reason, state, clip(problem, 2000), body, at, fit(e.Key, 1200), at, at)
 	return err
 }
 
@@ -83,28 +96,43 @@ func (b *batch) applyEarly(wamid string) error {
 type parkedEvent struct{ id, body string }
 
 // applyParked applies a parked event and marks it. What can't be applied now
-// either stays parked, and the reason is returned.
+// either stays parked, and the reason is returned; it costs nobody else.
 func (b *batch) applyParked(p parkedEvent) (problem string, err error) {
 	before := b.staged.parked
-	defer func() { b.staged.parked = before }()
-	b.staged.parked = ""
-
-	events, err := whatsapp.DecodeWebhook([]byte(p.body))
-	if err != nil {
-		return "", fmt.Errorf("read it: %w", err)
-	}
-	for i := range events {
-		if err := b.applyEvent(&events[i]); err != nil {
-			return "", err
+	b.staged.parked = nil
+	failure := b.isolated(func() error {
+		events, err := whatsapp.DecodeWebhook([]byte(p.body))
+		if err != nil {
+			return fmt.Errorf("read it: %w", err)
 		}
+		for i := range events {
+			if err := b.applyEvent(&events[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	still := b.staged.parked
+	b.staged.parked = before
+
+	switch {
+	case failure != nil && isStoreFault(failure):
+		return "", failure
+	case failure != nil:
+		still = &parking{reason: reasonError, problem: failure.Error()}
+	case still == nil:
+		_, err = b.exec(sqlEarlyDone, stateApplied, date(b.now), p.id)
+		return "", err
 	}
-	if problem = b.staged.parked; problem != "" {
-		_, err = b.exec(sqlEventFailed, clip(problem, 2000), date(b.now), p.id)
-		return problem, err
+	if still.reason == reasonEarly {
+		b.w.early.add(still.about)
 	}
-	_, err = b.exec(sqlEarlyDone, stateApplied, date(b.now), p.id)
-	return "", err
+	_, err = b.exec(sqlEventFailed, clip(still.problem, 2000), still.reason, still.about, date(b.now), p.id)
+	return still.problem, err
 }
+
+// parking is why an element could not be applied yet.
+type parking struct{ reason, problem, about string }
 
 func (b *batch) findEarly(wamid string) ([]parkedEvent, error) {
 	rows, err := b.stmt(sqlFindEarly).QueryContext(b.ctx, wamid)

@@ -14,7 +14,7 @@ var statements = []string{
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,
 	sqlEvent, sqlEventFailed,
-	sqlSettleTime, sqlBodyOf, sqlDeleteRow,
+	sqlSettleTime, sqlBodyOf, sqlTakeOver, sqlDeleteRow, sqlDeleteGhost,
 }
 
 func (w *Writer) prepare() error {

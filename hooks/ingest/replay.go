@@ -35,27 +35,17 @@ func (s *Summary) Add(r Result) {
 
 const (
 	sqlEvent       = `SELECT state, body FROM whatsapp_events WHERE id = ?`
-	sqlEventFailed = `UPDATE whatsapp_events SET attempts = attempts + 1, error = ?, updated = ? WHERE id = ?`
+	sqlEventFailed = `UPDATE whatsapp_events SET attempts = attempts + 1, error = ?, reason = ?, ext_id = ?, updated = ? WHERE id = ?`
 )
 
 // Replay applies a parked event again and returns after the commit. An event
 // in another state is left alone.
 func (w *Writer) Replay(id string) (Result, error) {
 	result := Result{ID: id}
-	var failure error
-	err := w.submit([]op{{do: func(b *batch) (err error) {
+	err := w.insist(func(b *batch) (err error) {
 		result, err = b.replay(id)
 		return err
-	}}}, 0)
-	if err != nil && !errors.Is(err, ErrNoEvent) && !isStoreFault(err) && !errors.Is(err, ErrFull) && !errors.Is(err, ErrClosed) {
-		// the element failed again and was undone: note it, it stays parked
-		failure = err
-		result = Result{ID: id, State: stateParked, Error: failure.Error()}
-		err = w.submit([]op{{do: func(b *batch) error {
-			_, err := b.exec(sqlEventFailed, clip(failure.Error(), 2000), date(b.now), id)
-			return err
-		}}}, 0)
-	}
+	})
 	return result, err
 }
 

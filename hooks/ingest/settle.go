@@ -22,7 +22,7 @@ type Outcome struct {
 // may have come before it, so nothing is lowered: a message that was
 // delivered meanwhile stays delivered.
 func (w *Writer) Settle(o Outcome) error {
-	return w.submit([]op{{do: func(b *batch) error { return b.settle(o) }}}, 0)
+	return w.insist(func(b *batch) error { return b.settle(o) })
 }
 
 // absorb takes over what is known of a row's wamid from another row that has
@@ -32,9 +32,19 @@ func (b *batch) absorb(row *outbound) error {
 	if echo == nil || err != nil {
 		return err
 	}
-	if _, err := b.exec(sqlDeleteRow, echo.id); err != nil {
-		return err
+	for _, step := range []struct {
+		query string
+		args  []any
+	}{
+		{sqlTakeOver, []any{echo.id, row.id}},
+		{sqlDeleteRow, []any{echo.id}},
+		{sqlDeleteGhost, []any{echo.customerID, echo.customerID}},
+	} {
+		if _, err := b.exec(step.query, step.args...); err != nil {
+			return err
+		}
 	}
+	b.staged.updated = append(b.staged.updated, echo.id) // note: the pages find it gone
 	if whatsapp.StatusRank(echo.status) > whatsapp.StatusRank(row.status) {
 		row.status, row.errorCode, row.errorText = echo.status, echo.errorCode, echo.errorText
 	}
@@ -45,9 +55,12 @@ func (b *batch) absorb(row *outbound) error {
 }
 
 const (
-	sqlDeleteRow  = `DELETE FROM comms_log WHERE id = ?`
-	sqlSettleTime = `UPDATE comms_log SET occurred_at = ? WHERE id = ?`
-	sqlBodyOf     = `SELECT customer, body FROM comms_log WHERE id = ?`
+	sqlTakeOver = `UPDATE comms_log SET (reactions, versions, edited_at, revoked_at) =
+		(SELECT reactions, versions, edited_at, revoked_at FROM comms_log WHERE id = ?) WHERE id = ?`
+	sqlDeleteRow   = `DELETE FROM comms_log WHERE id = ?`
+	sqlDeleteGhost = `DELETE FROM conversations WHERE customer_id = ? AND NOT EXISTS (SELECT 1 FROM comms_log WHERE customer_id = ?)`
+	sqlSettleTime  = `UPDATE comms_log SET occurred_at = ? WHERE id = ?`
+	sqlBodyOf      = `SELECT customer, body, revoked_at FROM comms_log WHERE id = ?`
 )
 
 func (b *batch) settle(o Outcome) error {
@@ -59,7 +72,7 @@ func (b *batch) settle(o Outcome) error {
 		return fmt.Errorf("the message %s is not in the log", o.RowID)
 	}
 	if row.wamid == "" && o.MessageID != "" {
-		row.wamid = fit(o.MessageID, 1000)
+		row.wamid = clip(o.MessageID, 1000)
 		if err := b.absorb(row); err != nil {
 			return err
 		}
@@ -78,15 +91,15 @@ func (b *batch) settle(o Outcome) error {
 		return nil
 	}
 
-	var customer, body string
-	if err := b.stmt(sqlBodyOf).QueryRowContext(b.ctx, row.id).Scan(&customer, &body); err != nil {
+	var customer, body, revokedAt string
+	if err := b.stmt(sqlBodyOf).QueryRowContext(b.ctx, row.id).Scan(&customer, &body, &revokedAt); err != nil {
 		return err
 	}
 	if _, err := b.exec(sqlSettleTime, date(o.At), row.id); err != nil {
 		return err
 	}
 	b.staged.conversations = append(b.staged.conversations, conversation{
-		customerID: row.customerID, customer: customer, lastAt: date(o.At), preview: Preview(body), direction: "outbound", kind: "whatsapp",
+		customerID: row.customerID, customer: customer, lastAt: date(o.At), preview: PreviewOf(body, revokedAt), direction: "outbound", kind: "whatsapp",
 	})
 	return b.applyEarly(o.MessageID)
 }

@@ -44,10 +44,7 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 		return b.park(e, reasonEarly, stateParked, "No message with this id is in the log yet.")
 	}
 
-	at := e.At
-	if at.IsZero() {
-		at = b.now
-	}
+	at := b.timeOf(e)
 	before := *row
 	if row.wamid == "" {
 		row.wamid = s.MessageID
@@ -63,17 +60,23 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 		// note: it has no time of its own
 	case "failed":
 		row.failedAt = first(row.failedAt, at)
-		row.errorCode, row.errorText = failure(s.Errors)
 	default:
 		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("The status %q is not known to this version.", s.Value))
 	}
 	if whatsapp.StatusRank(s.Value) > whatsapp.StatusRank(row.status) {
 		row.status = s.Value
+		row.errorCode, row.errorText = "", "" // note: of an outcome that is overtaken
+		if s.Value == "failed" {
+			row.errorCode, row.errorText = failure(s.Errors)
+		}
 	}
 	if *row == before {
 		return nil
 	}
-	return b.raise(row)
+	if err := b.raise(row); err != nil || row.wamid == before.wamid {
+		return err
+	}
+	return b.applyEarly(row.wamid)
 }
 
 func (b *batch) findOutbound(wamid, rowID string) (*outbound, error) {

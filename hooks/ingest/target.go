@@ -12,14 +12,14 @@ import (
 
 // target is the earlier message that a reaction, an edit or a withdrawal is about.
 type target struct {
-	id, customer, customerID    string
-	direction, body, occurredAt string
-	editedAt, revokedAt         string
-	reactions, versions         sql.NullString
+	id, customer, customerID     string
+	direction, body, occurredAt  string
+	editedAt, revokedAt, groupID string
+	reactions, versions          sql.NullString
 }
 
 const (
-	sqlTarget = `SELECT id, customer, customer_id, direction, body, occurred_at, edited_at, revoked_at, reactions, versions FROM comms_log
+	sqlTarget = `SELECT id, customer, customer_id, direction, body, occurred_at, edited_at, revoked_at, group_id, reactions, versions FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != ''`
 	sqlSetReactions = `UPDATE comms_log SET reactions = ?, updated = ? WHERE id = ?`
 	sqlSetEdit      = `UPDATE comms_log SET body = ?, versions = ?, edited_at = ?, updated = ? WHERE id = ?`
@@ -33,7 +33,7 @@ func (b *batch) findTarget(e *whatsapp.Event) (*target, error) {
 	}
 	var t target
 	err := b.stmt(sqlTarget).QueryRowContext(b.ctx, e.Target.MessageID).
-		Scan(&t.id, &t.customer, &t.customerID, &t.direction, &t.body, &t.occurredAt, &t.editedAt, &t.revokedAt, &t.reactions, &t.versions)
+		Scan(&t.id, &t.customer, &t.customerID, &t.direction, &t.body, &t.occurredAt, &t.editedAt, &t.revokedAt, &t.groupID, &t.reactions, &t.versions)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, b.park(e, reasonEarly, stateParked, "The message it is about is not in the log yet.")
 	}
@@ -43,12 +43,17 @@ func (b *batch) findTarget(e *whatsapp.Event) (*target, error) {
 	return &t, nil
 }
 
-// shown is what the list shows of the message from now on, if nothing newer
-// was said.
-func (t *target) shown(preview string) conversation {
-	return conversation{
-		customerID: t.customerID, customer: t.customer, lastAt: t.occurredAt, preview: preview, direction: t.direction, kind: "whatsapp",
+// show tells of a changed message, and what the list shows of it from now on
+// if nothing newer was said.
+func (b *batch) show(t *target) {
+	b.staged.updated = append(b.staged.updated, t.id)
+	b.staged.touched = append(b.staged.touched, t.customerID)
+	if t.groupID != "" {
+		return
 	}
+	b.staged.conversations = append(b.staged.conversations, conversation{
+		customerID: t.customerID, customer: t.customer, lastAt: t.occurredAt, preview: PreviewOf(t.body, t.revokedAt), direction: t.direction, kind: "whatsapp",
+	})
 }
 
 // Reaction is one element of comms_log.reactions. One that was taken away
@@ -65,10 +70,7 @@ func (b *batch) applyReaction(e *whatsapp.Event) error {
 	if t == nil || err != nil {
 		return err
 	}
-	at := e.At
-	if at.IsZero() {
-		at = b.now
-	}
+	at := b.timeOf(e)
 	now := Reaction{By: string(e.Target.By), Emoji: clip(e.Target.Emoji, 100), At: date(at)}
 	if e.Party.GroupID != "" {
 		now.Who = e.Party.Key()
@@ -115,10 +117,7 @@ func (b *batch) applyEdit(e *whatsapp.Event) error {
 	if e.Message == nil || e.Message.Body == "" {
 		return b.park(e, reasonUnparsable, stateParked, "The edit has no new text.")
 	}
-	at := e.At
-	if at.IsZero() {
-		at = b.now
-	}
+	at := b.timeOf(e)
 	versions := []Version{}
 	if t.versions.Valid {
 		_ = json.Unmarshal([]byte(t.versions.String), &versions)
@@ -138,12 +137,11 @@ func (b *batch) applyEdit(e *whatsapp.Event) error {
 		return err
 	}
 	last := versions[len(versions)-1]
-	body := last.Body
-	if _, err := b.exec(sqlSetEdit, body, string(list), last.At, date(b.now), t.id); err != nil {
+	t.body = last.Body
+	if _, err := b.exec(sqlSetEdit, t.body, string(list), last.At, date(b.now), t.id); err != nil {
 		return err
 	}
-	b.staged.updated = append(b.staged.updated, t.id)
-	b.staged.conversations = append(b.staged.conversations, t.shown(Preview(body)))
+	b.show(t)
 	return nil
 }
 
@@ -155,15 +153,12 @@ func (b *batch) applyRevoke(e *whatsapp.Event) error {
 	if t.revokedAt != "" {
 		return nil
 	}
-	at := e.At
-	if at.IsZero() {
-		at = b.now
-	}
+	at := b.timeOf(e)
 	if _, err := b.exec(sqlSetRevoked, date(at), date(b.now), t.id); err != nil {
 		return err
 	}
-	b.staged.updated = append(b.staged.updated, t.id)
-	b.staged.conversations = append(b.staged.conversations, t.shown("This message was withdrawn"))
+	t.revokedAt = date(at)
+	b.show(t)
 	return nil
 }
 

@@ -37,7 +37,8 @@ var (
 const (
 	maxWaiting      = 4096     // requests; Meta opens a few hundred connections at most
 	maxWaitingBytes = 96 << 20 // of bodies, so that memory stays bounded
-	maxBatchOps     = 2000     // elements in one transaction: some 100 ms
+	maxBatchOps     = 2000     // elements in one transaction, unless one body has more
+	connectionWait  = 10 * time.Second
 )
 
 // Options are what the writer needs besides the app.
@@ -71,6 +72,8 @@ type Writer struct {
 	dataVersion int64        // of SQLite, changed by other processes only
 	lastSize    int          // requests in the last batch
 	lastBatch   atomic.Int64 // unix milliseconds of the last commit of events
+
+	applyHook func(*whatsapp.Event) error // lets a test make an element fail
 }
 
 // request is what one caller waits for.
@@ -111,6 +114,9 @@ func (w *Writer) Start() error {
 		return errors.New("the ingest writer can't be started inside a transaction")
 	}
 	w.db = db.DB()
+	// note: kept open, because PRAGMA data_version counts for one connection
+	w.db.SetConnMaxIdleTime(0)
+	w.db.SetConnMaxLifetime(0)
 	if err := w.prepare(); err != nil {
 		return err
 	}
@@ -176,6 +182,20 @@ func (w *Writer) submit(ops []op, size int64) error {
 	if err := w.enqueue(r); err != nil {
 		return err
 	}
+	return <-r.done
+}
+
+// insist is submit for work of our own, which is little and must not be
+// refused: it waits for its place in the queue.
+func (w *Writer) insist(do func(b *batch) error) error {
+	r := &request{ops: []op{{do: do}}, done: make(chan error, 1)}
+	w.mu.RLock()
+	if !w.running {
+		w.mu.RUnlock()
+		return ErrClosed
+	}
+	w.queue <- r // note: the writer empties it, whoever else waits
+	w.mu.RUnlock()
 	return <-r.done
 }
 
@@ -260,17 +280,36 @@ func (w *Writer) commit(requests []*request) map[*request]error {
 		}
 		return outcomes
 	}
-	w.lastBatch.Store(b.now.UnixMilli())
+	if b.hasEvents {
+		w.lastBatch.Store(b.now.UnixMilli())
+	}
 	w.opts.Changed(b.changed())
 	w.announcer.add(b.created, b.updated)
 	return outcomes
 }
 
+// connection waits a bounded time for the one connection that writes. A backup
+// or an import may hold it.
+func (w *Writer) connection() (*sql.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), connectionWait)
+	defer cancel()
+	conn, err := w.db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("wait for the database: %w", err)
+	}
+	return conn, nil
+}
+
 func (w *Writer) try(requests []*request, outcomes map[*request]error, careful bool) (*batch, error) {
+	conn, err := w.connection()
+	if err != nil {
+		return nil, storeFault{err}
+	}
+	defer func() { _ = conn.Close() }() // note: gives it back
 	// note: a context that can end costs the driver a goroutine for every
 	// statement; what waits for a lock is bounded by busy_timeout
 	ctx := context.Background()
-	tx, err := w.db.BeginTx(ctx, nil)
+	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, storeFault{fmt.Errorf("begin: %w", err)}
 	}
@@ -284,10 +323,10 @@ func (w *Writer) try(requests []*request, outcomes map[*request]error, careful b
 		outcomes[r] = nil
 		for _, o := range r.ops {
 			if err := b.apply(o, careful); err != nil {
-				if o.event != nil || !careful || isStoreFault(err) {
+				if !careful || isStoreFault(err) {
 					return nil, err
 				}
-				outcomes[r] = err
+				outcomes[r] = err // note: of this request alone
 			}
 		}
 	}

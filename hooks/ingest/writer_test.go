@@ -60,7 +60,7 @@ func TestAFailingElementIsParkedAndCostsNobodyElse(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			w, app := newWriter(t)
 			broken := true
-			applyHook = func(e *whatsapp.Event) error {
+			w.applyHook = func(e *whatsapp.Event) error {
 				switch {
 				case !broken || e.ID != "wamid.2":
 					return nil
@@ -70,7 +70,6 @@ func TestAFailingElementIsParkedAndCostsNobodyElse(t *testing.T) {
 					return errors.New("bang")
 				}
 			}
-			defer func() { applyHook = nil }()
 
 			events := slices.Concat(message(t, "15550100311", "wamid.1", "1793700001", "one"),
 				message(t, "15550100311", "wamid.2", "1793700002", "two"), message(t, "15550100311", "wamid.3", "1793700003", "three"))
@@ -114,9 +113,9 @@ func TestAFailingElementIsParkedAndCostsNobodyElse(t *testing.T) {
 
 func TestAFaultOfTheStoreIsNobodysElement(t *testing.T) {
 	w, app := newWriter(t)
-	applyHook = func(*whatsapp.Event) error { return storeFault{errors.New("the disk is full")} }
+	w.applyHook = func(*whatsapp.Event) error { return storeFault{errors.New("the disk is full")} }
 	err := w.Submit(message(t, "15550100311", "wamid.1", "1793700001", "one"), 100)
-	applyHook = nil
+	w.applyHook = nil
 	if err == nil {
 		t.Fatal("it was acknowledged")
 	}
@@ -216,5 +215,67 @@ func TestPreviewIsOneShortLine(t *testing.T) {
 		if got := Preview(in); got != wanted {
 			t.Errorf("Preview(%.20q) = %q, want %q", in, got, wanted)
 		}
+	}
+}
+
+// What came before its message and can't be applied costs itself, never the message.
+func TestABrokenEarlyEventDoesNotHideTheMessage(t *testing.T) {
+	w, app := newWriter(t)
+	early, err := whatsapp.DecodeWebhook([]byte(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"2"},` +
+		`"messages":[{"from":"15550100311","id":"wamid.R","timestamp":"1793700009","type":"reaction","reaction":{"message_id":"wamid.1","emoji":"👍"}}]}}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Submit(early, 100); err != nil {
+		t.Fatal(err)
+	}
+	broken := true
+	w.applyHook = func(e *whatsapp.Event) error {
+		if broken && e.Kind == whatsapp.KindReaction {
+			panic("bang")
+		}
+		return nil
+	}
+	if err := w.Submit(message(t, "15550100311", "wamid.1", "1793700001", "hello"), 100); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, app, "comms_log WHERE body = 'hello'"); n != 1 {
+		t.Errorf("%d rows, want the message", n)
+	}
+	if n := count(t, app, "whatsapp_events WHERE state = 'parked' AND reason = 'error' AND error LIKE '%bang%'"); n != 1 {
+		t.Error("the event does not say why it is still parked")
+	}
+	broken = false
+	if s, err := w.ReplayAll(); err != nil || s.Applied != 1 {
+		t.Errorf("replay: %+v, %v", s, err)
+	}
+	if n := count(t, app, "comms_log WHERE reactions LIKE '%👍%'"); n != 1 {
+		t.Error("the reaction was not applied")
+	}
+}
+
+// A request whose element can neither be applied nor kept is refused alone.
+func TestARequestThatCannotBeKeptIsRefusedAlone(t *testing.T) {
+	w, app := newWriter(t)
+	good, bad := message(t, "15550100311", "wamid.good", "1793700001", "hello"), message(t, "15550100311", "wamid.bad", "1793700001", "hello")
+	w.applyHook = func(e *whatsapp.Event) error {
+		if e.ID == "wamid.bad" {
+			return errors.New("bang")
+		}
+		return nil
+	}
+	if _, err := app.NonconcurrentDB().NewQuery(`CREATE TRIGGER no_events BEFORE INSERT ON whatsapp_events BEGIN SELECT RAISE(ABORT, 'no'); END`).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	var goodErr, badErr error
+	wg.Go(func() { badErr = w.Submit(bad, 100) })
+	wg.Go(func() { goodErr = w.Submit(good, 100) })
+	wg.Wait()
+	if goodErr != nil || badErr == nil {
+		t.Errorf("good: %v, bad: %v", goodErr, badErr)
+	}
+	if n := count(t, app, "comms_log"); n != 1 {
+		t.Errorf("%d rows, want 1", n)
 	}
 }

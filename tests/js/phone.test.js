@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatAddress, formatPhone, identity, initials, tint } from "/app/lib/phone.js";
+import { contactText, formatAddress, formatPhone, identity, initials, tint } from "/app/lib/phone.js";
 import { party } from "/app/lib/names.js";
 
 test("numbers are grouped as people of the country read them", () => {
@@ -33,6 +33,15 @@ test("what is no number is shown as it is", () => {
 test("a user id of WhatsApp is shortened", () => {
 	assert.equal(formatAddress("GB.90100000000000000001"), "GB.…00001");
 	assert.equal(formatAddress("447700900123"), "+44 7700 900123");
+});
+
+test("an international number has its plus, one as written at home stays as it is", () => {
+	assert.equal(formatAddress("15550100311"), "+1 555 010 0311");
+	assert.equal(formatAddress("+1 555 010 0311"), "+1 555 010 0311");
+	assert.equal(formatAddress("020 7946 0000"), "020 7946 0000");
+	assert.equal(contactText({ value: "15550100311", digits: "15550100311" }), "+1 555 010 0311");
+	assert.equal(contactText({ value: "02079460000", digits: "442079460000" }), "02079460000");
+	assert.equal(contactText({ value: "ada@example.com", digits: "" }), "ada@example.com");
 });
 
 test("customer_id says who is behind it", () => {

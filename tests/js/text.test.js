@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { plainText } from "/app/lib/plain.js";
 import { parseText, renderText } from "/app/lib/text.js";
 
 /** A tree as a short line: b(…) i(…) s(…) m[…] <link>. */
@@ -60,4 +61,16 @@ test("links open safely, and text stays text", () => {
 	const [before, link] = renderText("<img src=x> https://example.com/", h);
 	assert.equal(before, "<img src=x> ");
 	assert.deepEqual(link.props, { href: "https://example.com/", target: "_blank", rel: "noopener noreferrer" });
+});
+
+test("a line of a list has the words without their marks", () => {
+	assert.equal(plainText("*Sale* ends _today_, ~not~ tomorrow"), "Sale ends today, not tomorrow");
+	assert.equal(plainText("*_both_*"), "both");
+	for (const text of ["2 * 3 * 4", "a_b_c", "*open", "", "**"]) assert.equal(plainText(text), text);
+});
+
+test("a list never searches a long text of marks", () => {
+	const began = performance.now();
+	assert.equal(plainText("*a ".repeat(50_000)).length, 301);
+	assert.ok(performance.now() - began < 100);
 });

@@ -17,6 +17,7 @@ import { Ticks } from "/app/components/ticks.js";
  * @property {(row: Comm) => void} onJump
  */
 
+const MEDIA = ["image", "video", "audio", "voice", "document", "sticker"];
 const SOURCES = ["app", "meta_agent", "other_app", "standby", "history"];
 
 /**
@@ -75,7 +76,12 @@ function Marks({ row, context }) {
 	if (row.forwarded) marks.push(["forward", row.forwarded > 1 ? t("message.forwardedMany") : t("message.forwarded")]);
 	if (SOURCES.includes(row.source)) marks.push(["phone", t(/** @type {any} */ (`message.source.${row.source}`))]);
 	if (row.template) marks.push(["note", t("message.template", { name: row.template })]);
-	if (row.media_state === "pending") marks.push(["clock", t("message.mediaPending")]);
+	if (MEDIA.includes(row.message_type)) {
+		const kind = t(/** @type {any} */ (`message.kind.${row.message_type}`));
+		// What stands for a file without a caption names it already.
+		if (!row.body.startsWith("Media message ")) marks.push(["note", kind]);
+	}
+	if (row.media_state === "pending") marks.push(["phone", t("message.mediaPending")]);
 	if (row.media_state === "failed") marks.push(["alert", t("message.mediaFailed")]);
 	if (row.media_state === "expired") marks.push(["alert", t("message.mediaExpired")]);
 	return html`

@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from "/vendor/preact-htm-signals.mjs";
+import { contactText } from "/app/lib/phone.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 
@@ -16,7 +17,7 @@ export function ContactList({ contacts, onEdit, onDelete }) {
 			(row) => html`<li key=${row.id} class=${`contact contact-${row.type}`} data-testid="contact-item">
 				<${Icon} name=${ICONS[row.type] ?? "person"} />
 				<span class="contact-main">
-					<span class="contact-value" dir="auto">${row.value}</span>
+					<span class="contact-value" dir="auto">${contactText(row)}</span>
 					<span class="contact-label">
 						${t(/** @type {any} */ (`contact.type.${row.type}`))}${row.label && ` · ${row.label}`}
 						${row.wa_username && ` · @${row.wa_username}`}

@@ -2,6 +2,7 @@
 import { html, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, shortTime } from "/app/lib/dates.js";
 import { party } from "/app/lib/names.js";
+import { plainText } from "/app/lib/plain.js";
 import { inboxPath } from "/app/lib/routes.js";
 import { rove } from "/app/lib/rove.js";
 import { t, typeName } from "/app/i18n/index.js";
@@ -14,9 +15,10 @@ import { Ticks } from "/app/components/ticks.js";
 /**
  * The list of the inbox. One of its links is in the tab order; the arrow keys move between them.
  *
- * @param {{lines: Line[], selected: string, label: string, onOpen: (customerID: string) => void}} props
+ * @param {{lines: Line[], selected: string, counts: boolean, label: string, onOpen: (customerID: string) => void}} props
+ *   counts: whether to mark what is unread, which only WhatsApp messages can be
  */
-export function ConversationList({ lines, selected, label, onOpen }) {
+export function ConversationList({ lines, selected, counts, label, onOpen }) {
 	const ref = useRef(/** @type {HTMLUListElement | null} */ (null));
 	const [focused, setFocused] = useState("");
 	const current = lines.find((line) => line.key === focused) ?? lines.find((line) => line.customerID === selected) ?? lines[0];
@@ -37,6 +39,7 @@ export function ConversationList({ lines, selected, label, onOpen }) {
 				key=${line.key}
 				line=${line}
 				selected=${line.customerID === selected}
+				counts=${counts}
 				tabbable=${line === current}
 				onFocus=${() => setFocused(line.key)}
 				onOpen=${onOpen}
@@ -46,13 +49,14 @@ export function ConversationList({ lines, selected, label, onOpen }) {
 }
 
 /**
- * @param {{line: Line, selected: boolean, tabbable: boolean, onFocus: () => void, onOpen: (customerID: string) => void}} props
+ * @param {{line: Line, selected: boolean, counts: boolean, tabbable: boolean, onFocus: () => void,
+ *   onOpen: (customerID: string) => void}} props
  */
-function Row({ line, selected, tabbable, onFocus, onOpen }) {
+function Row({ line, selected, counts, tabbable, onFocus, onOpen }) {
 	const { title, unknown, profile } = party(line.customerID, line.customer, line.conversation?.profile_name);
 	const name = title || t("customers.nameless");
 	const at = parseDate(line.at);
-	const unread = line.conversation?.unread ?? 0;
+	const unread = counts ? (line.conversation?.unread ?? 0) : 0;
 	const look = ["talk", selected && "is-selected", unread > 0 && "is-unread"].filter(Boolean).join(" ");
 	/** @param {MouseEvent} event */
 	const open = (event) => {
@@ -75,7 +79,8 @@ function Row({ line, selected, tabbable, onFocus, onOpen }) {
 			<span class="talk-main">
 				<span class="talk-top">
 					<span class="talk-name">
-						<bdi>${name}</bdi>${unknown && html`<span class="talk-unknown"> · ${t("inbox.unknownSender")}</span>`}
+						<bdi>${profile ? `~${profile}` : name}</bdi>${unknown &&
+						html`<span class="talk-unknown">${profile && html` · <bdi>${name}</bdi>`} · ${t("inbox.unknownSender")}</span>`}
 					</span>
 					${at && html`<time class="talk-time" datetime=${at.toISOString()} title=${fullTime(at)}>${shortTime(at, new Date())}</time>`}
 				</span>
@@ -89,10 +94,7 @@ function Row({ line, selected, tabbable, onFocus, onOpen }) {
 					html`<span class="talk-type" title=${t("direction.outbound")}>
 						<${Icon} name="sent" /><span class="visually-hidden">${t("direction.outbound")}</span>
 					</span>`}
-					<span class="talk-preview">
-						${profile && html`<bdi class="talk-profile">~${profile}</bdi>`}
-						<bdi>${line.preview || t("inbox.noPreview")}</bdi>
-					</span>
+					<span class="talk-preview" dir="auto">${plainText(line.preview) || t("inbox.noPreview")}</span>
 					${unread > 0 &&
 					html`<span class="badge" data-testid="unread-badge" title=${t("inbox.unread", { count: unread })}>
 						<span aria-hidden="true">${unread > 99 ? "99+" : unread}</span>

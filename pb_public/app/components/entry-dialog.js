@@ -1,5 +1,5 @@
 // @ts-check
-import { html, useState } from "/vendor/preact-htm-signals.mjs";
+import { html, useLayoutEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { parseDate, toLocalInput } from "/app/lib/dates.js";
 import { t, typeName } from "/app/i18n/index.js";
 import { Dialog } from "/app/components/dialog.js";
@@ -11,22 +11,56 @@ import { focusFirst } from "/app/components/send-dialog.js";
 const BY_HAND = /** @type {CommType[]} */ (["note", "call", "meeting", "email", "sms"]);
 
 /**
+ * A draft as it was kept; nothing of it when it can't be read.
+ *
+ * @param {string} draft
+ * @returns {{type?: CommType, direction?: Direction, body?: string, when?: string}}
+ */
+function readKept(draft) {
+	try {
+		return draft ? JSON.parse(draft) : {};
+	} catch {
+		return {};
+	}
+}
+
+/**
  * A note, call, meeting, e-mail or SMS: a new one, or a correction.
  *
  * @param {object} props
  * @param {Comm | null} props.row the entry to correct
  * @param {CommType} [props.type]
+ * @param {string} props.draft what was typed before and neither saved nor given up
+ * @param {(draft: string) => void} props.onDraft
+ * @param {() => void} props.onKept called when the dialog is closed with a draft in it
  * @param {(entry: import("/app/state/entries.js").Entry) => Promise<Problem | null>} props.onSave
  * @param {() => void} props.onClose
  */
-export function EntryDialog({ row, type: first = "note", onSave, onClose }) {
-	const [type, setType] = useState(/** @type {CommType} */ (row?.type ?? first));
-	const [direction, setDirection] = useState(/** @type {Direction} */ (row?.direction ?? "outbound"));
-	const [when, setWhen] = useState(toLocalInput(parseDate(row?.occurred_at) ?? new Date()));
-	const [touched, setTouched] = useState(false);
-	const [body, setBody] = useState(row?.body ?? "");
+export function EntryDialog({ row, type: first = "note", draft, onDraft, onKept, onSave, onClose }) {
+	const [kept] = useState(() => readKept(draft));
+	const [type, setType] = useState(/** @type {CommType} */ (row?.type ?? kept.type ?? first));
+	const [direction, setDirection] = useState(/** @type {Direction} */ (row?.direction ?? kept.direction ?? "outbound"));
+	const [when, setWhen] = useState(kept.when || toLocalInput(parseDate(row?.occurred_at) ?? new Date()));
+	const [touched, setTouched] = useState(!!kept.when);
+	const [body, setBody] = useState(kept.body ?? row?.body ?? "");
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
 	const [busy, setBusy] = useState(false);
+
+	const changed = body.trim() !== "" && body !== (row?.body ?? "");
+	const saved = useRef(false);
+	// note: at once. What is typed last would be lost to an Escape that follows it.
+	useLayoutEffect(() => {
+		if (!saved.current) onDraft(changed ? JSON.stringify({ type, direction, body, when: touched ? when : "" }) : "");
+	}, [type, direction, body, when]);
+	const giveUp = () => {
+		saved.current = true;
+		onDraft("");
+		onClose();
+	};
+	const leave = () => {
+		if (changed) onKept();
+		onClose();
+	};
 
 	/** @param {Event} event */
 	const submit = async (event) => {
@@ -44,7 +78,7 @@ export function EntryDialog({ row, type: first = "note", onSave, onClose }) {
 		setBusy(true);
 		const problem = await onSave({ type, direction, body: body.trim(), at });
 		setBusy(false);
-		if (!problem) return onClose();
+		if (!problem) return giveUp();
 		const known = { body: problem.fields.body ?? "", occurred_at: problem.fields.occurred_at ?? "" };
 		const other = Object.entries(problem.fields).find(([field]) => !(field in known))?.[1];
 		setErrors({ ...known, general: other ?? (known.body || known.occurred_at ? "" : problem.message) });
@@ -53,7 +87,7 @@ export function EntryDialog({ row, type: first = "note", onSave, onClose }) {
 
 	return html`<${Dialog}
 		title=${row ? t("entry.editTitle") : t("entry.title")}
-		onClose=${onClose}
+		onClose=${leave}
 		testid="entry-dialog"
 	>
 		<form class="form" novalidate onSubmit=${submit}>
@@ -109,7 +143,7 @@ export function EntryDialog({ row, type: first = "note", onSave, onClose }) {
 			/>
 			${errors.general && html`<p class="form-error" role="alert"><${Icon} name="alert" />${errors.general}</p>`}
 			<div class="form-actions">
-				<button type="button" class="button" onClick=${onClose}>${t("common.cancel")}</button>
+				<button type="button" class="button" onClick=${giveUp}>${t("common.cancel")}</button>
 				<button type="submit" class="button button-primary" data-testid="entry-submit" disabled=${busy}>${t("entry.save")}</button>
 			</div>
 		</form>

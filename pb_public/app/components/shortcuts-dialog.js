@@ -7,11 +7,10 @@ import { Dialog } from "/app/components/dialog.js";
 export function ShortcutsDialog({ onClose }) {
 	/** @type {[string[][], string][]} */
 	const rows = [
-		[[["↑"], ["↓"]], t("keys.arrows")],
+		[[["↑"], ["↓"], ["k"], ["j"]], t("keys.arrows")],
 		[[["Enter"]], t("keys.enter")],
 		[[["Shift", "Enter"]], t("keys.shiftEnter")],
 		[[["Esc"]], t("keys.escape")],
-		[[["j"], ["k"]], t("keys.nextPrevious")],
 		[[["r"]], t("keys.reply")],
 		[[["n"]], t("keys.note")],
 		[[["u"]], t("keys.unread")],

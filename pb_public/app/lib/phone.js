@@ -80,11 +80,21 @@ export function identity(customerID) {
  * @param {string} address
  */
 export function formatAddress(address) {
-	if (/^\d+$/.test(address)) return formatPhone(address);
+	// Only what is international: a number as people write it at home stays as they wrote it.
+	if (/^\d+$|^\+[\d\s().-]+$/.test(address)) return formatPhone(address.replace(/\D/g, ""));
 	if (/^[A-Z]{2}\./.test(address)) {
 		return address.length > 12 ? `${address.slice(0, 3)}…${address.slice(-5)}` : address;
 	}
 	return address;
+}
+
+/**
+ * The value of a contact. Digits alone are international when the server read them as they are.
+ *
+ * @param {{value: string, digits: string}} contact
+ */
+export function contactText({ value, digits }) {
+	return value === digits ? formatPhone(value) : value;
 }
 
 /**

@@ -17,6 +17,7 @@ import { learn } from "/app/state/conversations.js";
 import { byID, loadCustomer, saveCustomer } from "/app/state/customers.js";
 import { notice } from "/app/state/notices.js";
 import { deleteLater, hiddenIDs } from "/app/state/undo.js";
+import { tellOtherOwner } from "/app/pages/number-owners.js";
 import { ThreadPane } from "/app/pages/thread-pane.js";
 
 export default function CustomerPage() {
@@ -175,9 +176,11 @@ function Details({ customer }) {
 		html`<${ContactDialog}
 			row=${contact === "new" ? null : contact}
 			onSave=${async (/** @type {import("/app/state/contacts.js").ContactInput} */ input) => {
-				const problem = await saveContact(customer.id, contact === "new" ? "" : contact.id, input);
-				if (!problem) notice(t("contact.saved"));
-				return problem;
+				const { contact: saved, error } = await saveContact(customer.id, contact === "new" ? "" : contact.id, input);
+				if (!saved) return error;
+				notice(t("contact.saved"));
+				void tellOtherOwner(saved);
+				return null;
 			}}
 			onClose=${() => setContact(null)}
 		/>`}

@@ -35,15 +35,12 @@ export default function InboxPage() {
 	useEffect(() => {
 		/** @param {number} step */
 		const step = (step) => () => {
-			const ids = [...new Set(lines.value.map((line) => line.customerID))];
-			const at = ids.indexOf(route.value.id);
-			const next = ids[at < 0 ? 0 : Math.min(Math.max(at + step, 0), ids.length - 1)];
-			if (!next || next === route.value.id) return;
-			navigate(inboxPath(next), { quiet: true, replace: at >= 0 });
-			setTimeout(() => {
-				const link = document.querySelector(`[data-testid="inbox-item"][aria-current="true"]`);
-				if (link instanceof HTMLElement) link.focus();
-			});
+			// As the arrow keys do, and from elsewhere on the page into the list: nothing is opened.
+			const links = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('[data-testid="inbox-item"]')]);
+			const here = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+			const at = here < 0 ? links.findIndex((link) => link.tabIndex === 0) : here;
+			const next = here < 0 && !route.value.id ? at : at + step;
+			links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
 		};
 		const off = [onCommand("next", step(1)), onCommand("previous", step(-1))];
 		return () => off.forEach((remove) => remove());
@@ -103,6 +100,7 @@ function ListPane({ selected }) {
 			html`<${ConversationList}
 				lines=${rows}
 				selected=${selected}
+				counts=${unreadOnly || type === "all" || type === "whatsapp"}
 				label=${grouped || unreadOnly ? t("inbox.list") : t("inbox.listUngrouped")}
 				onOpen=${open}
 			/>`}

@@ -3,6 +3,7 @@
 
 import "/app/i18n/more.js";
 import { shortcutReader, typesText } from "/app/lib/keys.js";
+import { leaveThread } from "/app/pages/leave.js";
 import { navigate, route } from "/app/router.js";
 import { command } from "/app/state/commands.js";
 import { shortcuts } from "/app/state/preferences.js";
@@ -20,7 +21,7 @@ export function startShortcuts() {
 	document.addEventListener("keydown", (event) => {
 		if (event.defaultPrevented || !signedIn.value || !shortcuts.value.value) return;
 		if (typesText(/** @type {any} */ (event.target)) || document.querySelector("dialog[open]")) return;
-		if (event.key === "Escape" && route.value.page === "inbox" && route.value.id) return navigate("/inbox");
+		if (event.key === "Escape" && route.value.page === "inbox" && route.value.id) return leaveThread(route.value.id);
 		const action = read(event, Date.now());
 		if (!action) return;
 		event.preventDefault();

@@ -5,6 +5,7 @@ import { html, useEffect, useLayoutEffect, useState } from "/vendor/preact-htm-s
 import "/app/i18n/more.js";
 import { inboxPath } from "/app/lib/routes.js";
 import { party } from "/app/lib/names.js";
+import { identity } from "/app/lib/phone.js";
 import { t } from "/app/i18n/index.js";
 import { Avatar } from "/app/components/avatar.js";
 import { Empty } from "/app/components/empty.js";
@@ -12,8 +13,13 @@ import { Icon } from "/app/components/icon.js";
 import { arrived, back, focusHeading, navigate, title } from "/app/router.js";
 import { onCommand } from "/app/state/commands.js";
 import { index, learn, markUnread } from "/app/state/conversations.js";
+import { ownerOf } from "/app/state/contacts.js";
 import { byID } from "/app/state/customers.js";
+import { moveDraft } from "/app/state/drafts.js";
+import { resynced } from "/app/state/live.js";
 import { notice } from "/app/state/notices.js";
+import { filedUnder } from "/app/state/threads.js";
+import { leaveThread } from "/app/pages/leave.js";
 import { ThreadPane } from "/app/pages/thread-pane.js";
 import { WhoPane } from "/app/pages/who-pane.js";
 
@@ -22,9 +28,9 @@ export default function Talk({ id }) {
 	const [dialog, setDialog] = useState(/** @type {"" | "send" | "entry"} */ (""));
 	const counter = arrived.value;
 	useLayoutEffect(focusHeading, [id, counter]);
-	useEffect(() => void learn([id], true), [id]);
 	useEffect(() => onCommand("unread", unread), [id]);
 	const conversation = index.value.get(id);
+	useMove(id, !conversation);
 	const customer = byID.value.get(id) ?? conversation?.expand?.customer;
 	const { title: known, unknown, profile } = party(id, customer, conversation?.profile_name);
 	const name = known || t("customers.nameless");
@@ -91,11 +97,41 @@ export default function Talk({ id }) {
 				inline
 				dialog=${dialog}
 				onDialog=${setDialog}
-				onEscape=${() => navigate("/inbox")}
+				onEscape=${() => leaveThread(id)}
 			/>
 		</section>
 		<div class="pane-who">
 			<${WhoPane} customerID=${id} onClose=${() => back(inboxPath(id))} />
 		</div>
 	`;
+}
+
+/**
+ * Asks for the conversation, and follows it when an unknown sender's has become a customer's.
+ *
+ * @param {string} id
+ * @param {boolean} missing
+ */
+function useMove(id, missing) {
+	const [asked, setAsked] = useState(false);
+	const { known, address } = identity(id);
+	const fresh = resynced.value;
+	useEffect(() => {
+		let left = false;
+		void learn([id], true).then(() => left || setAsked(true));
+		return () => void (left = true);
+	}, [id, fresh]);
+	useEffect(() => {
+		if (known || !asked || !missing) return;
+		let left = false;
+		void ownerOf(address).then(async (owner) => {
+			const customerID = owner?.id || (await filedUnder(address));
+			if (left || !customerID) return;
+			moveDraft(id, customerID);
+			const writing = document.activeElement?.classList.contains("composer-input");
+			navigate(inboxPath(customerID), { replace: true, quiet: true });
+			if (writing) setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector(".composer-input"))?.focus());
+		});
+		return () => void (left = true);
+	}, [id, missing, asked, fresh]);
 }

@@ -3,7 +3,7 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { firstUnreadID, notYetStored, replyAddress, threadItems } from "/app/lib/groups.js";
-import { formatAddress, identity } from "/app/lib/phone.js";
+import { contactText, formatAddress, identity } from "/app/lib/phone.js";
 import { parseDate } from "/app/lib/dates.js";
 import { t } from "/app/i18n/index.js";
 import { Composer } from "/app/components/composer.js";
@@ -100,7 +100,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		html`<${Composer}
 			key=${`composer-${customerID}`}
 			name=${name}
-			to=${address ? formatAddress(address.replace(/^\+/, "")) : ""}
+			to=${address ? formatAddress(address) : ""}
 			initial=${readDraft(customerID)}
 			max=${MAX_LENGTH}
 			warning=${warning}
@@ -125,6 +125,9 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		html`<${EntryDialog}
 			key=${edited?.id ?? "new"}
 			row=${edited}
+			draft=${readDraft(entryDraft(customerID, edited))}
+			onDraft=${(/** @type {string} */ text) => saveDraft(entryDraft(customerID, edited), text)}
+			onKept=${() => notice(t("entry.draftKept"))}
 			onSave=${async (/** @type {import("/app/state/entries.js").Entry} */ entry) => {
 				const problem = edited ? await changeEntry(edited.id, entry) : await addEntry(customerID, entry);
 				if (!problem) notice(t("entry.saved"));
@@ -154,13 +157,16 @@ async function sendNow(customerID, to, text) {
 	return null;
 }
 
+/** What the draft of an entry is kept under. @param {string} customerID @param {Comm | null} row the one to correct */
+const entryDraft = (customerID, row) => `entry.${row?.id ?? customerID}`;
+
 /** The numbers of the Send dialog. @param {string} customerID */
 function numbersOf(customerID) {
 	const { known, address } = identity(customerID);
 	if (!known) return [{ value: address, label: formatAddress(address) }];
 	return sendable(contacts.value.get(customerID) ?? []).map((row) => {
 		const kind = t(/** @type {any} */ (`contact.type.${row.type}`));
-		return { value: row.value, label: [row.value, kind, row.label].filter(Boolean).join(" · ") };
+		return { value: row.value, label: [contactText(row), kind, row.label].filter(Boolean).join(" · ") };
 	});
 }
 

@@ -4,7 +4,7 @@
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { party } from "/app/lib/names.js";
 import { formatPhone, identity } from "/app/lib/phone.js";
-import { customerPath } from "/app/lib/routes.js";
+import { customerPath, inboxPath } from "/app/lib/routes.js";
 import { t } from "/app/i18n/index.js";
 import { AttachDialog } from "/app/components/attach-dialog.js";
 import { CustomerDialog } from "/app/components/customer-dialog.js";
@@ -13,7 +13,9 @@ import { navigate } from "/app/router.js";
 import { contacts, loadContacts, ownerOf, saveContact } from "/app/state/contacts.js";
 import { index } from "/app/state/conversations.js";
 import { byID, findCustomers, loadCustomer, saveCustomer } from "/app/state/customers.js";
+import { moveDraft } from "/app/state/drafts.js";
 import { notice } from "/app/state/notices.js";
+import { tellOtherOwner } from "/app/pages/number-owners.js";
 
 /** @param {{customerID: string, onClose?: () => void}} props */
 export function WhoPane({ customerID, onClose }) {
@@ -36,9 +38,12 @@ export function WhoPane({ customerID, onClose }) {
 
 	/** @param {Customer} chosen */
 	const attach = async (chosen) => {
-		const problem = await saveContact(chosen.id, "", { type: "whatsapp", value: `+${phone}`, label: "" });
-		if (problem) return problem;
-		setOwner(chosen);
+		const { contact, error } = await saveContact(chosen.id, "", { type: "whatsapp", value: `+${phone}`, label: "" });
+		if (!contact) return error;
+		moveDraft(customerID, chosen.id);
+		// After the dialog has closed and given the focus back.
+		setTimeout(() => navigate(inboxPath(chosen.id), { replace: true }));
+		void tellOtherOwner(contact);
 		notice(t("who.attached", { address: formatPhone(phone), name: chosen.name }));
 		return null;
 	};
@@ -62,7 +67,8 @@ export function WhoPane({ customerID, onClose }) {
 		html`<${CustomerDialog}
 			customer=${null}
 			prefill=${{ name: profile, phone: formatPhone(phone) }}
-			onSave=${createCustomer}
+			onSave=${(/** @type {import("/app/state/customers.js").CustomerInput} */ input, /** @type {string} */ number) =>
+				createCustomer(input, number, customerID)}
 			onClose=${() => setDialog("")}
 		/>`}
 		${dialog === "attach" &&
@@ -76,24 +82,31 @@ export function WhoPane({ customerID, onClose }) {
 }
 
 /**
- * Creates a customer and the first contact, and goes there.
+ * Creates a customer and the first contact, and goes there: to the details, or, with an unknown
+ * sender whose conversation becomes the customer's, to that conversation.
  *
  * @param {import("/app/state/customers.js").CustomerInput} input
  * @param {string} phone
+ * @param {string} [sender] customer_id of the unknown sender
  * @returns {Promise<Problem | null>}
  */
-export async function createCustomer(input, phone) {
+export async function createCustomer(input, phone, sender = "") {
 	const { customer, error } = await saveCustomer("", input);
 	if (!customer) return error;
+	let taken = false;
 	if (phone) {
-		const problem = await saveContact(customer.id, "", { type: "whatsapp", value: phone, label: "" });
+		const { contact, error: problem } = await saveContact(customer.id, "", { type: "whatsapp", value: phone, label: "" });
 		if (problem) {
 			const reason = Object.values(problem.fields)[0] ?? problem.message;
 			notice(t("customer.contactFailed", { name: customer.name, reason }), { bad: true });
 		}
+		if (contact) void tellOtherOwner(contact);
+		taken = !!contact && sender !== "";
 	}
+	if (taken) moveDraft(sender, customer.id);
 	notice(t("customers.created", { name: customer.name }));
 	// After the dialog has closed and given the focus back.
-	setTimeout(() => navigate(customerPath(customer.id, "details")));
+	const path = taken ? inboxPath(customer.id) : customerPath(customer.id, "details");
+	setTimeout(() => navigate(path, { replace: taken }));
 	return null;
 }

@@ -41,7 +41,7 @@ export async function loadContacts(customerID) {
  * @param {string} customerID
  * @param {string} id empty for a new one
  * @param {ContactInput} input
- * @returns {Promise<Problem | null>}
+ * @returns {Promise<{contact: Contact | null, error: Problem | null}>}
  */
 export async function saveContact(customerID, id, input) {
 	try {
@@ -51,9 +51,9 @@ export async function saveContact(customerID, id, input) {
 			? await service.update(id, input, { requestKey: null })
 			: await service.create({ ...input, customer: customerID }, { requestKey: null });
 		put(row);
-		return null;
+		return { contact: row, error: null };
 	} catch (cause) {
-		return problem(cause);
+		return { contact: null, error: problem(cause) };
 	}
 }
 
@@ -90,6 +90,29 @@ export async function ownerOf(address) {
 	try {
 		const answer = await pb.collection("contacts").getList(1, 1, {
 			filter: pb.filter("digits = {:address} || wa_user_id = {:address}", { address }),
+			sort: "created,id",
+			expand: "customer",
+			skipTotal: true,
+			requestKey: null,
+		});
+		return answer.items[0]?.expand?.customer ?? null;
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * Another customer with the number of this contact, if there is one.
+ *
+ * @param {Contact} contact
+ * @returns {Promise<Customer | null>}
+ */
+export async function otherOwner({ digits, customer }) {
+	if (!digits) return null;
+	try {
+		const answer = await pb.collection("contacts").getList(1, 1, {
+			filter: pb.filter("digits = {:digits} && customer != {:customer}", { digits, customer }),
+			sort: "created,id",
 			expand: "customer",
 			skipTotal: true,
 			requestKey: null,

@@ -33,6 +33,14 @@ export function remember(rows) {
 	index.value = next;
 }
 
+/** @param {string[]} customerIDs */
+function forget(customerIDs) {
+	if (!customerIDs.some((id) => index.value.has(id))) return;
+	const next = new Map(index.value);
+	for (const id of customerIDs) next.delete(id);
+	index.value = next;
+}
+
 /** @param {string} customerID */
 export function conversation(customerID) {
 	return computed(() => index.value.get(customerID));
@@ -48,7 +56,10 @@ export async function learn(customerIDs, known = false) {
 	const wanted = [...new Set(customerIDs)].filter((id) => id && (known || !index.value.has(id)));
 	if (wanted.length === 0) return;
 	try {
-		remember(await fetchBy("conversations", "customer_id", wanted, "customer,assignee"));
+		const rows = await fetchBy("conversations", "customer_id", wanted, "customer,assignee");
+		remember(rows);
+		const found = new Set(rows.map((row) => row.customer_id));
+		forget(wanted.filter((id) => !found.has(id)));
 	} catch {
 		// Names and counts are extras here: the rows are shown without.
 	}
@@ -114,11 +125,7 @@ function post(customerID, what) {
 onChange((change) => {
 	const before = index.value;
 	remember(change.conversations);
-	if (change.goneConversations.length > 0) {
-		const next = new Map(index.value);
-		for (const id of change.goneConversations) next.delete(id);
-		index.value = next;
-	}
+	forget(change.goneConversations);
 	if (change.conversations.length + change.goneConversations.length === 0) return;
 	void countUnread();
 	const fresh = change.conversations.filter(

@@ -31,6 +31,19 @@ export function saveDraft(customerID, text) {
 	if (!text) write.flush();
 }
 
+/**
+ * What was being written to an unknown sender goes along when they become a customer.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+export function moveDraft(from, to) {
+	const text = readDraft(from);
+	if (!text) return;
+	if (!readDraft(to)) saveDraft(to, text);
+	saveDraft(from, "");
+}
+
 window.addEventListener("pagehide", () => write.flush());
 
 // A session that ran out comes back to its drafts; signing out removes them (preferences.js).

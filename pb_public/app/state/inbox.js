@@ -151,6 +151,8 @@ onChange((change) => {
 	}
 	comms.apply(change.comms.filter((row) => by.type === "all" || row.type === by.type));
 	comms.remove(change.goneComms);
+	// Its rows went to a customer, and only the conversations are named.
+	if (change.goneConversations.length > 0) void comms.refresh();
 	void learnShown();
 });
 

@@ -86,6 +86,28 @@ export async function lastAddress(customerID) {
 }
 
 /**
+ * The customer whose messages of this address are filed under by now. A number is written in two
+ * ways in some countries, so the contact may hold another one than the messages.
+ *
+ * @param {string} address
+ * @returns {Promise<string>} empty when they belong to nobody
+ */
+export async function filedUnder(address) {
+	try {
+		const answer = await pb.collection("comms_log").getList(1, 1, {
+			filter: pb.filter("address = {:address} && customer != ''", { address }),
+			sort: "-occurred_at,-id",
+			fields: "customer",
+			skipTotal: true,
+			requestKey: null,
+		});
+		return String(answer.items[0]?.customer ?? "");
+	} catch {
+		return "";
+	}
+}
+
+/**
  * A row that came as the answer to a request of ours.
  *
  * @param {Comm} row
@@ -102,6 +124,9 @@ onChange((change) => {
 		// A row that moved to a customer is no longer of the unknown sender it was on.
 		const moved = change.comms.filter((row) => row.customer_id !== one.customerID).map((row) => row.id);
 		one.rows.remove([...change.goneComms, ...moved]);
+		// An unknown sender's rows came over to this customer: only the conversations are named then.
+		const joined = change.goneConversations.length > 0 && change.conversations.some((row) => row.customer_id === one.customerID);
+		if (joined) void one.rows.refresh();
 	}
 });
 

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+
+	"pocketcrm/hooks"
+)
+
+// Annotations of commands: what they need of the data directory.
+const (
+	needsData = "needsData" // that it is there
+	locksData = "locksData" // for themselves
+)
+
+// prepareData makes the data directory before PocketBase does, which would let
+// every user of the machine read customers' messages.
+//
+// note: PocketBase migrates while it bootstraps and once more when it begins to
+// serve, so a server's lock is taken here: a newer program must not migrate the
+// database of a running one.
+func prepareData(e *core.BootstrapEvent, command *cobra.Command) error {
+	dir := e.App.DataDir()
+	if command.Annotations[needsData] != "" {
+		if _, err := os.Stat(filepath.Join(dir, "data.db")); err != nil {
+			return fmt.Errorf("there is no database in %s; name its directory with --dir: %w", dir, err)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	if command.Annotations[locksData] != "" {
+		if err := hooks.LockData(e.App); err != nil {
+			return err
+		}
+	}
+	return e.Next()
+}
+
+// annotated is a command with one of the annotations above.
+func annotated(c *cobra.Command, annotation string) *cobra.Command {
+	c.Annotations = map[string]string{annotation: "yes"}
+	return c
+}

@@ -1,0 +1,39 @@
+package hooks
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// refusalRemembered is how long a refused signature is worth a warning.
+	refusalRemembered = time.Hour
+	// refusalLogEvery bounds the log, because anybody can send what is refused.
+	refusalLogEvery = 10 * time.Minute
+)
+
+// webhookTally counts in memory how webhooks ended since the start: refusals
+// are not logged one by one, so a wrong app secret would be invisible.
+type webhookTally struct {
+	refused     atomic.Int64 // signatures that didn't fit
+	failed      atomic.Int64 // answers of 5xx
+	lastRefused atomic.Int64 // unix milliseconds, as the others
+	lastStored  atomic.Int64
+	lastLogged  atomic.Int64
+}
+
+// refuse counts a signature that didn't fit. It is true when that is worth a
+// line in the log.
+func (t *webhookTally) refuse(now time.Time) bool {
+	t.refused.Add(1)
+	t.lastRefused.Store(now.UnixMilli())
+	last := t.lastLogged.Load()
+	return now.Sub(time.UnixMilli(last)) >= refusalLogEvery && t.lastLogged.CompareAndSwap(last, now.UnixMilli())
+}
+
+// refusing tells whether signatures have been refused lately and nothing was
+// accepted since.
+func (t *webhookTally) refusing(now time.Time) bool {
+	last := t.lastRefused.Load()
+	return last > 0 && now.Sub(time.UnixMilli(last)) < refusalRemembered && t.lastStored.Load() < last
+}
