@@ -182,21 +182,7 @@ func follow(b *testing.B, app core.App, url string, n int, topic string) {
 	if n == 0 {
 		return
 	}
-	users, err := app.FindCollectionByNameOrId("users")
-	if err != nil {
-		b.Fatal(err)
-	}
-	user := core.NewRecord(users)
-	user.SetEmail("follower@example.com")
-	user.SetPassword("correct horse")
-	user.Set("active", true)
-	if err := app.Save(user); err != nil {
-		b.Fatal(err)
-	}
-	token, err := user.NewAuthToken()
-	if err != nil {
-		b.Fatal(err)
-	}
+	token := benchToken(b, app)
 	for range n {
 		resp, err := http.Get(url + "/api/realtime")
 		if err != nil {
