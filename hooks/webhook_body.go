@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -21,6 +22,7 @@ const (
 	roomForSmall    = 16 << 20
 	roomForLarge    = 32 << 20
 	webhookPatience = 20 * time.Second // for a body to arrive
+	roomPatience    = time.Second      // for room to read it into
 )
 
 // errNoRoom means that too many bodies are arriving at once.
@@ -63,7 +65,14 @@ func (b *bodyRooms) claim(length int64) (claim, error) {
 	if length > largeWebhookBytes {
 		c.room = b.large
 	}
-	if !c.room.TryAcquire(c.size) {
+	if c.room.TryAcquire(c.size) {
+		return c, nil
+	}
+	// note: bodies without a length are taken for large ones, of which a few
+	// fill the room; they are gone in milliseconds
+	ctx, cancel := context.WithTimeout(context.Background(), roomPatience)
+	defer cancel()
+	if err := c.room.Acquire(ctx, c.size); err != nil {
 		return claim{}, errNoRoom
 	}
 	return c, nil

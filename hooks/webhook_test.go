@@ -2,6 +2,7 @@ package hooks_test
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+
+	"pocketcrm/whatsapp"
 )
 
 func TestWebhookVerification(t *testing.T) {
@@ -492,4 +495,30 @@ func TestMarkingAsUnreadForgetsNoCount(t *testing.T) {
 	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "one") + `,` + text("447700900123", "wamid.2", "1793700002", "two") + `]`))
 	want(t, "status", b.call("POST", "/api/crm/conversations/unknown:447700900123/unread", b.staffToken, nil).status, 204)
 	want(t, "unread", b.conversation("unknown:447700900123").GetInt("unread"), 2)
+}
+
+// A proxy may leave the length out; many such bodies at once are still stored.
+func TestManyBodiesWithoutALengthAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBareBench(t, testConfig())
+	var wg sync.WaitGroup
+	for i := range 100 {
+		body := value(`"messages":[` + text("447700900123", fmt.Sprintf("wamid.%d", i), "1793700001", "hello") + `]`)
+		wg.Go(func() {
+			req, err := http.NewRequest("POST", b.url+"/api/crm/whatsapp/webhook", io.MultiReader(strings.NewReader(body)))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			req.Header.Set("X-Hub-Signature-256", whatsapp.Sign([]byte(body), testSecret))
+			resp, err := http.DefaultClient.Do(req)
+			if err != nil || resp.StatusCode != http.StatusOK {
+				t.Errorf("answer %v, %v", resp, err)
+				return
+			}
+			resp.Body.Close()
+		})
+	}
+	wg.Wait()
+	want(t, "rows", b.count("comms_log", nil), 100)
 }
