@@ -54,7 +54,7 @@ func adopt(app core.App, unknown, customer string) (moved bool, err error) {
 	db := app.NonconcurrentDB()
 	params := dbx.Params{"unknown": unknown, "customer": customer, "id": ingest.NewID()}
 	result, err := db.NewQuery(`UPDATE comms_log SET customer = {:customer}, customer_id = {:customer},
-		updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now') WHERE customer_id = {:unknown}`).Bind(params).Execute()
+		updated = ` + sqlNow + ` WHERE customer_id = {:unknown}`).Bind(params).Execute()
 	if err != nil {
 		return false, err
 	}
@@ -64,7 +64,7 @@ func adopt(app core.App, unknown, customer string) (moved bool, err error) {
 	_, err = db.NewQuery(`INSERT INTO conversations
 		(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at, window_expires_at, assignee, state, created, updated)
 		SELECT {:id}, {:customer}, {:customer}, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at, window_expires_at, assignee, state, created,
-			strftime('%Y-%m-%d %H:%M:%fZ', 'now') FROM conversations WHERE customer_id = {:unknown}
+			` + sqlNow + ` FROM conversations WHERE customer_id = {:unknown}
 		ON CONFLICT (customer_id) DO UPDATE SET
 			profile_name = CASE WHEN profile_name = '' THEN excluded.profile_name ELSE profile_name END,
 			last_preview = CASE WHEN excluded.last_at >= last_at THEN excluded.last_preview ELSE last_preview END,

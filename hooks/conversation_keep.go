@@ -59,7 +59,7 @@ func refreshConversation(app core.App, customerID string) error {
 	_, err = db.NewQuery(`INSERT INTO conversations
 		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, state, created, updated)
 		VALUES ({:id}, {:customer_id}, {:customer}, {:at}, {:preview}, {:direction}, {:type}, 'open',
-			strftime('%Y-%m-%d %H:%M:%fZ', 'now'), strftime('%Y-%m-%d %H:%M:%fZ', 'now'))
+			` + sqlNow + `, ` + sqlNow + `)
 		ON CONFLICT (customer_id) DO UPDATE SET customer = excluded.customer, last_at = excluded.last_at,
 			last_preview = excluded.last_preview, last_direction = excluded.last_direction,
 			last_type = excluded.last_type, updated = excluded.updated`).Bind(params).Execute()

@@ -22,7 +22,7 @@ func (c *crm) conversationUnread(e *core.RequestEvent) error {
 func (c *crm) setUnread(e *core.RequestEvent, unread string) error {
 	id := e.Request.PathValue("customerID")
 	result, err := c.app.NonconcurrentDB().NewQuery(`UPDATE conversations
-		SET unread = ` + unread + `, updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now')
+		SET unread = ` + unread + `, updated = ` + sqlNow + `
 		WHERE customer_id = {:id}`).Bind(dbx.Params{"id": id}).Execute()
 	if err != nil {
 		return e.InternalServerError("The conversation could not be marked. Try again.", err)

@@ -24,3 +24,6 @@ func ConnectDB(path string) (*dbx.DB, error) {
 	}
 	return dbx.Open("sqlite", path+pragmas)
 }
+
+// sqlNow is the time in SQL, as PocketBase stores it.
+const sqlNow = `strftime('%Y-%m-%d %H:%M:%fZ', 'now')`

@@ -20,7 +20,7 @@ var cleanupSteps = []string{
 		WHERE state = 'applied' AND received_at < {:before} LIMIT {:page})`,
 	`DELETE FROM whatsapp_events WHERE id IN (SELECT id FROM whatsapp_events
 		WHERE state = 'ignored' AND received_at < {:before} AND (reason != 'early_status' OR received_at < {:long}) LIMIT {:page})`,
-	`UPDATE whatsapp_events SET state = 'ignored', updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now') WHERE id IN (SELECT id FROM whatsapp_events
+	`UPDATE whatsapp_events SET state = 'ignored', updated = ` + sqlNow + ` WHERE id IN (SELECT id FROM whatsapp_events
 		WHERE state = 'parked' AND reason = 'early_status' AND received_at < {:before} LIMIT {:page})`,
 }
 

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -50,7 +51,7 @@ func ReplayEvents(app core.App, cfg Config, ids ...string) (ingest.Summary, erro
 	for _, id := range ids {
 		result, err := writer.Replay(id)
 		if err != nil {
-			return summary, err
+			return summary, fmt.Errorf("event %s: %w", id, err)
 		}
 		summary.Add(result)
 	}

@@ -184,7 +184,7 @@ func (s *sender) drain(timeout time.Duration) {
 // recover marks what was being sent when the process died: it may have left.
 func (s *sender) recover() error {
 	_, err := s.crm.app.NonconcurrentDB().NewQuery(`UPDATE comms_log
-		SET status = 'unknown', error = {:sentence}, updated = strftime('%Y-%m-%d %H:%M:%fZ', 'now')
+		SET status = 'unknown', error = {:sentence}, updated = ` + sqlNow + `
 		WHERE status = 'queued'`).Bind(dbx.Params{"sentence": sentenceRestart}).Execute()
 	return err
 }

@@ -33,7 +33,6 @@ func (c *crm) webhookReceive(e *core.RequestEvent) error {
 
 	switch err := c.writer.Submit(events, len(body)); {
 	case err == nil:
-		c.tally.lastStored.Store(c.cfg.Now().UnixMilli())
 		c.warnOfUnknownNumbers(events)
 		return e.JSON(http.StatusOK, map[string]bool{"received": true})
 	case errors.Is(err, ingest.ErrFull), errors.Is(err, ingest.ErrClosed):

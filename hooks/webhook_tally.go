@@ -18,7 +18,6 @@ type webhookTally struct {
 	refused     atomic.Int64 // signatures that didn't fit
 	failed      atomic.Int64 // answers of 5xx
 	lastRefused atomic.Int64 // unix milliseconds, as the others
-	lastStored  atomic.Int64
 	lastLogged  atomic.Int64
 }
 
@@ -32,8 +31,8 @@ func (t *webhookTally) refuse(now time.Time) bool {
 }
 
 // refusing tells whether signatures have been refused lately and nothing was
-// accepted since.
-func (t *webhookTally) refusing(now time.Time) bool {
+// stored since.
+func (t *webhookTally) refusing(now, lastStored time.Time) bool {
 	last := t.lastRefused.Load()
-	return last > 0 && now.Sub(time.UnixMilli(last)) < refusalRemembered && t.lastStored.Load() < last
+	return last > 0 && now.Sub(time.UnixMilli(last)) < refusalRemembered && lastStored.Before(time.UnixMilli(last))
 }

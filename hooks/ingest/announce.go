@@ -20,6 +20,7 @@ type announcer struct {
 	collectionID string      // of comms_log
 	busy         func() bool // whether the writer has work
 	quiet        int         // how many hook handlers there are when nobody listens
+	ours         int         // handlers that the caller binds itself
 
 	mu        sync.Mutex
 	waiting   []announcement
@@ -43,7 +44,7 @@ const (
 
 // newAnnouncer is told how many handlers of record events are ours.
 func newAnnouncer(app core.App, ours int, busy func() bool) *announcer {
-	return &announcer{app: app, quiet: quietHooks(ours), busy: busy}
+	return &announcer{app: app, ours: ours, busy: busy}
 }
 
 func (a *announcer) start() error {
@@ -52,6 +53,7 @@ func (a *announcer) start() error {
 		return err
 	}
 	a.collectionID = collection.Id
+	a.quiet = quietHooks(a.ours)
 	a.wake = make(chan struct{}, 1)
 	a.done = make(chan struct{})
 	a.closed, a.abandoned = false, false

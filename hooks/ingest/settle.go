@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"time"
-
-	"pocketcrm/whatsapp"
 )
 
 // Outcome is how a send ended, as far as the sender knows.
@@ -45,9 +43,7 @@ func (b *batch) absorb(row *outbound) error {
 		}
 	}
 	b.staged.updated = append(b.staged.updated, echo.id) // note: the pages find it gone
-	if whatsapp.StatusRank(echo.status) > whatsapp.StatusRank(row.status) {
-		row.status, row.errorCode, row.errorText = echo.status, echo.errorCode, echo.errorText
-	}
+	row.rise(echo.status, echo.errorCode, echo.errorText)
 	row.sentAt, row.deliveredAt = cmp.Or(row.sentAt, echo.sentAt), cmp.Or(row.deliveredAt, echo.deliveredAt)
 	row.readAt, row.failedAt = cmp.Or(row.readAt, echo.readAt), cmp.Or(row.failedAt, echo.failedAt)
 	b.staged.touched = append(b.staged.touched, echo.customerID)
@@ -77,12 +73,8 @@ func (b *batch) settle(o Outcome) error {
 			return err
 		}
 	}
-	if whatsapp.StatusRank(o.Status) > whatsapp.StatusRank(row.status) {
-		row.status = o.Status
-		row.errorCode, row.errorText = clip(o.ErrorCode, 40), clip(o.Error, 2000)
-		if o.Status == "failed" {
-			row.failedAt = first(row.failedAt, o.At)
-		}
+	if row.rise(o.Status, clip(o.ErrorCode, 40), clip(o.Error, 2000)) && o.Status == "failed" {
+		row.failedAt = first(row.failedAt, o.At)
 	}
 	if err := b.raise(row); err != nil {
 		return err

@@ -63,13 +63,11 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 	default:
 		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("The status %q is not known to this version.", s.Value))
 	}
-	if whatsapp.StatusRank(s.Value) > whatsapp.StatusRank(row.status) {
-		row.status = s.Value
-		row.errorCode, row.errorText = "", "" // note: of an outcome that is overtaken
-		if s.Value == "failed" {
-			row.errorCode, row.errorText = failure(s.Errors)
-		}
+	code, text := "", ""
+	if s.Value == "failed" {
+		code, text = failure(s.Errors)
 	}
+	row.rise(s.Value, code, text)
 	if *row == before {
 		return nil
 	}
@@ -77,6 +75,16 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 		return err
 	}
 	return b.applyEarly(row.wamid)
+}
+
+// rise takes a status that is higher than the present one, with its
+// explanation in place of that of the outcome it overtakes.
+func (o *outbound) rise(status, errorCode, errorText string) (higher bool) {
+	higher = whatsapp.StatusRank(status) > whatsapp.StatusRank(o.status)
+	if higher {
+		o.status, o.errorCode, o.errorText = status, errorCode, errorText
+	}
+	return higher
 }
 
 func (b *batch) findOutbound(wamid, rowID string) (*outbound, error) {
