@@ -65,14 +65,7 @@ func adopt(app core.App, unknown, customer string) (moved bool, err error) {
 		(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at, window_expires_at, assignee, state, created, updated)
 		SELECT {:id}, {:customer}, {:customer}, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at, window_expires_at, assignee, state, created,
 			` + sqlNow + ` FROM conversations WHERE customer_id = {:unknown}
-		ON CONFLICT (customer_id) DO UPDATE SET
-			profile_name = CASE WHEN profile_name = '' THEN excluded.profile_name ELSE profile_name END,
-			last_preview = CASE WHEN excluded.last_at >= last_at THEN excluded.last_preview ELSE last_preview END,
-			last_direction = CASE WHEN excluded.last_at >= last_at THEN excluded.last_direction ELSE last_direction END,
-			last_type = CASE WHEN excluded.last_at >= last_at THEN excluded.last_type ELSE last_type END,
-			last_at = MAX(last_at, excluded.last_at), unread = unread + excluded.unread,
-			last_inbound_at = MAX(last_inbound_at, excluded.last_inbound_at),
-			window_expires_at = MAX(window_expires_at, excluded.window_expires_at), updated = excluded.updated`).Bind(params).Execute()
+		` + ingest.MergeConversation).Bind(params).Execute()
 	if err != nil {
 		return false, err
 	}

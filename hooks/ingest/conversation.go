@@ -27,12 +27,12 @@ func (b *batch) mergeConversation(c conversation) {
 	sum.windowExpiresAt = max(sum.windowExpiresAt, c.windowExpiresAt)
 }
 
+// MergeConversation is the end of an INSERT INTO conversations: what happens
+// when the conversation is there already. What was said last is shown, unread
+// messages add up and open again what was done, but not what is blocked.
+//
 // note: on the right of SET every column still has its old value.
-const sqlUpsertConversation = `INSERT INTO conversations
-	(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at,
-	 window_expires_at, state, created, updated)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
-	ON CONFLICT (customer_id) DO UPDATE SET
+const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		customer = excluded.customer,
 		profile_name = CASE WHEN excluded.profile_name != '' THEN excluded.profile_name ELSE profile_name END,
 		last_preview = CASE WHEN excluded.last_at >= last_at THEN excluded.last_preview ELSE last_preview END,
@@ -44,6 +44,12 @@ const sqlUpsertConversation = `INSERT INTO conversations
 		window_expires_at = MAX(window_expires_at, excluded.window_expires_at),
 		state = CASE WHEN state = 'done' AND excluded.unread > 0 THEN 'open' ELSE state END,
 		updated = excluded.updated`
+
+const sqlUpsertConversation = `INSERT INTO conversations
+	(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at,
+	 window_expires_at, state, created, updated)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
+	` + MergeConversation
 
 // writeConversations writes what the batch adds, one statement for each
 // conversation however many messages it got.
