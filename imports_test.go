@@ -17,7 +17,8 @@ import (
 // main → hooks → whatsapp, main → whatsapp/simulator → whatsapp.
 var allowed = map[string][]string{
 	".":                  {"hooks", "hooks/ingest", "whatsapp", "whatsapp/simulator", "pb_migrations", "pocketbase"},
-	"hooks":              {"hooks/ingest", "whatsapp", "pocketbase"},
+	"hooks":              {"hooks/ingest", "hooks/moves", "whatsapp", "pocketbase"},
+	"hooks/moves":        {"hooks/ingest", "whatsapp", "pocketbase"},
 	"hooks/ingest":       {"whatsapp", "pocketbase"},
 	"whatsapp":           {},
 	"whatsapp/simulator": {"whatsapp"},

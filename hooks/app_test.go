@@ -35,6 +35,8 @@ type bench struct {
 	url string
 
 	staffID, staffToken, superToken string
+
+	said int // messages so far
 }
 
 // testConfig is a complete configuration whose Graph address leads nowhere.

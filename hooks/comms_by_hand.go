@@ -60,7 +60,7 @@ func whoseEntry(app core.App, record *core.Record) error {
 		record.Set("customer_id", customer)
 		return nil // note: whether it exists is checked by the relation
 	}
-	if !strings.HasPrefix(id, "unknown:") {
+	if _, unknown := ingest.UnknownIdentity(id); !unknown {
 		return validation.NewError("validation_required", "Choose the customer this is about.")
 	}
 	if _, err := app.FindFirstRecordByFilter("conversations", "customer_id = {:id}", dbx.Params{"id": id}); err != nil {

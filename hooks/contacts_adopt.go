@@ -2,45 +2,133 @@ package hooks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
 	"pocketcrm/whatsapp"
 )
 
-// contactAdopts moves the past: what an unknown sender has said belongs to the
-// customer as soon as a contact with their number is there, whoever adds it.
-func (c *crm) contactAdopts(e *core.RecordEvent) error {
+// contactSaved moves the past, whoever saves the contact: what an unknown
+// sender has said becomes the customer's as soon as a contact with their number
+// is there, and a contact that is given to another customer takes its messages
+// along.
+func (c *crm) contactSaved(e *core.RecordEvent) error {
+	order := moves.OrderOf(e)
+	if order.Quiet {
+		return e.Next()
+	}
 	return inTransaction(e, func() error {
+		contact, isNew := e.Record, e.Record.IsNew()
+		before := contact.Original().GetString("customer")
+		j := moves.Begin(e.App)
+		if !isNew {
+			if err := j.Contact(contact.Id); err != nil {
+				return err
+			}
+		}
+		if order.NewCustomer != "" {
+			j.NewCustomer(order.NewCustomer)
+		}
 		if err := e.Next(); err != nil {
 			return err
 		}
-		customer, changed := e.Record.GetString("customer"), []string{}
-		for _, key := range identitiesOf(e.Record) {
-			moved, err := adopt(e.App, "unknown:"+key, customer)
+		if isNew {
+			j.NewContact(contact.Id)
+		}
+		owner := ingest.Owner{Customer: contact.GetString("customer"), CustomerID: contact.GetString("customer")}
+		entry := moves.Entry{Kind: moves.Adopt, To: owner.CustomerID, Contact: contact.Id, Contacts: 1, Actor: order.Actor}
+
+		if !isNew && before != owner.Customer && !order.Keep {
+			identities, err := identitiesOnlyOf(e.App, contact, before)
 			if err != nil {
-				return fmt.Errorf("move what the sender has said: %w", err)
+				return err
 			}
-			if moved {
-				changed = append(changed, "unknown:"+key)
+			j.Identities(identities)
+			if err := j.Of(identities, before, owner); err != nil {
+				return err
+			}
+			if j.Messages() > 0 {
+				entry.Kind, entry.From = moves.Moved, before
 			}
 		}
-		if len(changed) > 0 {
-			e.App.TxInfo().OnComplete(func(err error) error {
-				if err == nil {
-					c.feed.changed(nil, append(changed, customer))
-				}
-				return nil
-			})
+		unknowns, err := adoptUnknowns(e.App, j, contact, owner)
+		if err != nil {
+			return err
 		}
-		return nil
+		if entry.From == "" && len(unknowns) > 0 {
+			entry.From = unknowns[0]
+			j.Identities(identitiesOf(contact))
+		}
+		if j.Messages() == 0 {
+			return nil
+		}
+		return c.writeMove(e.App, j, entry)
 	})
 }
 
-// identitiesOf are the names under which the owner of a contact may be in the
-// log as unknown.
+// adoptUnknowns moves what the owner of a contact has said as an unknown
+// sender, and stores the BSUID that came with it.
+func adoptUnknowns(app core.App, j *moves.Journal, contact *core.Record, owner ingest.Owner) (moved []string, err error) {
+	if !isNumber(contact) {
+		return nil, nil
+	}
+	store := moves.StoreOf(app)
+	digits := contact.GetString("digits")
+	unknowns, err := ingest.Unknowns(store, digits, contact.GetString("wa_user_id"))
+	if err != nil {
+		return nil, err
+	}
+	if contact.GetString("wa_user_id") == "" {
+		learned, err := learnFromUnknown(store, contact, unknowns)
+		if err != nil {
+			return nil, err
+		}
+		if learned {
+			if unknowns, err = ingest.Unknowns(store, digits, contact.GetString("wa_user_id")); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, from := range unknowns {
+		before := j.Messages()
+		if err := j.All(from, owner); err != nil {
+			return nil, err
+		}
+		if j.Messages() > before {
+			moved = append(moved, from)
+		}
+	}
+	return moved, nil
+}
+
+// learnFromUnknown takes over the BSUID and the username that an unknown sender
+// has shown, unless another contact has them.
+func learnFromUnknown(store moves.Store, contact *core.Record, unknowns []string) (bool, error) {
+	for _, id := range unknowns {
+		known, err := store.Rows(`SELECT wa_user_id, wa_username FROM conversations WHERE customer_id = ? AND wa_user_id != ''
+			AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.wa_user_id = conversations.wa_user_id)`, id)
+		if err != nil {
+			return false, err
+		}
+		if len(known) == 0 {
+			continue
+		}
+		if err := store.Exec("UPDATE contacts SET wa_user_id = ?, wa_username = ? WHERE id = ?", known[0][0], known[0][1], contact.Id); err != nil {
+			return false, fmt.Errorf("store the WhatsApp account: %w", err)
+		}
+		contact.Set("wa_user_id", known[0][0])
+		contact.Set("wa_username", known[0][1])
+		return true, nil
+	}
+	return false, nil
+}
+
+// identitiesOf are the digits and BSUIDs under which the owner of a contact
+// writes.
 func identitiesOf(contact *core.Record) []string {
 	keys := whatsapp.PhoneKeys(contact.GetString("digits"))
 	if userID := contact.GetString("wa_user_id"); userID != "" {
@@ -49,26 +137,57 @@ func identitiesOf(contact *core.Record) []string {
 	return keys
 }
 
-// adopt gives the rows and the conversation of an unknown sender to a customer.
-func adopt(app core.App, unknown, customer string) (moved bool, err error) {
-	db := app.NonconcurrentDB()
-	params := dbx.Params{"unknown": unknown, "customer": customer, "id": ingest.NewID()}
-	result, err := db.NewQuery(`UPDATE comms_log SET customer = {:customer}, customer_id = {:customer},
-		updated = ` + sqlNow + ` WHERE customer_id = {:unknown}`).Bind(params).Execute()
+// identitiesOnlyOf are those that no other contact of the customer has.
+func identitiesOnlyOf(app core.App, contact *core.Record, customer string) ([]string, error) {
+	others, err := app.FindAllRecords("contacts", dbx.HashExp{"customer": customer})
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	if n, _ := result.RowsAffected(); n == 0 {
-		return false, nil
+	keys := identitiesOf(contact)
+	for _, other := range others {
+		if other.Id != contact.Id {
+			theirs := identitiesOf(other)
+			keys = slices.DeleteFunc(keys, func(key string) bool { return slices.Contains(theirs, key) })
+		}
 	}
-	_, err = db.NewQuery(`INSERT INTO conversations
-		(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at, window_expires_at, assignee, state, created, updated)
-		SELECT {:id}, {:customer}, {:customer}, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at, window_expires_at, assignee, state, created,
-			` + sqlNow + ` FROM conversations WHERE customer_id = {:unknown}
-		` + ingest.MergeConversation).Bind(params).Execute()
-	if err != nil {
-		return false, err
+	return keys, nil
+}
+
+// writeMove finishes a journal, and tells the pages of it after the commit.
+func (c *crm) writeMove(tx core.App, j *moves.Journal, entry moves.Entry) error {
+	entry.FromName, entry.ToName = c.nameOf(tx, entry.From), c.nameOf(tx, entry.To)
+	if _, err := j.Write(entry); err != nil {
+		return err
 	}
-	_, err = db.NewQuery("DELETE FROM conversations WHERE customer_id = {:unknown}").Bind(params).Execute()
-	return true, err
+	c.tellAfterCommit(tx, j.Change())
+	return nil
+}
+
+// tellAfterCommit tells pages and subscribers what a transaction has changed.
+func (c *crm) tellAfterCommit(tx core.App, change ingest.Change) {
+	tx.TxInfo().OnComplete(func(err error) error {
+		if err == nil {
+			c.feed.note(change)
+			c.writer.Announce("comms_log", nil, change.Rows)
+			c.writer.Announce("contacts", nil, change.Contacts)
+			c.writer.Announce("customers", nil, change.Customers)
+		}
+		return nil
+	})
+}
+
+// nameOf is what people call the owner of a customer_id.
+func (c *crm) nameOf(app core.App, customerID string) string {
+	identity, unknown := ingest.UnknownIdentity(customerID)
+	if !unknown {
+		customer, err := app.FindRecordById("customers", customerID)
+		if err != nil {
+			return customerID
+		}
+		return customer.GetString("name")
+	}
+	if whatsapp.IsWaID(identity) {
+		identity = "+" + identity
+	}
+	return identity
 }

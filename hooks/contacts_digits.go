@@ -11,14 +11,15 @@ import (
 
 // contactDigits fills the look-up key of a phone or WhatsApp contact from what
 // was typed, whoever saves it. What was typed stays as it is, also when no
-// number can be read from it.
+// number can be read from it; then it is marked.
 func (c *crm) contactDigits(e *core.RecordEvent) error {
 	return c.contactsChange(e, func() error {
-		digits := c.digitsOf(e.App, e.Record)
-		if !e.Record.IsNew() && digits != e.Record.Original().GetString("digits") {
+		phone := c.phoneOf(e.App, e.Record)
+		if !e.Record.IsNew() && phone.Digits != e.Record.Original().GetString("digits") {
 			forgetUser(e.Record)
 		}
-		e.Record.Set("digits", digits)
+		e.Record.Set("digits", phone.Digits)
+		e.Record.Set("invalid", isNumber(e.Record) && !phone.Valid && e.Record.GetString("wa_user_id") == "")
 		return e.Next()
 	})
 }
@@ -31,11 +32,9 @@ func forgetUser(contact *core.Record) {
 			contact.Set(field, "")
 		}
 	}
-}
-
-// contactGone tells the writer that somebody may be unknown from now on.
-func (c *crm) contactGone(e *core.RecordEvent) error {
-	return c.contactsChange(e, e.Next)
+	if contact.GetBool("preferred") == contact.Original().GetBool("preferred") {
+		contact.Set("preferred", false)
+	}
 }
 
 // contactsChange changes a contact in a transaction in which the ingest writer
@@ -47,9 +46,15 @@ func (c *crm) contactsChange(e *core.RecordEvent, change func() error) error {
 	})
 }
 
-func (c *crm) digitsOf(app core.App, contact *core.Record) string {
-	if t := contact.GetString("type"); t != "phone" && t != "whatsapp" {
-		return ""
+// isNumber is true for a contact whose value is a phone number.
+func isNumber(contact *core.Record) bool {
+	t := contact.GetString("type")
+	return t == "phone" || t == "whatsapp"
+}
+
+func (c *crm) phoneOf(app core.App, contact *core.Record) whatsapp.Phone {
+	if !isNumber(contact) || whatsapp.IsUserID(contact.GetString("value")) || strings.HasPrefix(contact.GetString("value"), "@") {
+		return whatsapp.Phone{}
 	}
 	country := ""
 	if customer, err := app.FindRecordById("customers", contact.GetString("customer")); err == nil {
@@ -57,9 +62,9 @@ func (c *crm) digitsOf(app core.App, contact *core.Record) string {
 	}
 	phone := c.readPhone(contact.GetString("value"), country)
 	if len(phone.Digits) > 40 {
-		return ""
+		return whatsapp.Phone{}
 	}
-	return phone.Digits
+	return phone
 }
 
 // readPhone reads a number as a person types it, local forms by the country
@@ -89,7 +94,7 @@ func (c *crm) customerCountryChanged(e *core.RecordEvent) error {
 			return err
 		}
 		for _, contact := range contacts {
-			if contact.GetString("digits") != c.digitsOf(e.App, contact) {
+			if contact.GetString("digits") != c.phoneOf(e.App, contact).Digits {
 				if err := e.App.Save(contact); err != nil {
 					return err
 				}

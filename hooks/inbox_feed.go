@@ -30,7 +30,10 @@ const (
 type inboxMessage struct {
 	Comms         []string `json:"comms"`
 	Conversations []string `json:"conversations"`
-	More          bool     `json:"more"` // too many to list: read again what is shown
+	// Moved says under which customer_id messages are from now on, by the one
+	// they were under: a page that shows the old one goes to the new one.
+	Moved map[string]string `json:"moved,omitempty"`
+	More  bool              `json:"more"` // too many to list: read again what is shown
 }
 
 // inboxFeed collects changes from whatever writer and tells the staff's pages.
@@ -40,6 +43,7 @@ type inboxFeed struct {
 	mu            sync.Mutex
 	comms         map[string]bool
 	conversations map[string]bool
+	moved         map[string]string
 	more          bool
 
 	followers followers
@@ -56,7 +60,7 @@ func newInboxFeed(app core.App) *inboxFeed {
 }
 
 func (f *inboxFeed) reset() {
-	f.comms, f.conversations, f.more = make(map[string]bool), make(map[string]bool), false
+	f.comms, f.conversations, f.moved, f.more = make(map[string]bool), make(map[string]bool), make(map[string]string), false
 }
 
 func (f *inboxFeed) start() { go f.run() }
@@ -64,12 +68,24 @@ func (f *inboxFeed) stop()  { f.once.Do(func() { close(f.quit) }) }
 
 // changed notes rows and conversations; it never blocks.
 func (f *inboxFeed) changed(comms, conversations []string) {
-	if len(comms)+len(conversations) == 0 {
+	f.note(ingest.Change{Rows: comms, Conversations: conversations})
+}
+
+// note notes what a transaction has changed; it never blocks.
+func (f *inboxFeed) note(c ingest.Change) {
+	if len(c.Rows)+len(c.Conversations)+len(c.Moved) == 0 {
 		return
 	}
 	f.mu.Lock()
-	f.more = note(f.comms, comms) || f.more
-	f.more = note(f.conversations, conversations) || f.more
+	f.more = add(f.comms, c.Rows) || f.more
+	f.more = add(f.conversations, c.Conversations) || f.more
+	for from, to := range c.Moved {
+		if len(f.moved) >= feedMost {
+			f.more = true
+			break
+		}
+		f.moved[from] = to
+	}
 	f.mu.Unlock()
 	select {
 	case f.wake <- struct{}{}:
@@ -77,7 +93,7 @@ func (f *inboxFeed) changed(comms, conversations []string) {
 	}
 }
 
-func note(set map[string]bool, ids []string) (full bool) {
+func add(set map[string]bool, ids []string) (full bool) {
 	for _, id := range ids {
 		if len(set) >= feedMost {
 			return true
@@ -119,7 +135,7 @@ func (f *inboxFeed) run() {
 func (f *inboxFeed) take() inboxMessage {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	m := inboxMessage{Comms: keys(f.comms), Conversations: keys(f.conversations), More: f.more}
+	m := inboxMessage{Comms: keys(f.comms), Conversations: keys(f.conversations), Moved: f.moved, More: f.more}
 	f.reset()
 	return m
 }

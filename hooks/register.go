@@ -45,7 +45,7 @@ type crm struct {
 // the table of contents: nothing is bound anywhere else.
 func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
-	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.changed, Hooks: 2 * len(followed)})
+	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Hooks: 2 * len(followed)})
 	c.sends = newSender(c)
 
 	c.bindRecordHooks()
@@ -69,6 +69,14 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	api.POST("/whatsapp/send", c.send).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
+	api.GET("/conversations/{customerID}/matches", c.conversationMatches).Bind(requireStaff())
+	api.POST("/conversations/{customerID}/link", c.conversationLink).Bind(requireStaff())
+	api.GET("/conversations/{customerID}/owners", c.conversationOwners).Bind(requireStaff())
+	api.POST("/conversations/{customerID}/choose", c.conversationChoose).Bind(requireStaff())
+	api.GET("/contacts/{id}/effects", c.contactEffects).Bind(requireStaff())
+	api.GET("/customers/find", c.customersFind).Bind(requireStaff())
+	api.POST("/customers/{id}/merge", c.customersMerge).Bind(requireStaff())
+	api.POST("/moves/{id}/undo", c.movesUndo).Bind(requireStaff())
 	api.GET("/health", c.health).Bind(requireStaff())
 
 	api.POST("/whatsapp/events/replay", c.eventsReplay).Bind(apis.RequireSuperuserAuth())
@@ -86,12 +94,19 @@ func (c *crm) bindRecordHooks() {
 
 	app.OnRecordCreateRequest("contacts").BindFunc(contactsRefuseServerFields)
 	app.OnRecordUpdateRequest("contacts").BindFunc(contactsRefuseServerFields)
+	app.OnRecordCreateRequest("contacts").BindFunc(contactOrder)
+	app.OnRecordUpdateRequest("contacts").BindFunc(contactOrder)
+	app.OnRecordDeleteRequest("contacts").BindFunc(contactOrder)
 	app.OnRecordCreate("contacts").BindFunc(c.contactDigits)
 	app.OnRecordUpdate("contacts").BindFunc(c.contactDigits)
-	app.OnRecordCreate("contacts").BindFunc(c.contactAdopts)
-	app.OnRecordUpdate("contacts").BindFunc(c.contactAdopts)
-	app.OnRecordDelete("contacts").BindFunc(c.contactGone)
+	app.OnRecordCreate("contacts").BindFunc(c.contactSaved)
+	app.OnRecordUpdate("contacts").BindFunc(c.contactSaved)
+	app.OnRecordDelete("contacts").BindFunc(c.contactDeleted)
 
+	app.OnRecordCreateRequest("customers").BindFunc(customersRefuseServerFields)
+	app.OnRecordUpdateRequest("customers").BindFunc(customersRefuseServerFields)
+	app.OnRecordCreate("customers").BindFunc(customerSearch)
+	app.OnRecordUpdate("customers").BindFunc(customerSearch)
 	app.OnRecordUpdate("customers").BindFunc(c.customerCountryChanged)
 	app.OnRecordDelete("customers").BindFunc(customerDelete)
 
@@ -128,6 +143,7 @@ func (c *crm) bindWorkers() {
 	// note: after the server has stopped (-9999), before the log is closed (-999)
 	c.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "crmDrain", Priority: -1000, Func: c.drain})
 	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
+	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
 }
 
 func notFound(e *core.RequestEvent) error {

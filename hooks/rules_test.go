@@ -28,6 +28,13 @@ func TestRulesRoleByCollection(t *testing.T) {
 	}
 	other := b.create("customers", map[string]any{"name": "Nobody yet"})
 
+	spare := b.create("contacts", map[string]any{"customer": other.Id, "type": "phone", "value": "+1 555 010 0333"})
+	b.call("DELETE", "/api/collections/contacts/records/"+spare.Id, b.staffToken, nil)
+	move, err := b.app.FindFirstRecordByData("identity_moves", "contact", spare.Id)
+	if err != nil {
+		t.Fatal(err)
+	}
+
 	tokens := map[string]string{
 		"guest":    "",
 		"inactive": b.token(b.user("gone@example.com", "agent", false)),
@@ -81,6 +88,12 @@ func TestRulesRoleByCollection(t *testing.T) {
 		{"hold a window open", "PATCH", "conversations/records/" + conversation.Id, map[string]any{"window_expires_at": "2099-01-01 00:00:00.000Z"}, 404, 404, 400, 400, 200},
 		{"delete a conversation", "DELETE", "conversations/records/aaaaaaaaaaaaaaa", nil, 403, 403, 403, 403, 404},
 
+		{"list moves", "GET", "identity_moves/records", nil, 200, 200, 200, 200, 200},
+		{"view a move", "GET", "identity_moves/records/" + move.Id, nil, 404, 404, 200, 200, 200},
+		{"forge a move", "POST", "identity_moves/records", map[string]any{"kind": "merge", "from": ada, "to": ada}, 403, 403, 403, 403, 200},
+		{"change a move", "PATCH", "identity_moves/records/" + move.Id, map[string]any{"messages": 7}, 403, 403, 403, 403, 200},
+		{"see what undo needs", "GET", "identity_undo/records", nil, 403, 403, 403, 403, 200},
+
 		{"list events", "GET", "whatsapp_events/records", nil, 403, 403, 403, 403, 200},
 		{"view an event", "GET", "whatsapp_events/records/" + event.Id, nil, 403, 403, 403, 403, 200},
 		{"create an event", "POST", "whatsapp_events/records", map[string]any{"reason": "error", "state": "parked"}, 403, 403, 403, 403, 200},
@@ -103,8 +116,9 @@ func TestGuestsAndInactiveStaffSeeNothing(t *testing.T) {
 	b := newBench(t, testConfig())
 	b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "hello") + `]`))
+	b.call("DELETE", "/api/collections/contacts/records/"+b.create("contacts", map[string]any{"customer": b.only().GetString("customer"), "type": "phone", "value": "1"}).Id, b.staffToken, nil)
 	inactive := b.token(b.user("gone@example.com", "agent", false))
-	for _, collection := range []string{"users", "customers", "contacts", "comms_log", "conversations"} {
+	for _, collection := range []string{"users", "customers", "contacts", "comms_log", "conversations", "identity_moves"} {
 		for _, token := range []string{"", inactive} {
 			a := b.call("GET", "/api/collections/"+collection+"/records", token, nil)
 			want(t, collection, fmt.Sprint(a.json(t)["totalItems"]), "0")

@@ -11,6 +11,7 @@ import (
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
+	"pocketcrm/hooks/ingest"
 	"pocketcrm/whatsapp"
 )
 
@@ -36,7 +37,7 @@ func (r recipient) address() string {
 func (c *crm) checkSend(app core.App, form sendForm) (recipient, validation.Errors) {
 	to, country, wrong := recipient{}, "", validation.Errors{}
 
-	switch unknown, isUnknown := strings.CutPrefix(form.CustomerID, "unknown:"); {
+	switch unknown, isUnknown := ingest.UnknownIdentity(form.CustomerID); {
 	case form.CustomerID == "":
 		wrong["customer_id"] = validation.NewError("validation_required", "Say which customer this is for.")
 	case isUnknown:
@@ -74,13 +75,13 @@ func (c *crm) checkSend(app core.App, form sendForm) (recipient, validation.Erro
 // readRecipient reads to_phone: a BSUID, a number that is known to be
 // international because it is this customer's, or one that a person typed.
 func (c *crm) readRecipient(app core.App, to *recipient, typed, country string) error {
-	unknown, isUnknown := strings.CutPrefix(to.customerID, "unknown:")
+	unknown, isUnknown := ingest.UnknownIdentity(to.customerID)
 	switch {
 	case typed == "":
 		return validation.NewError("validation_required", "Say which number to write to.")
 	case whatsapp.IsUserID(typed):
 		to.userID = typed
-	case isDigits(typed) && (typed == unknown || to.knows(app, typed)):
+	case whatsapp.IsWaID(typed) && (typed == unknown || to.knows(app, typed)):
 		// note: never read as a local number: 34612345678 is in Spain, also
 		// when the customer lives in Italy
 		to.digits = typed
@@ -91,22 +92,20 @@ func (c *crm) readRecipient(app core.App, to *recipient, typed, country string) 
 		}
 		to.digits = phone.Digits
 	}
-	if isUnknown && to.address() != unknown && !slices.Contains(whatsapp.PhoneKeys(unknown), to.digits) {
+	if isUnknown && to.address() != unknown && !slices.Contains(whatsapp.PhoneKeys(unknown), to.digits) && !to.knows(app, to.address()) {
 		return validation.NewError("crm_other_number", "This is not the number of that sender. Leave to_phone out, or choose the customer whose number it is.")
 	}
 	return nil
 }
 
-// knows tells whether digits are one of the customer's own numbers.
-func (r recipient) knows(app core.App, digits string) bool {
+// knows tells whether digits or a BSUID are the customer's own.
+func (r recipient) knows(app core.App, identity string) bool {
 	var one int
-	err := app.DB().NewQuery(`SELECT 1 FROM contacts WHERE customer = {:customer} AND customer != '' AND digits = {:digits}
-		UNION ALL SELECT 1 FROM comms_log WHERE customer_id = {:id} AND address = {:digits} LIMIT 1`).
-		Bind(dbx.Params{"customer": r.customer, "id": r.customerID, "digits": digits}).Row(&one)
+	err := app.DB().NewQuery(`SELECT 1 FROM contacts WHERE customer = {:customer} AND customer != '' AND digits = {:identity}
+		UNION ALL SELECT 1 FROM comms_log WHERE customer_id = {:id} AND address = {:identity} LIMIT 1`).
+		Bind(dbx.Params{"customer": r.customer, "id": r.customerID, "identity": identity}).Row(&one)
 	return err == nil
 }
-
-func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // hasText is false for a message in which nothing can be seen.
 func hasText(s string) bool {
@@ -119,5 +118,5 @@ func isIdentity(s string) bool {
 	if whatsapp.IsUserID(s) {
 		return true
 	}
-	return isDigits(s) && len(s) >= 5 && len(s) <= 20
+	return whatsapp.IsWaID(s) && len(s) >= 5 && len(s) <= 20
 }

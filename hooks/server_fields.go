@@ -11,6 +11,10 @@ import (
 // refuseOthers answers 400 with field errors when somebody who is no superuser
 // changes a field that is not among those they may write.
 func refuseOthers(e *core.RecordRequestEvent, allowed ...string) error {
+	return refuse(e, func(field string) bool { return !slices.Contains(allowed, field) })
+}
+
+func refuse(e *core.RecordRequestEvent, forbidden func(field string) bool) error {
 	if e.HasSuperuserAuth() {
 		return nil
 	}
@@ -18,7 +22,7 @@ func refuseOthers(e *core.RecordRequestEvent, allowed ...string) error {
 	wrong := validation.Errors{}
 	for _, field := range e.Collection.Fields {
 		name := field.GetName()
-		if slices.Contains(allowed, name) || field.Type() == core.FieldTypeAutodate {
+		if !forbidden(name) || field.Type() == core.FieldTypeAutodate {
 			continue
 		}
 		if name == core.FieldNameId && e.Record.IsNew() {
@@ -36,6 +40,14 @@ func refuseOthers(e *core.RecordRequestEvent, allowed ...string) error {
 
 func conversationsRefuseServerFields(e *core.RecordRequestEvent) error {
 	if err := refuseOthers(e, "assignee", "state"); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+func customersRefuseServerFields(e *core.RecordRequestEvent) error {
+	// note: an application that imports us may have added fields for its staff
+	if err := refuse(e, func(field string) bool { return field == "search" }); err != nil {
 		return err
 	}
 	return e.Next()

@@ -18,6 +18,9 @@ func (c *crm) start(e *core.ServeEvent) error {
 	if err := c.writer.Start(); err != nil {
 		return err
 	}
+	if err := c.fillSearch(); err != nil {
+		return err
+	}
 	c.feed.start()
 	if err := c.sends.recover(); err != nil {
 		return err

@@ -24,4 +24,8 @@ func IsUserID(s string) bool {
 	return true
 }
 
+// IsWaID reports whether s is made of digits alone, as WhatsApp writes a phone
+// number. It doesn't ask whether there is such a number.
+func IsWaID(s string) bool { return s != "" && isDigits(s) }
+
 func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }

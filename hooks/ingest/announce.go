@@ -16,11 +16,11 @@ import (
 // row once or, when the process dies in between, not at all: who must see every
 // row reads comms_log by its ids, which grow.
 type announcer struct {
-	app          core.App
-	collectionID string      // of comms_log
-	busy         func() bool // whether the writer has work
-	quiet        int         // how many hook handlers there are when nobody listens
-	ours         int         // handlers that the caller binds itself
+	app   core.App
+	ids   map[string]string // of the collections, by name
+	busy  func() bool       // whether the writer has work
+	quiet int               // how many hook handlers there are when nobody listens
+	ours  int               // handlers that the caller binds itself
 
 	mu        sync.Mutex
 	waiting   []announcement
@@ -31,9 +31,12 @@ type announcer struct {
 }
 
 type announcement struct {
-	id      string
-	created bool
+	collection, id string
+	created        bool
 }
+
+// announcedCollections are those whose records the writer writes past PocketBase.
+var announcedCollections = []string{"comms_log", "contacts", "customers"}
 
 const (
 	// announceChunk is how many rows are read at once.
@@ -48,11 +51,14 @@ func newAnnouncer(app core.App, ours int, busy func() bool) *announcer {
 }
 
 func (a *announcer) start() error {
-	collection, err := a.app.FindCachedCollectionByNameOrId("comms_log")
-	if err != nil {
-		return err
+	a.ids = make(map[string]string)
+	for _, name := range announcedCollections {
+		collection, err := a.app.FindCachedCollectionByNameOrId(name)
+		if err != nil {
+			return err
+		}
+		a.ids[name] = collection.Id
 	}
-	a.collectionID = collection.Id
 	a.quiet = quietHooks(a.ours)
 	a.wake = make(chan struct{}, 1)
 	a.done = make(chan struct{})
@@ -61,22 +67,22 @@ func (a *announcer) start() error {
 	return nil
 }
 
-func (a *announcer) add(created, updated []string) {
-	if len(created)+len(updated) == 0 || !a.listening() {
+func (a *announcer) add(collection string, created, updated []string) {
+	if len(created)+len(updated) == 0 || !a.listening(collection) {
 		return
 	}
 	a.mu.Lock()
 	for _, id := range created {
-		a.waiting = append(a.waiting, announcement{id, true})
+		a.waiting = append(a.waiting, announcement{collection, id, true})
 	}
 	for _, id := range updated {
-		a.waiting = append(a.waiting, announcement{id, false})
+		a.waiting = append(a.waiting, announcement{collection, id, false})
 	}
 	dropped := max(len(a.waiting)-maxAnnouncements, 0)
 	a.waiting = a.waiting[dropped:]
 	a.mu.Unlock()
 	if dropped > 0 {
-		a.app.Logger().Error("Hooks and subscribers of comms_log are too slow; some rows were not announced to them", "rows", dropped)
+		a.app.Logger().Error("Hooks and subscribers of stored messages are too slow; some rows were not announced to them", "rows", dropped)
 	}
 	a.poke()
 }
@@ -146,18 +152,20 @@ func (a *announcer) announce(chunk []announcement) {
 			a.app.Logger().Error("Stored messages could not be announced to hooks and subscribers", "error", r)
 		}
 	}()
-	ids := make([]string, 0, len(chunk))
+	ids := make(map[string][]string)
 	for _, c := range chunk {
-		ids = append(ids, c.id)
+		ids[c.collection] = append(ids[c.collection], c.id)
 	}
-	records, err := a.app.FindRecordsByIds("comms_log", ids)
-	if err != nil {
-		a.app.Logger().Error("Stored messages could not be announced to hooks and subscribers", "error", err)
-		return
-	}
-	byID := make(map[string]*core.Record, len(records))
-	for _, r := range records {
-		byID[r.Id] = r
+	byID := make(map[string]*core.Record, len(chunk))
+	for collection, list := range ids {
+		records, err := a.app.FindRecordsByIds(collection, list)
+		if err != nil {
+			a.app.Logger().Error("Stored messages could not be announced to hooks and subscribers", "error", err)
+			return
+		}
+		for _, r := range records {
+			byID[r.Id] = r
+		}
 	}
 	for _, c := range chunk {
 		record := byID[c.id]
@@ -193,4 +201,10 @@ type announced struct{}
 // one saved through PocketBase.
 func IsAnnouncement(ctx context.Context) bool {
 	return ctx != nil && ctx.Value(announced{}) != nil
+}
+
+// Announce tells hooks and subscribers of rows that were written past
+// PocketBase by somebody else than the writer. Call it after the commit.
+func (w *Writer) Announce(collection string, created, updated []string) {
+	w.announcer.add(collection, created, updated)
 }

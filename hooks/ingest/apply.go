@@ -25,6 +25,8 @@ func (b *batch) applyEvent(e *whatsapp.Event) error {
 		return b.applyEdit(e)
 	case whatsapp.KindRevoke:
 		return b.applyRevoke(e)
+	case whatsapp.KindIdentity:
+		return b.applyIdentity(e)
 	case whatsapp.KindEmpty:
 		return b.park(e, reasonUnparsable, stateIgnored, e.Problem)
 	case whatsapp.KindUnparsable:
@@ -32,7 +34,7 @@ func (b *batch) applyEvent(e *whatsapp.Event) error {
 	case whatsapp.KindUnknownField:
 		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("The webhook field %q is not known to this version.", e.Field))
 	default:
-		// a call, a choice about marketing, a new identity, a notice about the
+		// a call, a choice about marketing, a notice about the
 		// account: kept whole, to be replayed by a version that uses it
 		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("This version does not use %s events of the field %q yet.", e.Kind, e.Field))
 	}

@@ -26,12 +26,17 @@ type batch struct {
 	known         map[string]bool
 	touched       map[string]bool // customer ids whose rows changed
 
-	learned    bool
-	hasEvents  bool       // whether anything of WhatsApp's was in it
-	identities []identity // looked up; remembered after the commit
+	learned   bool
+	hasEvents bool               // whether anything of WhatsApp's was in it
+	lookedUp  map[partyKey]match // remembered after the commit
+	contacts  written
+	movedTo   map[string]string // customer_id by the one it was before
 
 	staged effects // of the element being applied
 }
+
+// written are ids of records.
+type written struct{ created, updated []string }
 
 type identity struct {
 	key partyKey
@@ -46,7 +51,9 @@ type effects struct {
 	updated       []string
 	touched       []string
 	identities    []identity
-	learned       bool     // a contact got another user id
+	learned       bool // somebody is somebody else's now
+	contacts      written
+	moves         []move
 	parked        *parking // set when the element could not be applied yet
 }
 
@@ -57,6 +64,8 @@ func newBatch(ctx context.Context, w *Writer, tx *sql.Tx) *batch {
 		conversations: make(map[string]*conversation),
 		touched:       make(map[string]bool),
 		known:         make(map[string]bool),
+		lookedUp:      make(map[partyKey]match),
+		movedTo:       make(map[string]string),
 	}
 }
 
@@ -138,11 +147,18 @@ func (b *batch) timeOf(e *whatsapp.Event) time.Time {
 }
 
 func (b *batch) keep(e effects) {
+	for _, m := range e.moves {
+		b.moved(m)
+	}
 	for _, c := range e.conversations {
 		b.mergeConversation(c)
 	}
-	b.identities = append(b.identities, e.identities...)
+	for _, i := range e.identities {
+		b.lookedUp[i.key] = i.match
+	}
 	b.learned = b.learned || e.learned
+	b.contacts.created = append(b.contacts.created, e.contacts.created...)
+	b.contacts.updated = append(b.contacts.updated, e.contacts.updated...)
 	for _, id := range e.created {
 		b.known[id] = true
 		b.created = append(b.created, id)
@@ -158,17 +174,17 @@ func (b *batch) keep(e effects) {
 	}
 }
 
-// changed lists the rows and conversations that differ after the commit.
-func (b *batch) changed() (rows, conversations []string) {
-	rows = append(append(make([]string, 0, len(b.created)+len(b.updated)), b.created...), b.updated...)
-	conversations = make([]string, 0, len(b.touched)+len(b.conversations))
+// changed is what differs after the commit.
+func (b *batch) changed() Change {
+	rows := append(append(make([]string, 0, len(b.created)+len(b.updated)), b.created...), b.updated...)
+	conversations := make([]string, 0, len(b.touched)+len(b.conversations))
 	for id := range b.conversations {
 		b.touched[id] = true
 	}
 	for id := range b.touched {
 		conversations = append(conversations, id)
 	}
-	return rows, conversations
+	return Change{Rows: rows, Conversations: conversations, Moved: b.movedTo}
 }
 
 // stmt is a prepared statement bound to this transaction.

@@ -1,5 +1,7 @@
 package ingest
 
+import "cmp"
+
 // conversation is what a batch adds to one row of conversations. Dates are in
 // PocketBase's form, so that they compare as text.
 type conversation struct {
@@ -7,6 +9,8 @@ type conversation struct {
 	lastAt, preview, direction, kind  string
 	unread                            int
 	lastInboundAt, windowExpiresAt    string
+	replyAddress, replySince          string
+	waPhone, waUsername               string // of an unknown sender
 }
 
 func (b *batch) mergeConversation(c conversation) {
@@ -25,6 +29,10 @@ func (b *batch) mergeConversation(c conversation) {
 	sum.unread += c.unread
 	sum.lastInboundAt = max(sum.lastInboundAt, c.lastInboundAt)
 	sum.windowExpiresAt = max(sum.windowExpiresAt, c.windowExpiresAt)
+	if c.replyAddress != "" && c.replySince >= sum.replySince {
+		sum.replyAddress, sum.replySince = c.replyAddress, c.replySince
+	}
+	sum.waPhone, sum.waUsername = cmp.Or(c.waPhone, sum.waPhone), cmp.Or(c.waUsername, sum.waUsername)
 }
 
 // MergeConversation is the end of an INSERT INTO conversations: what happens
@@ -42,13 +50,18 @@ const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		unread = CASE WHEN state = 'blocked' THEN unread ELSE unread + excluded.unread END,
 		last_inbound_at = MAX(last_inbound_at, excluded.last_inbound_at),
 		window_expires_at = MAX(window_expires_at, excluded.window_expires_at),
+		reply_address = CASE WHEN excluded.reply_address != '' AND excluded.reply_since >= reply_since THEN excluded.reply_address ELSE reply_address END,
+		reply_since = CASE WHEN excluded.reply_address != '' THEN MAX(reply_since, excluded.reply_since) ELSE reply_since END,
+		wa_user_id = CASE WHEN excluded.wa_user_id != '' THEN excluded.wa_user_id ELSE wa_user_id END,
+		wa_phone = CASE WHEN excluded.wa_phone != '' THEN excluded.wa_phone ELSE wa_phone END,
+		wa_username = CASE WHEN excluded.wa_username != '' THEN excluded.wa_username ELSE wa_username END,
 		state = CASE WHEN state = 'done' AND excluded.unread > 0 THEN 'open' ELSE state END,
 		updated = excluded.updated`
 
 const sqlUpsertConversation = `INSERT INTO conversations
 	(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at,
-	 window_expires_at, state, created, updated)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
+	 window_expires_at, reply_address, reply_since, wa_phone, wa_username, state, created, updated)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
 	` + MergeConversation
 
 // writeConversations writes what the batch adds, one statement for each
@@ -57,7 +70,8 @@ func (b *batch) writeConversations() error {
 	now := date(b.now)
 	for _, c := range b.conversations {
 		if _, err := b.exec(sqlUpsertConversation, NewID(), c.customerID, c.customer, c.profileName, c.lastAt, c.preview,
-			c.direction, c.kind, c.unread, c.lastInboundAt, c.windowExpiresAt, now, now); err != nil {
+			c.direction, c.kind, c.unread, c.lastInboundAt, c.windowExpiresAt,
+			c.replyAddress, c.replySince, c.waPhone, c.waUsername, now, now); err != nil {
 			return err
 		}
 	}

@@ -6,14 +6,14 @@ import (
 )
 
 // listening tells whether anybody wants to hear of single rows: a subscriber
-// of comms_log, or a hook of an application that imports us. Reading a row
+// of the collection, or a hook of an application that imports us. Reading a row
 // back to announce it costs more than storing it, so it isn't done for nobody.
-func (a *announcer) listening() bool {
+func (a *announcer) listening(collection string) bool {
 	if hookCount(a.app) > a.quiet {
 		return true
 	}
 	for _, client := range a.app.SubscriptionsBroker().Clients() {
-		if len(client.Subscriptions("comms_log/", a.collectionID+"/")) > 0 {
+		if len(client.Subscriptions(collection+"/", a.ids[collection]+"/")) > 0 {
 			return true
 		}
 	}

@@ -25,26 +25,26 @@ func TestListeningKnowsWhenNobodyDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	app.OnRecordAfterCreateSuccess("comms_log").BindFunc(func(e *core.RecordEvent) error { return e.Next() }) // ours
-	if a.listening() {
+	if a.listening("comms_log") {
 		t.Error("nobody listens")
 	}
 
 	c := subscriptions.NewDefaultClient()
 	app.SubscriptionsBroker().Register(c)
 	c.Subscribe("crm/inbox", "customers/*")
-	if a.listening() {
+	if a.listening("comms_log") {
 		t.Error("nobody listens to comms_log")
 	}
-	for _, topic := range []string{"comms_log/*", "comms_log/abc", a.collectionID + "/*", "comms_log/*?options=%7B%7D"} {
+	for _, topic := range []string{"comms_log/*", "comms_log/abc", a.ids["comms_log"] + "/*", "comms_log/*?options=%7B%7D"} {
 		c.Subscribe(topic)
-		if !a.listening() {
+		if !a.listening("comms_log") {
 			t.Errorf("a subscriber of %s is not seen", topic)
 		}
 		c.Unsubscribe(topic)
 	}
 
 	app.OnRecordAfterUpdateSuccess("comms_log").BindFunc(func(e *core.RecordEvent) error { return e.Next() }) // somebody else's
-	if !a.listening() {
+	if !a.listening("comms_log") {
 		t.Error("a hook is not seen")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strings"
 
 	"pocketcrm/whatsapp"
 )
@@ -14,23 +15,33 @@ type match struct {
 	customer   string // record id, empty when unknown
 	customerID string // the same, or unknown:<digits or BSUID>
 	ambiguous  bool   // the number may be somebody else's
+	fresh      bool   // looked up just now, not remembered
 }
+
+// maxKeys is how many spellings a number has at most: Argentina's.
+const maxKeys = 4
 
 const (
 	sqlContactByUserID = `SELECT id, customer, wa_user_id, wa_username FROM contacts WHERE wa_user_id = ? AND wa_user_id != ''`
-	sqlContactByDigits = `SELECT id, customer, digits, wa_user_id, wa_username, created FROM contacts
+	sqlContactByDigits = `SELECT id, customer, digits, wa_user_id, wa_username, preferred, created FROM contacts
 		WHERE digits IN (?, ?, ?, ?) AND digits != '' AND (type = 'phone' OR type = 'whatsapp')`
-	sqlLearnUserID = `UPDATE OR IGNORE contacts SET wa_user_id = ?, wa_username = ?, updated = ? WHERE id = ?`
-	sqlLastAt      = `SELECT last_at FROM conversations WHERE customer_id = ?`
+	sqlLearnUserID   = `UPDATE OR IGNORE contacts SET wa_user_id = ?, wa_username = ?, updated = ? WHERE id = ?`
+	sqlLastAt        = `SELECT last_at FROM conversations WHERE customer_id = ?`
+	sqlUnknownByUser = `SELECT customer_id FROM conversations WHERE wa_user_id = ? AND wa_user_id != '' AND customer = ''
+		ORDER BY last_at DESC, id LIMIT 1`
 )
 
 // match finds the customer of a party: by BSUID exactly, then by the phone
 // number, then by its national variants; never by a part of it, never by a
 // name. On a match by number the BSUID is stored beside it, for the day the
-// number is hidden.
+// number is hidden; for the same day an unknown sender is found again by the
+// BSUID that came with the number.
 func (b *batch) match(p whatsapp.Party) (match, error) {
 	key := partyKey{p.WaID, p.UserID, p.Username}
 	if m, ok := b.w.identities.get(key); ok {
+		return m, nil
+	}
+	if m, ok := b.lookedUp[key]; ok {
 		return m, nil
 	}
 	m, err := b.find(p)
@@ -38,18 +49,18 @@ func (b *batch) match(p whatsapp.Party) (match, error) {
 	if err == nil && !m.ambiguous {
 		b.staged.identities = append(b.staged.identities, identity{key, m})
 	}
+	m.fresh = true
 	return m, err
 }
 
 func (b *batch) find(p whatsapp.Party) (match, error) {
 	if p.UserID != "" {
-		var c candidate
-		err := b.stmt(sqlContactByUserID).QueryRowContext(b.ctx, p.UserID).Scan(&c.id, &c.customer, &c.userID, &c.username)
-		if err == nil {
-			return match{customer: c.customer, customerID: c.customer}, b.learn(p, &c)
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
+		c, err := b.contactByUser(p.UserID)
+		if err != nil {
 			return match{}, err
+		}
+		if c != nil {
+			return match{customer: c.customer, customerID: c.customer}, b.learn(p, c)
 		}
 	}
 	if p.WaID != "" {
@@ -63,7 +74,7 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			}
 			m := match{customer: best.customer, customerID: best.customer}
 			for _, c := range found {
-				m.ambiguous = m.ambiguous || c.customer != best.customer
+				m.ambiguous = m.ambiguous || c.customer != best.customer && !best.preferred
 			}
 			// another user id on the same number: it may have a new owner
 			m.ambiguous = m.ambiguous || p.UserID != "" && best.userID != "" && best.userID != p.UserID
@@ -73,15 +84,44 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			return m, err
 		}
 	}
-	return match{customerID: "unknown:" + p.Key()}, nil
+	if p.WaID == "" {
+		var known string
+		err := b.stmt(sqlUnknownByUser).QueryRowContext(b.ctx, p.UserID).Scan(&known)
+		if err == nil || !errors.Is(err, sql.ErrNoRows) {
+			return match{customerID: known}, err
+		}
+	}
+	return match{customerID: Unknown(p.Key())}, nil
 }
+
+// Unknown is the customer_id of a sender who is nobody's contact.
+func Unknown(identity string) string { return unknownPrefix + identity }
+
+// UnknownIdentity is the digits or BSUID of an unknown sender's customer_id;
+// false for that of a customer.
+func UnknownIdentity(customerID string) (identity string, ok bool) {
+	return strings.CutPrefix(customerID, unknownPrefix)
+}
+
+const unknownPrefix = "unknown:"
 
 type candidate struct {
 	id, customer, digits, userID, username, created string
+	preferred                                       bool
+}
+
+// contactByUser is the one contact with a BSUID, nil for none.
+func (b *batch) contactByUser(userID string) (*candidate, error) {
+	var c candidate
+	err := b.stmt(sqlContactByUserID).QueryRowContext(b.ctx, userID).Scan(&c.id, &c.customer, &c.userID, &c.username)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return &c, err
 }
 
 func (b *batch) contactsByNumber(waID string) ([]candidate, error) {
-	keys := make([]any, 4) // note: no number has more variants; empty ones match nothing
+	keys := make([]any, maxKeys) // note: empty ones match nothing
 	for i := range keys {
 		keys[i] = ""
 	}
@@ -98,7 +138,7 @@ func (b *batch) contactsByNumber(waID string) ([]candidate, error) {
 	var found []candidate
 	for rows.Next() {
 		var c candidate
-		if err := rows.Scan(&c.id, &c.customer, &c.digits, &c.userID, &c.username, &c.created); err != nil {
+		if err := rows.Scan(&c.id, &c.customer, &c.digits, &c.userID, &c.username, &c.preferred, &c.created); err != nil {
 			return nil, err
 		}
 		found = append(found, c)
@@ -108,12 +148,18 @@ func (b *batch) contactsByNumber(waID string) ([]candidate, error) {
 	return found, rows.Err()
 }
 
-// best chooses among contacts in a way that is always the same: the number as
-// it was sent before a variant of it, then the customer with the latest
-// conversation, then the oldest contact. It is nil for none.
+// best chooses among contacts in a way that is always the same: the one a
+// person chose, the number as it was sent before a variant of it, then the
+// customer with the latest conversation, then the oldest contact. It is nil
+// for none.
 func (b *batch) best(waID string, found []candidate) (*candidate, error) {
 	if len(found) == 0 {
 		return nil, nil
+	}
+	for i := range found {
+		if found[i].preferred {
+			return &found[i], nil
+		}
 	}
 	exact := found[:0:0]
 	for _, c := range found {
@@ -135,6 +181,9 @@ func (b *batch) best(waID string, found []candidate) (*candidate, error) {
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return nil, err
 		}
+		if pending, ok := b.conversations[found[i].customer]; ok {
+			lastAt = max(lastAt, pending.lastAt)
+		}
 		if lastAt > bestAt {
 			best, bestAt = &found[i], lastAt
 		}
@@ -142,6 +191,8 @@ func (b *batch) best(waID string, found []candidate) (*candidate, error) {
 	return best, nil
 }
 
+// learn stores the BSUID and the username of the person behind a contact. What
+// that BSUID has said while it was unknown becomes the customer's.
 func (b *batch) learn(p whatsapp.Party, c *candidate) error {
 	newID := p.UserID != "" && c.userID == ""
 	newName := p.Username != "" && p.Username != c.username && (newID || c.userID == p.UserID)
@@ -155,7 +206,31 @@ func (b *batch) learn(p whatsapp.Party, c *candidate) error {
 	if newName {
 		username = clip(p.Username, 80)
 	}
+	if _, err := b.exec(sqlLearnUserID, userID, username, date(b.now), c.id); err != nil {
+		return err
+	}
+	b.contactChanged(c.id, false)
+	if newID {
+		return b.adopt(match{customer: c.customer, customerID: c.customer}, "", userID)
+	}
+	return nil
+}
+
+// contactChanged notes that the batch has written a contact: whom it makes
+// known may have been unknown a moment ago.
+func (b *batch) contactChanged(id string, created bool) {
+	if created {
+		b.staged.contacts.created = append(b.staged.contacts.created, id)
+	} else {
+		b.staged.contacts.updated = append(b.staged.contacts.updated, id)
+	}
+	b.forget()
+}
+
+// forget lets go of what was looked up: somebody is somebody else's now.
+func (b *batch) forget() {
 	b.staged.learned = true
-	_, err := b.exec(sqlLearnUserID, userID, username, date(b.now), c.id)
-	return err
+	b.staged.identities = nil
+	clear(b.lookedUp)
+	b.w.identities.forget()
 }

@@ -30,7 +30,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	if e.Message == nil || e.Party.Key() == "" {
 		return b.park(e, reasonUnparsable, stateParked, errNoParty.Error())
 	}
-	who, err := b.match(e.Party)
+	who, err := b.whose(e)
 	if err != nil {
 		return err
 	}
@@ -74,6 +74,14 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	if e.Party.GroupID == "" { // note: what was said in a group is no part of the talk between two
 		b.staged.conversations = append(b.staged.conversations, b.conversationOf(e, who, direction, at))
 	}
+	if e.Identity != nil {
+		err = b.identityChanged(e, who)
+	} else {
+		err = b.ownPhone(e, who)
+	}
+	if err != nil {
+		return err
+	}
 	return b.applyEarly(extID)
 }
 
@@ -82,6 +90,12 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 	c := conversation{
 		customerID: who.customerID, customer: who.customer, profileName: clip(e.Party.Name, 300),
 		lastAt: date(at), preview: Preview(e.Message.Body), direction: direction, kind: "whatsapp",
+	}
+	if c.replyAddress = clip(replyTo(e), 320); c.replyAddress != "" {
+		c.replySince = date(at)
+	}
+	if who.customer == "" {
+		c.waUsername, c.waPhone = clip(e.Party.Username, 80), e.Message.OwnPhone
 	}
 	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound {
 		return c

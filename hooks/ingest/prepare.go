@@ -9,7 +9,7 @@ import (
 var statements = []string{
 	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone,
 	sqlInsertMessage, sqlCompletePlaceholder,
-	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt,
+	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlQuoted, sqlLinkUnknown, sqlLogged,
 	sqlUpsertConversation,
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,

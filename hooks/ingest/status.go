@@ -14,11 +14,11 @@ import (
 type outbound struct {
 	id, customerID, wamid, status         string
 	sentAt, deliveredAt, readAt, failedAt string
-	errorCode, errorText                  string
+	errorCode, errorText, address         string
 }
 
 const (
-	outboundColumns = `id, customer_id, ext_message_id, status, sent_at, delivered_at, read_at, failed_at, error_code, error`
+	outboundColumns = `id, customer_id, ext_message_id, status, sent_at, delivered_at, read_at, failed_at, error_code, error, address`
 
 	sqlOutboundByWamid = `SELECT ` + outboundColumns + ` FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound'`
@@ -42,6 +42,10 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 	}
 	if row == nil {
 		return b.park(e, reasonEarly, stateParked, "No message with this id is in the log yet.")
+	}
+
+	if err := b.learnRecipient(e, row.address); err != nil {
+		return err
 	}
 
 	at := b.timeOf(e)
@@ -106,7 +110,7 @@ func (b *batch) findOutbound(wamid, rowID string) (*outbound, error) {
 
 func scanOutbound(r *sql.Row) (*outbound, error) {
 	var o outbound
-	err := r.Scan(&o.id, &o.customerID, &o.wamid, &o.status, &o.sentAt, &o.deliveredAt, &o.readAt, &o.failedAt, &o.errorCode, &o.errorText)
+	err := r.Scan(&o.id, &o.customerID, &o.wamid, &o.status, &o.sentAt, &o.deliveredAt, &o.readAt, &o.failedAt, &o.errorCode, &o.errorText, &o.address)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

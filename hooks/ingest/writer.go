@@ -45,12 +45,20 @@ const (
 type Options struct {
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
-	// Changed is told after each commit which rows of comms_log and which
-	// conversations changed. It must not block.
-	Changed func(rows, conversations []string)
+	// Changed is told after each commit what it changed. It must not block.
+	Changed func(Change)
 	// Hooks is how many handlers the caller binds itself to record and model
 	// events after success; with more than these somebody else listens.
 	Hooks int
+}
+
+// Change is what a commit has changed.
+type Change struct {
+	Rows          []string          // ids in comms_log
+	Conversations []string          // customer_ids
+	Moved         map[string]string // the customer_id that messages have now, by the one they had
+	Contacts      []string          // ids of records written past PocketBase
+	Customers     []string
 }
 
 // Writer applies events one batch at a time. Make it with [New].
@@ -95,7 +103,7 @@ func New(app core.App, o Options) *Writer {
 		o.Now = time.Now
 	}
 	if o.Changed == nil {
-		o.Changed = func(_, _ []string) {}
+		o.Changed = func(Change) {}
 	}
 	w := &Writer{app: app, opts: o, identities: newIdentities(), early: newEarlySet()}
 	w.announcer = newAnnouncer(app, o.Hooks, func() bool { return w.bytes.Load() > 0 })
@@ -284,7 +292,8 @@ func (w *Writer) commit(requests []*request) map[*request]error {
 		w.lastBatch.Store(b.now.UnixMilli())
 	}
 	w.opts.Changed(b.changed())
-	w.announcer.add(b.created, b.updated)
+	w.announcer.add("comms_log", b.created, b.updated)
+	w.announcer.add("contacts", b.contacts.created, b.contacts.updated)
 	return outcomes
 }
 

@@ -48,11 +48,10 @@ func (i *identities) forget() {
 // nobody else can change a contact; if the commit fails, all is forgotten.
 func (b *batch) remember() {
 	if b.learned {
-		b.w.identities.forget()
-		return
+		b.w.identities.forget() // note: what was looked up since then is true
 	}
-	for _, i := range b.identities {
-		b.w.identities.put(i.key, i.match)
+	for key, m := range b.lookedUp {
+		b.w.identities.put(key, m)
 	}
 }
 

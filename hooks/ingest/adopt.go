@@ -1,0 +1,183 @@
+package ingest
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"pocketcrm/whatsapp"
+)
+
+// Store is what moving needs of a transaction, the writer's or PocketBase's.
+// Arguments are bound in place of each question mark.
+type Store interface {
+	Exec(query string, args ...any) error
+	// Rows returns all rows, every column as text; null is "".
+	Rows(query string, args ...any) ([][]string, error)
+}
+
+// Owner is whose messages are: a customer, or somebody unknown.
+type Owner struct {
+	Customer   string // record id, empty when unknown
+	CustomerID string // the same, or unknown:<digits or BSUID>
+}
+
+// Unknowns are the names under which the person with this number (or one of
+// its national spellings) and this BSUID may be in the log as unknown. Either
+// may be empty.
+func Unknowns(s Store, waID, userID string) ([]string, error) {
+	ids := []string{}
+	if userID != "" {
+		ids = append(ids, Unknown(userID))
+	}
+	keys := make([]any, maxKeys)
+	for i := range keys {
+		keys[i] = ""
+	}
+	for i, key := range whatsapp.PhoneKeys(waID) {
+		ids = append(ids, Unknown(key))
+		if i < len(keys) {
+			keys[i] = key
+		}
+	}
+	also, err := Strings(s, `SELECT customer_id FROM conversations WHERE customer = '' AND wa_user_id = ? AND wa_user_id != ''
+		UNION SELECT customer_id FROM conversations WHERE customer = '' AND wa_phone IN (?, ?, ?, ?) AND wa_phone != ''`,
+		append([]any{userID}, keys...)...)
+	if err != nil {
+		return nil, fmt.Errorf("look for unknown senders: %w", err)
+	}
+	known := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		known[id] = true
+	}
+	for _, id := range also {
+		if !known[id] {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// Move gives everything that is logged under one customer_id to another owner:
+// the rows and the conversation. It returns the ids of the rows, none when
+// there was nothing. now is in PocketBase's form.
+func Move(s Store, from string, to Owner, now string) (rows []string, err error) {
+	if from == to.CustomerID {
+		return nil, nil
+	}
+	rows, err = Strings(s, `UPDATE comms_log SET customer = ?, customer_id = ?, updated = ? WHERE customer_id = ? RETURNING id`,
+		to.Customer, to.CustomerID, now, from)
+	if err != nil {
+		return nil, fmt.Errorf("move the messages: %w", err)
+	}
+	// note: a customer can't be blocked for what an unknown sender was
+	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread,
+			last_inbound_at, window_expires_at, reply_address, reply_since, wa_user_id, wa_phone, wa_username, assignee, state, created, updated)
+		SELECT ?, ?, ?, profile_name, last_at, last_preview, last_direction, last_type, unread,
+			last_inbound_at, window_expires_at, reply_address, reply_since,
+			CASE ? WHEN '' THEN wa_user_id ELSE '' END, CASE ? WHEN '' THEN wa_phone ELSE '' END, CASE ? WHEN '' THEN wa_username ELSE '' END,
+			assignee, CASE WHEN state = 'blocked' AND ? != '' THEN 'open' ELSE state END, created, ?
+		FROM conversations WHERE customer_id = ?
+		`+MergeConversation,
+		NewID(), to.CustomerID, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, now, from)
+	if err != nil {
+		return nil, fmt.Errorf("move the conversation: %w", err)
+	}
+	if err := s.Exec(`DELETE FROM conversations WHERE customer_id = ?`, from); err != nil {
+		return nil, fmt.Errorf("remove the old conversation: %w", err)
+	}
+	return rows, nil
+}
+
+// Exec makes the batch a [Store]. What is rare is not prepared.
+func (b *batch) Exec(query string, args ...any) error {
+	_, err := b.tx.ExecContext(b.ctx, query, args...)
+	return err
+}
+
+// Rows makes the batch a [Store].
+func (b *batch) Rows(query string, args ...any) ([][]string, error) {
+	rows, err := b.tx.QueryContext(b.ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return AllText(rows)
+}
+
+// AllText reads all rows as text and closes them.
+func AllText(rows *sql.Rows) (list [][]string, err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		values, pointers := make([]sql.NullString, len(columns)), make([]any, len(columns))
+		for i := range values {
+			pointers[i] = &values[i]
+		}
+		if err := rows.Scan(pointers...); err != nil {
+			return nil, err
+		}
+		texts := make([]string, len(columns))
+		for i, v := range values {
+			texts[i] = v.String
+		}
+		list = append(list, texts)
+	}
+	return list, rows.Err()
+}
+
+// Strings returns the first column of all rows.
+func Strings(s Store, query string, args ...any) ([]string, error) {
+	rows, err := s.Rows(query, args...)
+	list := make([]string, len(rows))
+	for i, row := range rows {
+		list[i] = row[0]
+	}
+	return list, err
+}
+
+// adopt gives what somebody has said as an unknown sender to its owner.
+func (b *batch) adopt(to match, waID, userID string) error {
+	unknowns, err := Unknowns(b, waID, userID)
+	if err != nil {
+		return err
+	}
+	for _, from := range unknowns {
+		if err := b.move(from, Owner{to.customer, to.customerID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// move is Move, with what the batch has not written yet.
+func (b *batch) move(from string, to Owner) error {
+	rows, err := Move(b, from, to, date(b.now))
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	b.forget()
+	b.staged.moves = append(b.staged.moves, move{from, to})
+	b.staged.updated = append(b.staged.updated, rows...)
+	return nil
+}
+
+type move struct {
+	from string
+	to   Owner
+}
+
+// moved is the effect of a move on what the batch has yet to write.
+func (b *batch) moved(m move) {
+	b.touched[m.from], b.touched[m.to.CustomerID] = true, true
+	b.movedTo[m.from] = m.to.CustomerID
+	pending, ok := b.conversations[m.from]
+	if !ok {
+		return
+	}
+	delete(b.conversations, m.from)
+	pending.customer, pending.customerID = m.to.Customer, m.to.CustomerID
+	b.mergeConversation(*pending)
+}

@@ -1,0 +1,160 @@
+package ingest
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"pocketcrm/whatsapp"
+)
+
+const (
+	sqlContactsOf = `SELECT id, digits, wa_user_id, wa_username FROM contacts
+		WHERE customer = ? AND (type = 'phone' OR type = 'whatsapp') ORDER BY created, id`
+	sqlInsertContact = `INSERT INTO contacts (id, customer, type, value, digits, label, wa_user_id, wa_username, created, updated)
+		VALUES (?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?)`
+	sqlLogged  = `SELECT 1 FROM comms_log WHERE customer_id = ? LIMIT 1`
+	sqlSetUser = `UPDATE conversations SET wa_user_id = ?, updated = ? WHERE customer_id = ?`
+)
+
+// Labels of contacts that WhatsApp, not a person, has added.
+const (
+	labelNewNumber = "new number"
+	labelOwnNumber = "shared by themselves"
+)
+
+// applyIdentity logs that somebody has another BSUID with nothing else changed,
+// and remembers it. Of somebody who never wrote there is nothing to log.
+func (b *batch) applyIdentity(e *whatsapp.Event) error {
+	who, err := b.match(e.Party)
+	if err != nil {
+		return err
+	}
+	if who.customer == "" {
+		err := b.stmt(sqlLogged).QueryRowContext(b.ctx, who.customerID).Scan(new(int))
+		if errors.Is(err, sql.ErrNoRows) {
+			return b.park(e, reasonUnparsable, stateIgnored, "WhatsApp gave a new id to somebody who is not in the log.")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	note := *e
+	note.Kind = whatsapp.KindSystem
+	note.Message = &whatsapp.Message{Direction: whatsapp.Inbound, Type: "system", Body: "WhatsApp gave this person a new id; their messages still arrive here"}
+	return b.insertMessage(&note)
+}
+
+// identityChanged remembers the new number or BSUID of somebody: as a contact
+// of the same customer, beside the old one. Customers are never merged by it:
+// a number that was given up may belong to somebody else tomorrow.
+func (b *batch) identityChanged(e *whatsapp.Event, who match) error {
+	change := e.Identity
+	switch {
+	case who.ambiguous:
+		return nil // note: whose it is must be said first
+	case who.customer != "":
+		now := whatsapp.Party{WaID: change.WaID, UserID: change.UserID, Username: e.Party.Username}
+		return b.ensureContact(who.customer, now, labelNewNumber)
+	case change.UserID != "" && e.Party.GroupID == "":
+		b.forget()
+		return b.Exec(sqlSetUser, clip(change.UserID, 160), date(b.now), who.customerID)
+	}
+	return nil
+}
+
+// ensureContact makes a person's number and BSUID contacts of a customer, and
+// the customer's what that person has said as an unknown sender.
+func (b *batch) ensureContact(customer string, p whatsapp.Party, label string) error {
+	p.UserID = clip(p.UserID, 160)
+	if p.UserID != "" {
+		owner, err := b.contactByUser(p.UserID)
+		if err != nil {
+			return err
+		}
+		if owner != nil {
+			p.UserID = "" // note: a BSUID has one contact, whoever's it is
+		}
+	}
+	if p.Key() == "" {
+		return nil
+	}
+	contacts, err := b.contactsOf(customer)
+	if err != nil {
+		return err
+	}
+	keys := whatsapp.PhoneKeys(p.WaID)
+	for i := range contacts {
+		c := &contacts[i]
+		switch {
+		case !slices.Contains(keys, c.digits):
+		case p.UserID == "":
+			return nil
+		case c.userID == "":
+			return b.learn(p, c)
+		}
+	}
+	return b.insertContact(customer, p, label)
+}
+
+func (b *batch) insertContact(customer string, p whatsapp.Party, label string) error {
+	value := ContactValue(p)
+	id, now := NewID(), date(b.now)
+	if _, err := b.tx.ExecContext(b.ctx, sqlInsertContact, id, customer, value, p.WaID, label, p.UserID, clip(p.Username, 80), now, now); err != nil {
+		return err
+	}
+	b.contactChanged(id, true)
+	return b.adopt(match{customer: customer, customerID: customer}, p.WaID, p.UserID)
+}
+
+// ContactValue is what the contact of a WhatsApp user shows: the number; where
+// it is hidden, the username, else the BSUID.
+func ContactValue(p whatsapp.Party) string {
+	if p.WaID != "" {
+		return "+" + p.WaID
+	}
+	if p.Username != "" {
+		return "@" + clip(p.Username, 80)
+	}
+	return p.UserID
+}
+
+func (b *batch) contactsOf(customer string) ([]candidate, error) {
+	rows, err := b.tx.QueryContext(b.ctx, sqlContactsOf, customer)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var list []candidate
+	for rows.Next() {
+		c := candidate{customer: customer}
+		if err := rows.Scan(&c.id, &c.digits, &c.userID, &c.username); err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
+
+// ownPhone remembers the number that a customer has shared as their own.
+func (b *batch) ownPhone(e *whatsapp.Event, who match) error {
+	if e.Message.OwnPhone == "" || who.customer == "" || who.ambiguous || e.Kind != whatsapp.KindMessage {
+		return nil
+	}
+	p := e.Party
+	p.WaID = e.Message.OwnPhone
+	return b.ensureContact(who.customer, p, labelOwnNumber)
+}
+
+// replyTo is the identity that an answer to an event goes to, "" when the
+// event says nothing about it.
+func replyTo(e *whatsapp.Event) string {
+	switch {
+	case e.Identity != nil:
+		return cmp.Or(e.Identity.WaID, e.Identity.UserID)
+	case e.Kind == whatsapp.KindMessage && e.Message.Direction == whatsapp.Inbound:
+		return e.Party.Key()
+	}
+	return ""
+}

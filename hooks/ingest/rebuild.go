@@ -1,0 +1,66 @@
+package ingest
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// Refresh makes a conversation show the last entry of its log. What only
+// WhatsApp's own events change (unread, the window) stays as it is. A
+// conversation without entries is removed. now is in PocketBase's form.
+func Refresh(s Store, customerID, now string) error {
+	rows, err := s.Rows(`SELECT customer, type, direction, body, occurred_at, revoked_at FROM comms_log
+		WHERE customer_id = ? AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT 1`, customerID)
+	if err != nil {
+		return fmt.Errorf("read the last entry: %w", err)
+	}
+	if len(rows) == 0 {
+		return s.Exec("DELETE FROM conversations WHERE customer_id = ?", customerID)
+	}
+	customer, kind, direction, body, at, revokedAt := rows[0][0], rows[0][1], rows[0][2], rows[0][3], rows[0][4], rows[0][5]
+	err = s.Exec(`INSERT INTO conversations
+		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, state, created, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
+		ON CONFLICT (customer_id) DO UPDATE SET customer = excluded.customer, last_at = excluded.last_at,
+			last_preview = excluded.last_preview, last_direction = excluded.last_direction,
+			last_type = excluded.last_type, updated = excluded.updated`,
+		NewID(), customerID, customer, at, PreviewOf(body, revokedAt), direction, kind, now, now)
+	if err != nil {
+		return fmt.Errorf("keep the conversation: %w", err)
+	}
+	return nil
+}
+
+// Rebuild is Refresh for a conversation that messages were taken from or added
+// to: also where a reply goes and until when the window is open are read from
+// the log. The number of unread messages can't be.
+func Rebuild(s Store, customerID string, unread int, now string) error {
+	if err := Refresh(s, customerID, now); err != nil {
+		return err
+	}
+	const inbound = `SELECT address, occurred_at FROM comms_log WHERE customer_id = ? AND type = 'whatsapp' AND direction = 'inbound' AND group_id = ''`
+	const latest = ` ORDER BY occurred_at DESC, id DESC LIMIT 1`
+	address, since, lastInbound, windowEnd := "", "", "", ""
+	last, err := s.Rows(inbound+latest, customerID)
+	if err != nil {
+		return fmt.Errorf("read the last message: %w", err)
+	}
+	if len(last) > 0 {
+		address, since = last[0][0], last[0][1]
+	}
+	opening, err := s.Rows(inbound+` AND source = ''`+latest, customerID) // note: an import opens no window
+	if err != nil {
+		return fmt.Errorf("read the last message: %w", err)
+	}
+	if len(opening) > 0 {
+		lastInbound = opening[0][1]
+		at, err := types.ParseDateTime(lastInbound)
+		if err != nil {
+			return err
+		}
+		windowEnd = date(at.Time().Add(windowLength))
+	}
+	return s.Exec(`UPDATE conversations SET unread = MAX(?, 0), last_inbound_at = ?, window_expires_at = ?, reply_address = ?, reply_since = ?
+		WHERE customer_id = ?`, unread, lastInbound, windowEnd, address, since, customerID)
+}

@@ -1,0 +1,147 @@
+package moves
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"pocketcrm/hooks/ingest"
+)
+
+// All moves everything that is under from, rows and conversation.
+func (j *Journal) All(from string, to ingest.Owner) error {
+	rows, err := j.store.whole("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ?", from)
+	if err != nil {
+		return fmt.Errorf("read the messages: %w", err)
+	}
+	conversations, err := j.store.strings("SELECT id FROM conversations WHERE customer_id = ?", from)
+	if err != nil || len(rows)+len(conversations) == 0 {
+		return err
+	}
+	if err := j.conversation(from, to.CustomerID); err != nil {
+		return err
+	}
+	j.rowsOf(from, rows)
+	j.moved[from] = to.CustomerID
+	_, err = ingest.Move(j.store, from, to, timestamp())
+	return err
+}
+
+// Count tells how many messages of these identities are under a customer_id.
+func Count(s Store, customerID string, identities []string) (int, error) {
+	n, err := s.strings(`SELECT COUNT(*) FROM comms_log WHERE customer_id = ? AND type = 'whatsapp'
+		AND address IN (SELECT value FROM json_each(?))`, customerID, list(identities))
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(n[0])
+}
+
+// Of moves what was said by, and to, these digits and BSUIDs.
+func (j *Journal) Of(identities []string, from string, to ingest.Owner) error {
+	return j.some(from, to, `type = 'whatsapp' AND address IN (SELECT value FROM json_each(?))`, list(identities))
+}
+
+// Doubtful moves the messages of one address that are marked as ambiguous, and
+// the answers to them, and takes the mark away.
+func (j *Journal) Doubtful(from string, to ingest.Owner, address string) error {
+	if from == to.CustomerID {
+		marked, err := j.store.whole("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE", from, address)
+		if err != nil {
+			return err
+		}
+		j.rowsOf(from, marked)
+	}
+	if err := j.some(from, to, `type = 'whatsapp' AND address = ? AND (ambiguous = TRUE OR direction = 'outbound' AND occurred_at >=
+			(SELECT MIN(occurred_at) FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE))`,
+		address, from, address); err != nil {
+		return err
+	}
+	return j.store.Exec("UPDATE comms_log SET ambiguous = FALSE, updated = ? WHERE customer_id = ? AND address = ? AND ambiguous = TRUE",
+		timestamp(), to.CustomerID, address)
+}
+
+// some moves the rows of a conversation for which where is true.
+func (j *Journal) some(from string, to ingest.Owner, where string, args ...any) error {
+	if from == to.CustomerID {
+		return nil
+	}
+	rows, err := j.store.whole("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND "+where, append([]any{from}, args...)...)
+	if err != nil {
+		return fmt.Errorf("read the messages: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := j.conversation(from, to.CustomerID); err != nil {
+		return err
+	}
+	j.rowsOf(from, rows)
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.text("id")
+	}
+	if err := shift(j.store, from, to, ids); err != nil {
+		return err
+	}
+	// note: a page goes along only when nothing is left to see
+	left, err := j.store.strings("SELECT id FROM conversations WHERE customer_id = ?", from)
+	if err == nil && len(left) == 0 {
+		j.moved[from] = to.CustomerID
+	}
+	return err
+}
+
+// shift moves single rows and makes both conversations true again.
+func shift(s Store, from string, to ingest.Owner, ids []string) error {
+	leaving, unread, err := unreadAmong(s, from, ids)
+	if err != nil {
+		return err
+	}
+	_, before, err := unreadAmong(s, to.CustomerID, nil)
+	if err != nil {
+		return err
+	}
+	// note: a new conversation shows the same profile
+	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, state, created, updated)
+		SELECT ?, ?, ?, profile_name, 'open', ?, ? FROM conversations WHERE customer_id = ? ON CONFLICT (customer_id) DO NOTHING`,
+		ingest.NewID(), to.CustomerID, to.Customer, timestamp(), timestamp(), from)
+	if err != nil {
+		return fmt.Errorf("make the conversation: %w", err)
+	}
+	err = s.Exec("UPDATE comms_log SET customer = ?, customer_id = ?, updated = ? WHERE id IN (SELECT value FROM json_each(?))",
+		to.Customer, to.CustomerID, timestamp(), list(ids))
+	if err != nil {
+		return fmt.Errorf("move the messages: %w", err)
+	}
+	if err := ingest.Rebuild(s, from, unread-leaving, timestamp()); err != nil {
+		return err
+	}
+	return ingest.Rebuild(s, to.CustomerID, before+leaving, timestamp())
+}
+
+// unreadAmong is how many messages of a conversation are unread, and how many
+// of those are among ids. The last ones to come are the unread ones.
+func unreadAmong(s Store, customerID string, ids []string) (among, unread int, err error) {
+	counts, err := s.strings("SELECT unread FROM conversations WHERE customer_id = ?", customerID)
+	if err != nil || len(counts) == 0 {
+		return 0, 0, err
+	}
+	if unread, err = strconv.Atoi(counts[0]); err != nil || unread == 0 || len(ids) == 0 {
+		return 0, unread, err
+	}
+	counts, err = s.strings(`SELECT COUNT(*) FROM (SELECT id FROM comms_log WHERE customer_id = ? AND type = 'whatsapp'
+			AND direction = 'inbound' AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT ?)
+		WHERE id IN (SELECT value FROM json_each(?))`, customerID, unread, list(ids))
+	if err != nil {
+		return 0, 0, err
+	}
+	among, err = strconv.Atoi(counts[0])
+	return among, unread, err
+}
+
+// list is an argument for json_each.
+func list(values []string) string {
+	content, _ := json.Marshal(values)
+	return string(content)
+}
