@@ -78,7 +78,10 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 			CASE ? WHEN '' THEN wa_user_id ELSE '' END, CASE ? WHEN '' THEN wa_phone ELSE '' END, CASE ? WHEN '' THEN wa_username ELSE '' END,
 			assignee, CASE WHEN state = 'blocked' AND ? != '' THEN 'open' ELSE state END, created, ?
 		FROM conversations WHERE customer_id = ?
-		`+MergeConversation,
+		`+MergeConversation+`,
+		wa_user_id = CASE WHEN excluded.wa_user_id != '' THEN excluded.wa_user_id ELSE wa_user_id END,
+		wa_phone = CASE WHEN excluded.wa_phone != '' THEN excluded.wa_phone ELSE wa_phone END,
+		wa_username = CASE WHEN excluded.wa_username != '' THEN excluded.wa_username ELSE wa_username END`,
 		NewID(), to.CustomerID, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, now, from)
 	if err != nil {
 		return nil, fmt.Errorf("move the conversation: %w", err)
@@ -146,6 +149,22 @@ func (b *batch) adopt(to match, waID, userID string) error {
 	}
 	for _, from := range unknowns {
 		if err := b.move(from, Owner{to.customer, to.customerID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// adoptHidden is adopt for a BSUID alone. Nearly always there is nothing, which
+// two look-ups tell.
+func (b *batch) adoptHidden(to match, userID string) error {
+	for query, arg := range map[string]string{sqlLogged: Unknown(userID), sqlUnknownByUser: userID} {
+		var found string
+		err := b.stmt(query).QueryRowContext(b.ctx, arg).Scan(&found)
+		if err == nil {
+			return b.adopt(to, "", userID)
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 	}

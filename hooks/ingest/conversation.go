@@ -10,7 +10,7 @@ type conversation struct {
 	unread                            int
 	lastInboundAt, windowExpiresAt    string
 	replyAddress, replySince          string
-	waPhone, waUsername               string // of an unknown sender
+	waUserID, waPhone, waUsername     string // of an unknown sender
 }
 
 func (b *batch) mergeConversation(c conversation) {
@@ -32,6 +32,7 @@ func (b *batch) mergeConversation(c conversation) {
 	if c.replyAddress != "" && c.replySince >= sum.replySince {
 		sum.replyAddress, sum.replySince = c.replyAddress, c.replySince
 	}
+	sum.waUserID = cmp.Or(c.waUserID, sum.waUserID)
 	sum.waPhone, sum.waUsername = cmp.Or(c.waPhone, sum.waPhone), cmp.Or(c.waUsername, sum.waUsername)
 }
 
@@ -52,17 +53,21 @@ const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		window_expires_at = MAX(window_expires_at, excluded.window_expires_at),
 		reply_address = CASE WHEN excluded.reply_address != '' AND excluded.reply_since >= reply_since THEN excluded.reply_address ELSE reply_address END,
 		reply_since = CASE WHEN excluded.reply_address != '' THEN MAX(reply_since, excluded.reply_since) ELSE reply_since END,
-		wa_user_id = CASE WHEN excluded.wa_user_id != '' THEN excluded.wa_user_id ELSE wa_user_id END,
-		wa_phone = CASE WHEN excluded.wa_phone != '' THEN excluded.wa_phone ELSE wa_phone END,
-		wa_username = CASE WHEN excluded.wa_username != '' THEN excluded.wa_username ELSE wa_username END,
 		state = CASE WHEN state = 'done' AND excluded.unread > 0 THEN 'open' ELSE state END,
 		updated = excluded.updated`
 
 const sqlUpsertConversation = `INSERT INTO conversations
 	(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at,
-	 window_expires_at, reply_address, reply_since, wa_phone, wa_username, state, created, updated)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
+	 window_expires_at, reply_address, reply_since, state, created, updated)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
 	` + MergeConversation
+
+// what is known of an unknown sender is rarely new, and two indexes hang on it
+const sqlKnownOfUnknown = `UPDATE conversations SET
+	wa_user_id = CASE WHEN ?1 != '' THEN ?1 ELSE wa_user_id END,
+	wa_phone = CASE WHEN ?2 != '' THEN ?2 ELSE wa_phone END,
+	wa_username = CASE WHEN ?3 != '' THEN ?3 ELSE wa_username END
+	WHERE customer_id = ?4 AND (wa_user_id != ?1 OR wa_phone != ?2 OR wa_username != ?3)`
 
 // writeConversations writes what the batch adds, one statement for each
 // conversation however many messages it got.
@@ -71,7 +76,13 @@ func (b *batch) writeConversations() error {
 	for _, c := range b.conversations {
 		if _, err := b.exec(sqlUpsertConversation, NewID(), c.customerID, c.customer, c.profileName, c.lastAt, c.preview,
 			c.direction, c.kind, c.unread, c.lastInboundAt, c.windowExpiresAt,
-			c.replyAddress, c.replySince, c.waPhone, c.waUsername, now, now); err != nil {
+			c.replyAddress, c.replySince, now, now); err != nil {
+			return err
+		}
+		if c.waUserID == "" && c.waPhone == "" && c.waUsername == "" {
+			continue
+		}
+		if _, err := b.exec(sqlKnownOfUnknown, c.waUserID, c.waPhone, c.waUsername, c.customerID); err != nil {
 			return err
 		}
 	}

@@ -104,7 +104,8 @@ func (b *batch) insertContact(customer string, p whatsapp.Party, label string) e
 	if _, err := b.tx.ExecContext(b.ctx, sqlInsertContact, id, customer, value, p.WaID, label, p.UserID, clip(p.Username, 80), now, now); err != nil {
 		return err
 	}
-	b.contactChanged(id, true)
+	b.staged.contacts.created = append(b.staged.contacts.created, id)
+	b.forget()
 	return b.adopt(match{customer: customer, customerID: customer}, p.WaID, p.UserID)
 }
 

@@ -8,8 +8,9 @@ import "sync"
 // runs inside the contact's transaction, which holds the one connection for
 // writing: no batch can be under way between the change and its commit.
 type identities struct {
-	mu    sync.Mutex
-	known map[partyKey]match
+	mu     sync.Mutex
+	known  map[partyKey]match
+	hidden map[string]bool // BSUIDs that are remembered as nobody's
 }
 
 // partyKey is all of a party that decides whose it is, or that is learned.
@@ -19,7 +20,7 @@ type partyKey struct{ waID, userID, username string }
 const maxIdentities = 100_000
 
 func newIdentities() *identities {
-	return &identities{known: make(map[partyKey]match)}
+	return &identities{known: make(map[partyKey]match), hidden: make(map[string]bool)}
 }
 
 func (i *identities) get(key partyKey) (match, bool) {
@@ -33,15 +34,30 @@ func (i *identities) put(key partyKey, m match) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if len(i.known) >= maxIdentities {
-		clear(i.known)
+		i.clear()
 	}
 	i.known[key] = m
+	if key.waID == "" && m.customer == "" {
+		i.hidden[key.userID] = true
+	}
+}
+
+// hides tells whether a BSUID is remembered as nobody's.
+func (i *identities) hides(userID string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.hidden[userID]
 }
 
 func (i *identities) forget() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	i.clear()
+}
+
+func (i *identities) clear() {
 	clear(i.known)
+	clear(i.hidden)
 }
 
 // remember keeps what a batch looked up. It is called before the commit, while

@@ -15,7 +15,7 @@ type match struct {
 	customer   string // record id, empty when unknown
 	customerID string // the same, or unknown:<digits or BSUID>
 	ambiguous  bool   // the number may be somebody else's
-	fresh      bool   // looked up just now, not remembered
+	linked     bool   // an unknown sender's BSUID is known to belong to the number
 }
 
 // maxKeys is how many spellings a number has at most: Argentina's.
@@ -49,7 +49,6 @@ func (b *batch) match(p whatsapp.Party) (match, error) {
 	if err == nil && !m.ambiguous {
 		b.staged.identities = append(b.staged.identities, identity{key, m})
 	}
-	m.fresh = true
 	return m, err
 }
 
@@ -209,22 +208,14 @@ func (b *batch) learn(p whatsapp.Party, c *candidate) error {
 	if _, err := b.exec(sqlLearnUserID, userID, username, date(b.now), c.id); err != nil {
 		return err
 	}
-	b.contactChanged(c.id, false)
-	if newID {
-		return b.adopt(match{customer: c.customer, customerID: c.customer}, "", userID)
+	b.staged.contacts.updated = append(b.staged.contacts.updated, c.id)
+	if !newID {
+		return nil
 	}
-	return nil
-}
-
-// contactChanged notes that the batch has written a contact: whom it makes
-// known may have been unknown a moment ago.
-func (b *batch) contactChanged(id string, created bool) {
-	if created {
-		b.staged.contacts.created = append(b.staged.contacts.created, id)
-	} else {
-		b.staged.contacts.updated = append(b.staged.contacts.updated, id)
+	if b.w.identities.hides(userID) {
+		b.forget()
 	}
-	b.forget()
+	return b.adoptHidden(match{customer: c.customer, customerID: c.customer}, userID)
 }
 
 // forget lets go of what was looked up: somebody is somebody else's now.

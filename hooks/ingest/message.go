@@ -96,6 +96,9 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 	}
 	if who.customer == "" {
 		c.waUsername, c.waPhone = clip(e.Party.Username, 80), e.Message.OwnPhone
+		if !who.linked && who.customerID != Unknown(e.Party.UserID) {
+			c.waUserID = clip(e.Party.UserID, 160)
+		}
 	}
 	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound {
 		return c

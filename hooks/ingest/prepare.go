@@ -9,8 +9,8 @@ import (
 var statements = []string{
 	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone,
 	sqlInsertMessage, sqlCompletePlaceholder,
-	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlQuoted, sqlLinkUnknown, sqlLogged,
-	sqlUpsertConversation,
+	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlQuoted, sqlLogged,
+	sqlUpsertConversation, sqlKnownOfUnknown,
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,
 	sqlEvent, sqlEventFailed,

@@ -7,13 +7,7 @@ import (
 	"pocketcrm/whatsapp"
 )
 
-const (
-	sqlQuoted = `SELECT address FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = ''`
-	// the row of a conversation before its first message, so that the BSUID
-	// finds it at once; it has no time yet, so that any message comes later
-	sqlLinkUnknown = `INSERT INTO conversations (id, customer_id, wa_user_id, last_at, state, created, updated)
-		VALUES (?, ?, ?, '', 'open', ?, ?) ON CONFLICT (customer_id) DO UPDATE SET wa_user_id = excluded.wa_user_id`
-)
+const sqlQuoted = `SELECT address FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = ''`
 
 // whose tells whose a message is. An unknown sender who hides the number may
 // still have proved it: by sharing it, or by answering a message that went to
@@ -24,7 +18,7 @@ func (b *batch) whose(e *whatsapp.Event) (match, error) {
 		return who, err
 	}
 	if e.Party.WaID != "" {
-		return who, b.linkUnknown(who, e.Party.UserID)
+		return b.linkUnknown(who, e.Party)
 	}
 	if e.Message.OwnPhone != "" && e.Kind == whatsapp.KindMessage {
 		proven, err := b.proven(e, e.Message.OwnPhone)
@@ -46,7 +40,7 @@ func (b *batch) whose(e *whatsapp.Event) (match, error) {
 	if who, err = b.proven(e, address); err != nil || who.customer != "" {
 		return who, err
 	}
-	return who, b.linkUnknown(who, e.Party.UserID)
+	return b.linkUnknown(who, e.Party)
 }
 
 func (b *batch) proven(e *whatsapp.Event, waID string) (match, error) {
@@ -57,17 +51,24 @@ func (b *batch) proven(e *whatsapp.Event, waID string) (match, error) {
 
 // linkUnknown brings together what an unknown sender says with and without the
 // number: what came with the BSUID alone moves to the number, and what will
-// come is found by it.
-func (b *batch) linkUnknown(who match, userID string) error {
-	if userID == "" || !who.fresh {
-		return nil
+// come is found by it: in this batch at once, later by the conversation.
+func (b *batch) linkUnknown(who match, p whatsapp.Party) (match, error) {
+	if p.UserID == "" || who.linked {
+		return who, nil
 	}
-	if err := b.move(Unknown(userID), Owner{CustomerID: who.customerID}); err != nil {
-		return err
+	err := b.stmt(sqlLogged).QueryRowContext(b.ctx, Unknown(p.UserID)).Scan(new(int))
+	switch {
+	case err == nil:
+		err = b.move(Unknown(p.UserID), Owner{CustomerID: who.customerID})
+	case errors.Is(err, sql.ErrNoRows):
+		err = nil
 	}
-	now := date(b.now)
-	_, err := b.exec(sqlLinkUnknown, NewID(), who.customerID, clip(userID, 160), now, now)
-	return err
+	linked := who
+	linked.linked = true
+	for _, waID := range []string{p.WaID, ""} {
+		b.staged.identities = append(b.staged.identities, identity{partyKey{waID, p.UserID, p.Username}, linked})
+	}
+	return who, err
 }
 
 // learnRecipient remembers the BSUID of the number that a message went to,

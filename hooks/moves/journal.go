@@ -112,9 +112,9 @@ func (j *Journal) conversation(customerIDs ...string) error {
 }
 
 // rowsOf notes rows before they move.
-func (j *Journal) rowsOf(customerID string, rows []row) {
+func (j *Journal) rowsOf(customerID string, rows [][]string) {
 	for _, r := range rows {
-		j.data.Rows[customerID] = append(j.data.Rows[customerID], movedRow{r.text("id"), r.text("updated"), r.text("ambiguous")})
+		j.data.Rows[customerID] = append(j.data.Rows[customerID], movedRow{r[0], r[1], r[2]})
 	}
 }
 

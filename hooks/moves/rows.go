@@ -10,7 +10,7 @@ import (
 
 // All moves everything that is under from, rows and conversation.
 func (j *Journal) All(from string, to ingest.Owner) error {
-	rows, err := j.store.whole("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ?", from)
+	rows, err := j.store.Rows("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ?", from)
 	if err != nil {
 		return fmt.Errorf("read the messages: %w", err)
 	}
@@ -46,7 +46,7 @@ func (j *Journal) Of(identities []string, from string, to ingest.Owner) error {
 // the answers to them, and takes the mark away.
 func (j *Journal) Doubtful(from string, to ingest.Owner, address string) error {
 	if from == to.CustomerID {
-		marked, err := j.store.whole("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE", from, address)
+		marked, err := j.store.Rows("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE", from, address)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (j *Journal) some(from string, to ingest.Owner, where string, args ...any) 
 	if from == to.CustomerID {
 		return nil
 	}
-	rows, err := j.store.whole("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND "+where, append([]any{from}, args...)...)
+	rows, err := j.store.Rows("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND "+where, append([]any{from}, args...)...)
 	if err != nil {
 		return fmt.Errorf("read the messages: %w", err)
 	}
@@ -79,7 +79,7 @@ func (j *Journal) some(from string, to ingest.Owner, where string, args ...any) 
 	j.rowsOf(from, rows)
 	ids := make([]string, len(rows))
 	for i, r := range rows {
-		ids[i] = r.text("id")
+		ids[i] = r[0]
 	}
 	if err := shift(j.store, from, to, ids); err != nil {
 		return err
