@@ -20,7 +20,7 @@ import (
 func (c *crm) contactDeleted(e *core.RecordEvent) error {
 	return c.contactsChange(e, func() error {
 		order := moves.OrderOf(e)
-		if order.Quiet || !isNumber(e.Record) {
+		if order.Quiet {
 			return e.Next()
 		}
 		contact, customer := e.Record, e.Record.GetString("customer")
@@ -60,6 +60,9 @@ func heirOf(app core.App, contact *core.Record, to string) (identities []string,
 	customer := contact.Original().GetString("customer")
 	if identities, err = identitiesOnlyOf(app, contact, customer); err != nil {
 		return nil, heir, err
+	}
+	if !isNumber(contact) && to == "" {
+		to = customer // note: nobody writes to us from here; nothing moves
 	}
 	if to != "" {
 		return identities, ingest.Owner{Customer: to, CustomerID: to}, nil

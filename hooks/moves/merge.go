@@ -91,6 +91,7 @@ func MergeCustomers(app core.App, into, from *core.Record, by Actor) (Merger, er
 	if err := j.All(from.Id, ownerOf(into.Id)); err != nil {
 		return Merger{}, err
 	}
+	j.moved[from.Id] = into.Id // note: also a page of somebody who never wrote goes along
 	if err := j.mergeReferences(into, from); err != nil {
 		return Merger{}, err
 	}
