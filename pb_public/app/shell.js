@@ -23,6 +23,7 @@ const PAGES = {
 	inbox: () => import("/app/pages/inbox.js"),
 	customers: () => import("/app/pages/customers.js"),
 	customer: () => import("/app/pages/customer.js"),
+	import: () => import("/app/pages/import.js"),
 	settings: () => import("/app/pages/settings.js"),
 	"not-found": () => import("/app/pages/not-found.js"),
 };

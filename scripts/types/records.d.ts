@@ -26,6 +26,14 @@ interface Customer extends Row {
 	tags: string[] | string | null;
 	notes: string;
 	owner: string;
+	search?: string;
+}
+
+/** A customer as a choice: what a search or a list of likely ones gives. */
+interface CustomerPick {
+	id: string;
+	name: string;
+	company: string;
 }
 
 interface Contact extends Row {
@@ -37,6 +45,8 @@ interface Contact extends Row {
 	wa_user_id: string;
 	wa_username: string;
 	opted_out_at: string;
+	invalid: boolean;
+	preferred: boolean;
 }
 
 interface Reaction {
@@ -91,7 +101,91 @@ interface Conversation extends Row {
 	window_expires_at: string;
 	assignee: string;
 	state: string;
+	reply_address: string;
+	wa_user_id: string;
+	wa_phone: string;
+	wa_username: string;
 	expand?: { customer?: Customer; assignee?: Person };
+}
+
+/** One line of the journal of everything that moved messages. */
+interface Move extends Row {
+	kind: "adopt" | "release" | "move" | "choose" | "merge";
+	from: string;
+	to: string;
+	from_name: string;
+	to_name: string;
+	contact: string;
+	actor: string;
+	actor_name: string;
+	messages: number;
+	contacts: number;
+	undone_at: string;
+}
+
+/** Whose the messages of a number may be. */
+interface Owner {
+	customer: CustomerPick;
+	contact: string;
+	current: boolean;
+}
+
+/** What would move with a contact. */
+interface Effects {
+	messages: number;
+	from: { customer_id: string; name: string };
+	to: { customer_id: string; name: string };
+}
+
+interface MergePreview {
+	into: Customer;
+	from: Customer;
+	contacts: number;
+	messages: number;
+	fields: Record<string, { into: any; from: any; result: any }>;
+}
+
+interface ImportOptions {
+	country: string;
+	duplicates: "skip" | "fill" | "add";
+}
+
+interface Import extends Row {
+	name: string;
+	state: "uploaded" | "checked" | "running" | "done" | "failed" | "cancelled";
+	encoding: string;
+	delimiter: string;
+	header: boolean;
+	columns: { name: string; samples: string[]; guess: string }[] | null;
+	mapping: Record<string, string> | null;
+	options: Partial<ImportOptions> | null;
+	total: number;
+	done: number;
+	created_customers: number;
+	created_contacts: number;
+	updated_customers: number;
+	skipped: number;
+	refused: number;
+	error: string;
+	author: string;
+	file: string;
+	errors_file: string;
+	started_at: string;
+	finished_at: string;
+}
+
+interface ImportCheck {
+	total: number;
+	new: number;
+	duplicates: number;
+	in_file: number;
+	refused: number;
+	updates: number;
+	samples: {
+		new: { line: number; name: string; contacts: string[] }[];
+		duplicates: { line: number; name: string; customer: { id: string; name: string }; because: string }[];
+		refused: { line: number; reason: string; cells: string[] }[];
+	};
 }
 
 interface Health {

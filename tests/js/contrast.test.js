@@ -26,6 +26,9 @@ const PAIRS = [
 	["on-whatsapp", "whatsapp-hover", TEXT],
 	["danger", "danger-soft", TEXT],
 	["amber-text", "amber-soft", TEXT],
+	["amber-text", "surface", TEXT], // a contact that is no number
+	["amber-text", "bubble-in", SEEN],
+	["danger", "amber-soft", TEXT],
 	["surface", "text", TEXT], // a notice
 	["surface", "edge", SEEN], // the knob of a switch
 	...["surface", "hover", "selected", "bubble-in", "bubble-out"].map((ground) => ["whatsapp", ground, SEEN]),

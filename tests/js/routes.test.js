@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { customerPath, decodeID, encodeID, inboxPath, matchRoute, safeReturn } from "/app/lib/routes.js";
+import { customerPath, decodeID, encodeID, importPath, inboxPath, matchRoute, safeReturn } from "/app/lib/routes.js";
 
 test("every page has its address", () => {
 	const page = (path) => matchRoute(path).page;
@@ -10,7 +10,9 @@ test("every page has its address", () => {
 	assert.equal(page("/customers"), "customers");
 	assert.equal(page("/customers/abc"), "customer");
 	assert.equal(page("/settings"), "settings");
-	for (const path of ["/x", "/inbox/a/b", "/customers/a/b", "/INBOX"]) assert.equal(page(path), "not-found");
+	assert.equal(page("/customers/import"), "import");
+	assert.equal(page("/customers/import/abc"), "import");
+	for (const path of ["/x", "/inbox/a/b", "/customers/a/b", "/customers/import/a/b", "/INBOX"]) assert.equal(page(path), "not-found");
 });
 
 test("a tab comes from the query", () => {
@@ -35,6 +37,8 @@ test("paths are built as they are read", () => {
 	assert.equal(inboxPath("unknown:44"), "/inbox/unknown:44");
 	assert.equal(customerPath("abc", "details"), "/customers/abc?tab=details");
 	assert.equal(customerPath(), "/customers");
+	assert.equal(importPath(), "/customers/import");
+	assert.equal(matchRoute(importPath("abc")).id, "abc");
 });
 
 test("signing in leads to a page of ours and nowhere else", () => {

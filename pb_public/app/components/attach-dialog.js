@@ -1,40 +1,26 @@
 // @ts-check
-import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
-import { debounce } from "/app/lib/debounce.js";
-import { t } from "/app/i18n/index.js";
-import { Avatar } from "/app/components/avatar.js";
+import { html, useState } from "/vendor/preact-htm-signals.mjs";
 import { Dialog } from "/app/components/dialog.js";
-import { Field } from "/app/components/field.js";
 import { Icon } from "/app/components/icon.js";
+import { CustomerPicker } from "/app/components/picker.js";
 
 /**
- * Chooses the customer an unknown number belongs to.
+ * Chooses the customer that something belongs to.
  *
  * @param {object} props
- * @param {string} props.address
- * @param {(text: string) => Promise<Customer[]>} props.find
- * @param {(customer: Customer) => Promise<Problem | null>} props.onChoose
+ * @param {string} props.title
+ * @param {string} [props.hint]
+ * @param {string} [props.without]
+ * @param {(text: string) => Promise<import("/app/components/picker.js").Found[]>} props.find
+ * @param {() => Promise<import("/app/components/picker.js").Found[]>} [props.likely]
+ * @param {(customer: CustomerPick) => Promise<Problem | null>} props.onChoose
  * @param {() => void} props.onClose
  */
-export function AttachDialog({ address, find, onChoose, onClose }) {
-	const [text, setText] = useState("");
-	const [found, setFound] = useState(/** @type {Customer[] | null} */ (null));
+export function AttachDialog({ title, hint, without, find, likely, onChoose, onClose }) {
 	const [error, setError] = useState("");
 	const [busy, setBusy] = useState(false);
 
-	useEffect(() => {
-		const search = debounce(async () => {
-			try {
-				setFound(await find(text));
-			} catch {
-				// Typed on: the next search answers.
-			}
-		}, text ? 200 : 0);
-		search();
-		return () => search.cancel();
-	}, [text]);
-
-	/** @param {Customer} customer */
+	/** @param {CustomerPick} customer */
 	const choose = async (customer) => {
 		if (busy) return;
 		setBusy(true);
@@ -44,33 +30,10 @@ export function AttachDialog({ address, find, onChoose, onClose }) {
 		setError(Object.values(problem.fields)[0] ?? problem.message);
 	};
 
-	return html`<${Dialog} title=${t("who.attachTitle", { address })} onClose=${onClose} testid="attach-dialog">
+	return html`<${Dialog} title=${title} onClose=${onClose} testid="attach-dialog">
 		<div class="form">
-			<${Field}
-				label=${t("customers.search")}
-				hint=${t("who.attachHelp")}
-				control=${(/** @type {any} */ tie) => html`<input
-					...${tie}
-					class="input"
-					type="search"
-					autofocus
-					autocomplete="off"
-					value=${text}
-					onInput=${(/** @type {any} */ e) => setText(e.currentTarget.value)}
-				/>`}
-			/>
 			${error && html`<p class="form-error" role="alert"><${Icon} name="alert" />${error}</p>`}
-			<ul class="picks">
-				${found?.map(
-					(customer) => html`<li key=${customer.id}>
-						<button type="button" class="pick" disabled=${busy} onClick=${() => choose(customer)}>
-							<${Avatar} name=${customer.name} id=${customer.id} small />
-							<span><bdi>${customer.name}</bdi>${customer.company && html` <span class="quiet">${customer.company}</span>`}</span>
-						</button>
-					</li>`,
-				)}
-			</ul>
-			${found?.length === 0 && html`<p class="quiet">${t("who.attachNone")}</p>`}
+			<${CustomerPicker} find=${find} likely=${likely} without=${without} hint=${hint} busy=${busy} onChoose=${choose} />
 		</div>
 	<//>`;
 }

@@ -47,6 +47,8 @@ export function Bubble({ row, first, context }) {
 			<${Marks} row=${row} context=${context} />
 			<div class="bubble-text" dir="auto">${renderText(row.body, h)}</div>
 			<p class="bubble-foot">
+				${row.ambiguous &&
+				html`<span class="bubble-doubt" role="img" aria-label=${t("message.ambiguous")} title=${t("message.ambiguous")}><${Icon} name="alert" /></span>`}
 				${row.edited_at && html`<span title=${editedTitle(row)}>${t("message.edited")}</span>`}
 				<span class="bubble-app" role="img" aria-label=${t("type.whatsapp")}><${Icon} name="whatsapp" /></span>
 				<time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
@@ -71,7 +73,6 @@ function Marks({ row, context }) {
 	const marks = [];
 	if (row.revoked_at) marks.push(["trash", row.direction === "outbound" ? t("message.revokedByUs") : t("message.revoked")]);
 	if (row.group_id) marks.push(["customers", t("message.group")]);
-	if (row.ambiguous) marks.push(["alert", t("message.ambiguous")]);
 	if (row.about) marks.push(["info", row.about]);
 	if (row.forwarded) marks.push(["forward", row.forwarded > 1 ? t("message.forwardedMany") : t("message.forwarded")]);
 	if (SOURCES.includes(row.source)) marks.push(["phone", t(/** @type {any} */ (`message.source.${row.source}`))]);

@@ -1,9 +1,12 @@
 // @ts-check
 import { html, useState } from "/vendor/preact-htm-signals.mjs";
 import { t } from "/app/i18n/index.js";
+import { contactWords } from "/app/components/contact-list.js";
 import { Dialog } from "/app/components/dialog.js";
 import { Choice, Field } from "/app/components/field.js";
 import { Icon } from "/app/components/icon.js";
+import { Switch } from "/app/components/switch.js";
+import { CustomerPicker } from "/app/components/picker.js";
 import { focusFirst } from "/app/components/send-dialog.js";
 
 const TYPES = /** @type {Contact["type"][]} */ (["whatsapp", "phone", "email", "other"]);
@@ -16,17 +19,30 @@ const INPUTS = {
 };
 
 /**
+ * That a contact goes to another customer, with its messages or without them.
+ *
+ * @typedef {{customer: CustomerPick, effects: Effects, keep: boolean}} Moving
+ */
+
+/**
  * @param {object} props
  * @param {Contact | null} props.row the contact to change; null adds one
- * @param {(input: import("/app/state/contacts.js").ContactInput) => Promise<Problem | null>} props.onSave
+ * @param {{id: string, name: string}} [props.owner] the customer it belongs to, where it may go to another
+ * @param {(text: string) => Promise<import("/app/components/picker.js").Found[]>} [props.find]
+ * @param {(contact: string, customer: string) => Promise<{effects: Effects | null, error: Problem | null}>} [props.onEffects]
+ * @param {(input: import("/app/state/contacts.js").ContactInput, moving: Moving | null) => Promise<Problem | null>} props.onSave
  * @param {() => void} props.onClose
  */
-export function ContactDialog({ row, onSave, onClose }) {
+export function ContactDialog({ row, owner, find, onEffects, onSave, onClose }) {
 	const [type, setType] = useState(/** @type {Contact["type"]} */ (row?.type ?? "whatsapp"));
 	const [value, setValue] = useState(row?.value ?? "");
 	const [label, setLabel] = useState(row?.label ?? "");
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
 	const [busy, setBusy] = useState(false);
+	const [moving, setMoving] = useState(/** @type {Moving | null} */ (null));
+	const [picking, setPicking] = useState(false);
+	// What WhatsApp told us of an account with a hidden number is not ours to write.
+	const fixed = !!row && row.type === "whatsapp" && !row.digits && row.wa_user_id !== "";
 	const isNumber = type === "whatsapp" || type === "phone";
 
 	/** @param {Event} event */
@@ -39,7 +55,9 @@ export function ContactDialog({ row, onSave, onClose }) {
 			return focusFirst(form);
 		}
 		setBusy(true);
-		const problem = await onSave({ type, value: value.trim(), label: label.trim() });
+		const what = fixed ? {} : { type, value: value.trim() };
+		const target = moving ? { customer: moving.customer.id } : {};
+		const problem = await onSave(/** @type {any} */ ({ ...what, ...target, label: label.trim() }), moving);
 		setBusy(false);
 		if (!problem) return onClose();
 		const { value: wrong = "", label: wrongLabel = "", ...rest } = problem.fields;
@@ -48,16 +66,28 @@ export function ContactDialog({ row, onSave, onClose }) {
 		focusFirst(form);
 	};
 
+	/** @param {CustomerPick} customer */
+	const pick = async (customer) => {
+		setPicking(false);
+		if (customer.id === owner?.id) return setMoving(null);
+		const { effects, error } = (await onEffects?.(row?.id ?? "", customer.id)) ?? { effects: null, error: null };
+		if (effects) setMoving({ customer, effects, keep: false });
+		setErrors(error ? { general: error.message } : {});
+	};
+
 	return html`<${Dialog} title=${row ? t("contact.editTitle") : t("contact.addTitle")} onClose=${onClose} testid="contact-dialog">
 		<form class="form" novalidate onSubmit=${submit}>
-			<${Choice}
+			${fixed && html`<p>${contactWords(row)}</p>`}
+			${!fixed &&
+			html`<${Choice}
 				legend=${t("contact.type")}
 				name="contact-type"
 				value=${type}
 				options=${TYPES.map((one) => ({ value: one, label: t(/** @type {any} */ (`contact.type.${one}`)) }))}
 				onChange=${setType}
-			/>
-			<${Field}
+			/>`}
+			${!fixed &&
+			html`<${Field}
 				label=${t("contact.value")}
 				hint=${isNumber ? t("send.toHelp") : ""}
 				error=${errors.value}
@@ -72,7 +102,7 @@ export function ContactDialog({ row, onSave, onClose }) {
 					value=${value}
 					onInput=${(/** @type {any} */ e) => setValue(e.currentTarget.value)}
 				/>`}
-			/>
+			/>`}
 			<${Field}
 				label=${t("contact.label")}
 				hint=${t("contact.labelHelp")}
@@ -86,6 +116,20 @@ export function ContactDialog({ row, onSave, onClose }) {
 					onInput=${(/** @type {any} */ e) => setLabel(e.currentTarget.value)}
 				/>`}
 			/>
+			${row &&
+			owner &&
+			find &&
+			html`<div class="field" data-testid="contact-owner">
+				<p class="field-label">${t("contact.owner")}</p>
+				<div class="owner-row">
+					<bdi>${moving ? moving.customer.name || t("customers.nameless") : owner.name || t("customers.nameless")}</bdi>
+					<button type="button" class="button button-small" data-testid="contact-move" aria-expanded=${picking ? "true" : "false"} onClick=${() => setPicking(!picking)}>
+						${t("contact.change")}
+					</button>
+				</div>
+				${picking && html`<${CustomerPicker} find=${find} without=${moving?.customer.id ?? owner.id} hint=${t("contact.moveHelp")} onChoose=${pick} />`}
+				${moving && moving.effects.messages > 0 && html`<${MovingWords} owner=${owner} moving=${moving} onKeep=${(/** @type {boolean} */ keep) => setMoving({ ...moving, keep })} />`}
+			</div>`}
 			${errors.general && html`<p class="form-error" role="alert"><${Icon} name="alert" />${errors.general}</p>`}
 			<div class="form-actions">
 				<button type="button" class="button" onClick=${onClose}>${t("common.cancel")}</button>
@@ -93,4 +137,19 @@ export function ContactDialog({ row, onSave, onClose }) {
 			</div>
 		</form>
 	<//>`;
+}
+
+/**
+ * What goes along with a contact.
+ *
+ * @param {{owner: {name: string}, moving: Moving, onKeep: (keep: boolean) => void}} props
+ */
+function MovingWords({ owner, moving, onKeep }) {
+	return html`<${Switch}
+		label=${t("contact.moveMessages", { count: moving.effects.messages })}
+		hint=${moving.keep ? t("contact.moveKeeps", { name: owner.name }) : t("contact.moveTakes", { name: moving.customer.name })}
+		checked=${!moving.keep}
+		testid="contact-move-messages"
+		onChange=${(/** @type {boolean} */ along) => onKeep(!along)}
+	/>`;
 }

@@ -7,6 +7,12 @@ import { Icon } from "/app/components/icon.js";
 /** @type {Record<string, string>} */
 const ICONS = { phone: "call", whatsapp: "whatsapp", email: "email", other: "person" };
 
+/** What a contact is called: its number, or, where WhatsApp hides that, the account's name. @param {Contact} row */
+export function contactWords(row) {
+	if (row.type !== "whatsapp" || row.digits || !row.wa_user_id) return contactText(row);
+	return row.wa_username ? t("contact.hiddenAccount", { name: `@${row.wa_username}` }) : t("contact.hiddenNumber");
+}
+
 /**
  * @param {{contacts: Contact[], onEdit?: (row: Contact) => void, onDelete?: (row: Contact) => void}} props
  */
@@ -17,18 +23,19 @@ export function ContactList({ contacts, onEdit, onDelete }) {
 			(row) => html`<li key=${row.id} class=${`contact contact-${row.type}`} data-testid="contact-item">
 				<${Icon} name=${ICONS[row.type] ?? "person"} />
 				<span class="contact-main">
-					<span class="contact-value" dir="auto">${contactText(row)}</span>
+					<span class="contact-value" dir="auto">${contactWords(row)}</span>
 					<span class="contact-label">
 						${t(/** @type {any} */ (`contact.type.${row.type}`))}${row.label && ` · ${row.label}`}
-						${row.wa_username && ` · @${row.wa_username}`}
+						${row.wa_username && row.digits && ` · @${row.wa_username}`}
 					</span>
+					${row.invalid && html`<span class="contact-label contact-flag"><${Icon} name="alert" />${t("contact.invalid")}</span>`}
 					${row.opted_out_at && html`<span class="contact-label contact-out">${t("contact.optedOut")}</span>`}
 				</span>
 				${onEdit &&
 				html`<button
 					type="button"
 					class="icon-button"
-					aria-label=${t("contact.editNamed", { value: row.value })}
+					aria-label=${t("contact.editNamed", { value: contactWords(row) })}
 					onClick=${() => onEdit(row)}
 				>
 					<${Icon} name="edit" />
@@ -37,7 +44,7 @@ export function ContactList({ contacts, onEdit, onDelete }) {
 				html`<button
 					type="button"
 					class="icon-button"
-					aria-label=${t("contact.deleteNamed", { value: row.value })}
+					aria-label=${t("contact.deleteNamed", { value: contactWords(row) })}
 					onClick=${() => onDelete(row)}
 				>
 					<${Icon} name="trash" />

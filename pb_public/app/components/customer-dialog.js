@@ -18,10 +18,11 @@ export function tagList(tags) {
  * @param {object} props
  * @param {Customer | null} props.customer the one to change; null creates one
  * @param {{name?: string, phone?: string}} [props.prefill]
+ * @param {string} [props.sender] whose messages become the new customer's, in words
  * @param {(input: CustomerInput, phone: string) => Promise<Problem | null>} props.onSave
  * @param {() => void} props.onClose
  */
-export function CustomerDialog({ customer, prefill = {}, onSave, onClose }) {
+export function CustomerDialog({ customer, prefill = {}, sender, onSave, onClose }) {
 	const [values, setValues] = useState({
 		name: customer?.name ?? prefill.name ?? "",
 		company: customer?.company ?? "",
@@ -92,9 +93,10 @@ export function CustomerDialog({ customer, prefill = {}, onSave, onClose }) {
 		wide
 	>
 		<form class="form form-columns" novalidate onSubmit=${submit}>
+			${sender && html`<p class="form-note field-wide"><${Icon} name="whatsapp" />${sender}</p>`}
 			${input("name", t("customer.name"), { autofocus: true, maxlength: 200, autocomplete: "off", required: true, dir: "auto" })}
 			${input("company", t("customer.company"), { maxlength: 200, autocomplete: "off", dir: "auto" })}
-			${!customer && input("phone", t("customer.firstPhone"), { type: "tel", inputmode: "tel", autocomplete: "off", hint: t("customer.firstPhoneHelp") })}
+			${!customer && !sender && input("phone", t("customer.firstPhone"), { type: "tel", inputmode: "tel", autocomplete: "off", hint: t("customer.firstPhoneHelp") })}
 			${input("email", t("customer.email"), { type: "email", inputmode: "email", autocomplete: "off", maxlength: 255 })}
 			${input("country", t("customer.country"), { maxlength: 2, autocapitalize: "characters", autocomplete: "off", hint: t("customer.countryHelp") })}
 			${input("language", t("customer.language"), { maxlength: 20, autocapitalize: "none", autocomplete: "off", hint: t("customer.languageHelp") })}

@@ -8,7 +8,7 @@ export function Nav({ page, unread, onHelp }) {
 	/** @type {[string, string, string, boolean][]} */
 	const links = [
 		["/inbox", "inbox", t("nav.inbox"), page === "inbox"],
-		["/customers", "customers", t("nav.customers"), page === "customers" || page === "customer"],
+		["/customers", "customers", t("nav.customers"), /^(customer|import)/.test(page)],
 		["/settings", "settings", t("nav.settings"), page === "settings"],
 	];
 	return html`<nav class="nav" aria-label=${t("app.nav")}>

@@ -15,17 +15,19 @@ import { Icon } from "/app/components/icon.js";
  * @param {string} props.name
  * @param {boolean} props.unknown
  * @param {string} props.profile
- * @param {boolean} props.hidden whether WhatsApp hides the number
+ * @param {string} props.hidden that WhatsApp hides the number, in words
  * @param {Customer | null | undefined} props.customer
  * @param {Customer | null | undefined} props.owner of an unknown number, by now
  * @param {Contact[]} props.contacts
  * @param {Conversation | undefined} props.conversation
  * @param {() => void} props.onCreate
  * @param {() => void} props.onAttach
+ * @param {(blocked: boolean) => void} props.onBlock
  * @param {() => void} [props.onClose]
  */
 export function WhoPanel(props) {
-	const { customerID, name, unknown, profile, hidden, customer, owner, contacts, conversation, onCreate, onAttach, onClose } = props;
+	const { customerID, name, unknown, profile, hidden, customer, owner, contacts, conversation, onCreate, onAttach, onBlock, onClose } = props;
+	const blocked = conversation?.state === "blocked";
 	return html`<aside class="who" aria-label=${t("who.title")}>
 		${onClose &&
 		html`<header class="who-bar">
@@ -36,9 +38,10 @@ export function WhoPanel(props) {
 			<${Avatar} name=${name} id=${customerID} unknown=${unknown} />
 			<h2 class="who-name"><bdi>${name}</bdi></h2>
 			${customer?.company && html`<p class="who-company">${customer.company}</p>`}
+			${hidden && html`<p class="who-company">${hidden}</p>`}
 			${profile && html`<p class="who-company">${t("who.profile", { name: profile })}</p>`}
 		</div>
-		${unknown ? html`<${Unknown} ...${{ hidden, owner, onCreate, onAttach }} />` : html`<a class="button button-block" href=${customerPath(customerID)}>${t("thread.openCustomer")}</a>`}
+		${unknown ? html`<${Unknown} ...${{ owner, onCreate, onAttach }} />` : html`<a class="button button-block" href=${customerPath(customerID)}>${t("thread.openCustomer")}</a>`}
 		<${Window} conversation=${conversation} />
 		${!unknown &&
 		html`<section class="who-section">
@@ -50,21 +53,22 @@ export function WhoPanel(props) {
 			<h3>${t("customer.notes")}</h3>
 			<p class="prewrap" dir="auto">${customer.notes}</p>
 		</section>`}
+		${conversation &&
+		html`<section class="who-section">
+			<button type="button" class="button button-quiet who-block" data-testid=${blocked ? "who-unblock" : "who-block"} onClick=${() => onBlock(!blocked)}>
+				<${Icon} name="block" />${t(blocked ? "block.unblock" : "block.block")}
+			</button>
+			<p class="quiet">${t(blocked ? "block.banner" : "block.help")}</p>
+		</section>`}
 	</aside>`;
 }
 
-/** @param {{hidden: boolean, owner: Customer | null | undefined, onCreate: () => void, onAttach: () => void}} props */
-function Unknown({ hidden, owner, onCreate, onAttach }) {
-	if (owner) {
-		return html`<div class="who-unknown">
-			<p>${t("who.ownedBy", { name: owner.name })}</p>
-			<a class="button button-block" href=${customerPath(owner.id)}>${t("thread.openCustomer")}</a>
-		</div>`;
-	}
-	if (hidden) return html`<div class="who-unknown"><p>${t("who.unknownUser")}</p></div>`;
+/** @param {{owner: Customer | null | undefined, onCreate: () => void, onAttach: () => void}} props */
+function Unknown({ owner, onCreate, onAttach }) {
 	return html`<div class="who-unknown">
-		<p>${t("who.unknown")}</p>
-		<button type="button" class="button button-primary button-block" data-testid="who-create" onClick=${onCreate}>
+		<p>${owner ? t("who.ownedBy", { name: owner.name }) : t("who.unknown")}</p>
+		${owner && html`<a class="button button-block" href=${customerPath(owner.id)}>${t("thread.openCustomer")}</a>`}
+		<button type="button" class="button button-block" data-testid="who-create" onClick=${onCreate}>
 			${t("who.create")}
 		</button>
 		<button type="button" class="button button-block" data-testid="who-attach" onClick=${onAttach}>${t("who.attach")}</button>

@@ -84,6 +84,19 @@ export function replyAddress(rows) {
 }
 
 /**
+ * The identity of which it isn't clear whose it is: the last one that wrote so.
+ *
+ * @param {Comm[]} rows oldest first
+ */
+export function doubtfulAddress(rows) {
+	for (let i = rows.length - 1; i >= 0; i--) {
+		const row = rows[i];
+		if (row.ambiguous && row.direction === "inbound" && row.address && !row.group_id) return row.address;
+	}
+	return "";
+}
+
+/**
  * Messages on their way that the log doesn't show yet. A stored row may arrive by the live
  * connection before the answer to its own request, so each takes the place of one. `after` is the
  * newest id known when the message was sent: ids grow with time, so its own row is beyond it.

@@ -12,6 +12,7 @@ const TABLE = [
 	[/^\/(?:inbox)?$/, "inbox"],
 	[/^\/inbox\/([^/]+)$/, "inbox"],
 	[/^\/customers$/, "customers"],
+	[/^\/customers\/import(?:\/([^/]+))?$/, "import"],
 	[/^\/customers\/([^/]+)$/, "customer"],
 	[/^\/settings$/, "settings"],
 ];
@@ -59,6 +60,11 @@ export function inboxPath(customerID) {
 export function customerPath(id, tab) {
 	if (!id) return "/customers";
 	return `/customers/${encodeID(id)}${tab ? `?tab=${tab}` : ""}`;
+}
+
+/** @param {string} [id] */
+export function importPath(id) {
+	return id ? `/customers/import/${encodeID(id)}` : "/customers/import";
 }
 
 /**

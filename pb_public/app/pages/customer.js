@@ -1,23 +1,24 @@
 // @ts-check
-// One customer: the log (Comms) and who they are (Details).
+// One customer: the log (Comms), and who they are (Details, in customer-details.js).
 
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { customerPath } from "/app/lib/routes.js";
 import { t } from "/app/i18n/index.js";
 import { Avatar } from "/app/components/avatar.js";
-import { ContactDialog } from "/app/components/contact-dialog.js";
-import { ContactList } from "/app/components/contact-list.js";
-import { CustomerDialog, tagList } from "/app/components/customer-dialog.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";
+import { Menu } from "/app/components/menu.js";
+import { MergeDialog } from "/app/components/merge-dialog.js";
 import { back, navigate, route, title } from "/app/router.js";
-import { contacts, loadContacts, saveContact } from "/app/state/contacts.js";
-import { learn } from "/app/state/conversations.js";
-import { byID, loadCustomer, saveCustomer } from "/app/state/customers.js";
-import { notice } from "/app/state/notices.js";
-import { deleteLater, hiddenIDs } from "/app/state/undo.js";
-import { tellOtherOwner } from "/app/pages/number-owners.js";
+import { loadContacts } from "/app/state/contacts.js";
+import { index, learn } from "/app/state/conversations.js";
+import { byID, loadCustomer } from "/app/state/customers.js";
+import { findCustomers, previewMerge } from "/app/state/identity.js";
+import { useMoves } from "/app/pages/follow.js";
+import { Details } from "/app/pages/customer-details.js";
+import { block, merge } from "/app/pages/identify.js";
+import { useMerged } from "/app/pages/merged.js";
 import { ThreadPane } from "/app/pages/thread-pane.js";
 
 export default function CustomerPage() {
@@ -36,12 +37,13 @@ export default function CustomerPage() {
 	useEffect(() => void load(), [id]);
 	title.value = customer?.name ?? t("nav.customers");
 
-	if (customer === null) {
+	const merged = useMerged(customer === null ? id : "");
+	const leaving = useMoves(id, customer === null);
+
+	if (customer === null && !leaving) {
 		return html`<div class="page">
 			<h1 class="visually-hidden" tabindex="-1" data-heading>${t("customer.gone")}</h1>
-			<${Empty} icon="customers" title=${t("customer.gone")} help=${t("customer.goneHelp")}>
-				<a class="button" href="/customers">${t("customer.toList")}</a>
-			<//>
+			<${Gone} merged=${merged} />
 		</div>`;
 	}
 	return html`<div class=${`customer ${details ? "" : "customer-comms"}`}>
@@ -54,6 +56,7 @@ export default function CustomerPage() {
 				<h1 tabindex="-1" data-heading><bdi>${customer?.name ?? "…"}</bdi></h1>
 				<p>${customer?.company ?? ""}</p>
 			</div>
+			${customer && html`<${More} customer=${customer} />`}
 		</header>
 		<div class="customer-bar">
 			<${Tabs} id=${id} details=${details} />
@@ -83,6 +86,44 @@ export default function CustomerPage() {
 					/>`}
 		</div>
 	</div>`;
+}
+
+/** This customer is no more: the way to the one they were merged into. @param {{merged: Move | null | undefined}} props */
+function Gone({ merged }) {
+	if (merged === undefined) return null;
+	const list = html`<a class="button" href="/customers">${t("customer.toList")}</a>`;
+	if (!merged) return html`<${Empty} icon="customers" title=${t("customer.gone")} help=${t("customer.goneHelp")}>${list}<//>`;
+	return html`<${Empty} icon="customers" title=${t("customer.merged", { name: merged.to_name })} help=${t("customer.mergedHelp")}>
+		<a class="button button-primary" data-testid="open-merged" href=${customerPath(merged.to)}>${t("customer.openMerged", { name: merged.to_name })}</a>
+		${list}
+	<//>`;
+}
+
+/** What is done to a customer as a whole. @param {{customer: Customer}} props */
+function More({ customer }) {
+	const [merging, setMerging] = useState(false);
+	const conversation = index.value.get(customer.id);
+	const blocked = conversation?.state === "blocked";
+	const items = [{ icon: "customers", label: t("merge.menu"), testid: "customer-merge", run: () => setMerging(true) }];
+	if (conversation) {
+		items.push({
+			icon: "block",
+			label: t(blocked ? "block.unblock" : "block.block"),
+			testid: "customer-block",
+			run: () => void block(customer.id, customer.name, !blocked),
+		});
+	}
+	return html`
+		<${Menu} label=${t("customer.more")} testid="customer-more" items=${items} />
+		${merging &&
+		html`<${MergeDialog}
+			customer=${customer}
+			find=${findCustomers}
+			onPreview=${previewMerge}
+			onMerge=${merge}
+			onClose=${() => setMerging(false)}
+		/>`}
+	`;
 }
 
 /** @param {{id: string, details: boolean}} props */
@@ -117,72 +158,5 @@ function Tabs({ id, details }) {
 				${tab.label}
 			</button>`,
 		)}
-	</div>`;
-}
-
-/** @param {{customer: Customer}} props */
-function Details({ customer }) {
-	const [editing, setEditing] = useState(false);
-	const [contact, setContact] = useState(/** @type {Contact | "new" | null} */ (null));
-	const hidden = hiddenIDs.value;
-	const rows = (contacts.value.get(customer.id) ?? []).filter((row) => !hidden.has(row.id));
-	const facts = [
-		[t("customer.name"), customer.name],
-		[t("customer.company"), customer.company],
-		[t("customer.email"), customer.email],
-		[t("customer.country"), customer.country],
-		[t("customer.language"), customer.language],
-		[t("customer.notes"), customer.notes],
-	].filter(([, value]) => value);
-	const tags = tagList(customer.tags);
-	return html`<div class="details">
-		<section class="card" aria-labelledby="details-heading">
-			<header class="card-head">
-				<h2 id="details-heading">${t("customer.details")}</h2>
-				<button type="button" class="button button-quiet" data-testid="customer-edit" onClick=${() => setEditing(true)}>
-					<${Icon} name="edit" />${t("customer.edit")}
-				</button>
-			</header>
-			<dl class="facts">
-				${facts.map(([label, value]) => html`<div key=${label}><dt>${label}</dt><dd class="prewrap" dir="auto">${value}</dd></div>`)}
-				${tags.length > 0 &&
-				html`<div><dt>${t("customer.tags")}</dt><dd class="tags">${tags.map((tag) => html`<span key=${tag} class="tag">${tag}</span>`)}</dd></div>`}
-			</dl>
-		</section>
-		<section class="card" aria-labelledby="contacts-heading">
-			<header class="card-head">
-				<h2 id="contacts-heading">${t("contacts.title")}</h2>
-				<button type="button" class="button button-quiet" data-testid="contact-add" onClick=${() => setContact("new")}>
-					<${Icon} name="plus" />${t("contacts.add")}
-				</button>
-			</header>
-			<${ContactList}
-				contacts=${rows}
-				onEdit=${setContact}
-				onDelete=${(/** @type {Contact} */ row) => deleteLater("contacts", row.id, t("contact.deleted"))}
-			/>
-		</section>
-		${editing &&
-		html`<${CustomerDialog}
-			customer=${customer}
-			onSave=${async (/** @type {import("/app/state/customers.js").CustomerInput} */ input) => {
-				const { error } = await saveCustomer(customer.id, input);
-				if (!error) notice(t("common.saved"));
-				return error;
-			}}
-			onClose=${() => setEditing(false)}
-		/>`}
-		${contact &&
-		html`<${ContactDialog}
-			row=${contact === "new" ? null : contact}
-			onSave=${async (/** @type {import("/app/state/contacts.js").ContactInput} */ input) => {
-				const { contact: saved, error } = await saveContact(customer.id, contact === "new" ? "" : contact.id, input);
-				if (!saved) return error;
-				notice(t("contact.saved"));
-				void tellOtherOwner(saved);
-				return null;
-			}}
-			onClose=${() => setContact(null)}
-		/>`}
 	</div>`;
 }

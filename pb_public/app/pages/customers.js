@@ -4,7 +4,7 @@
 import { html, useEffect, useMemo, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { debounce } from "/app/lib/debounce.js";
-import { customerPath } from "/app/lib/routes.js";
+import { customerPath, importPath } from "/app/lib/routes.js";
 import { rove } from "/app/lib/rove.js";
 import { t } from "/app/i18n/index.js";
 import { Avatar } from "/app/components/avatar.js";
@@ -51,8 +51,9 @@ export default function CustomersPage() {
 	return html`<div class="page" onKeyDown=${press}>
 		<header class="page-head">
 			<h1 tabindex="-1" data-heading>${t("customers.title")}</h1>
+			<a class="button button-end" href=${importPath()} data-testid="customers-import"><${Icon} name="upload" /><span class="words-wide">${t("import.button")}</span></a>
 			<button type="button" class="button button-primary" data-testid="customer-new" onClick=${() => setCreating(true)}>
-				<${Icon} name="plus" />${t("customers.new")}
+				<${Icon} name="plus" /><span class="words-wide">${t("customers.new")}</span>
 			</button>
 		</header>
 		<form

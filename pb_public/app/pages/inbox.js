@@ -60,7 +60,8 @@ export default function InboxPage() {
 
 /** @param {{selected: string}} props */
 function ListPane({ selected }) {
-	const { type, grouped, unreadOnly } = filter.value;
+	const { type, grouped, unreadOnly, blocked } = filter.value;
+	const apart = unreadOnly || blocked;
 	const rows = lines.value;
 	const kind = type === "all" ? t("inbox.allTypes") : typeName(type);
 	if (!selected) title.value = t("inbox.title");
@@ -69,15 +70,10 @@ function ListPane({ selected }) {
 			${selected
 				? html`<h2>${t("inbox.title")}</h2>`
 				: html`<h1 tabindex="-1" data-heading>${t("inbox.title")}</h1>`}
-			<label class="chip">
-				<input
-					type="checkbox"
-					checked=${unreadOnly}
-					data-testid="filter-unread"
-					onChange=${(/** @type {any} */ e) => setFilter({ unreadOnly: e.currentTarget.checked })}
-				/>
-				<span>${t("inbox.unreadOnly")}</span>
-			</label>
+			<div class="chips">
+				<${Chip} label=${t("inbox.unreadOnly")} name="unread" on=${unreadOnly} onChange=${(/** @type {boolean} */ on) => setFilter({ unreadOnly: on, blocked: false })} />
+				<${Chip} label=${t("inbox.blocked")} name="blocked" on=${blocked} onChange=${(/** @type {boolean} */ on) => setFilter({ blocked: on, unreadOnly: false })} />
+			</div>
 		</header>
 		<div class="list-filters">
 			<${TypeFilter} value=${type} onChange=${(/** @type {any} */ next) => setFilter({ type: next })} />
@@ -85,8 +81,8 @@ function ListPane({ selected }) {
 				<span class="list-kind" aria-live="off">${kind}</span>
 				<${Switch}
 					label=${t("inbox.group")}
-					checked=${grouped || unreadOnly}
-					disabled=${unreadOnly}
+					checked=${grouped || apart}
+					disabled=${apart}
 					testid="group-switch"
 					onChange=${(/** @type {boolean} */ next) => setFilter({ grouped: next })}
 				/>
@@ -100,8 +96,8 @@ function ListPane({ selected }) {
 			html`<${ConversationList}
 				lines=${rows}
 				selected=${selected}
-				counts=${unreadOnly || type === "all" || type === "whatsapp"}
-				label=${grouped || unreadOnly ? t("inbox.list") : t("inbox.listUngrouped")}
+				counts=${apart || type === "all" || type === "whatsapp"}
+				label=${grouped || apart ? t("inbox.list") : t("inbox.listUngrouped")}
 				onOpen=${open}
 			/>`}
 			${hasMore.value && html`<${Pager} onMore=${more} loading=${loading.value} />`}
@@ -109,11 +105,20 @@ function ListPane({ selected }) {
 	</section>`;
 }
 
+/** @param {{label: string, name: string, on: boolean, onChange: (on: boolean) => void}} props */
+function Chip({ label, name, on, onChange }) {
+	return html`<label class="chip">
+		<input type="checkbox" checked=${on} data-testid=${`filter-${name}`} onChange=${(/** @type {any} */ e) => onChange(e.currentTarget.checked)} />
+		<span>${label}</span>
+	</label>`;
+}
+
 function Nothing() {
-	const { type, unreadOnly } = filter.value;
-	const all = html`<button type="button" class="button" onClick=${() => setFilter({ type: "all", unreadOnly: false })}>
+	const { type, unreadOnly, blocked } = filter.value;
+	const all = html`<button type="button" class="button" onClick=${() => setFilter({ type: "all", unreadOnly: false, blocked: false })}>
 		${t("inbox.showAll")}
 	</button>`;
+	if (blocked) return html`<${Empty} icon="block" title=${t("inbox.emptyBlocked")} help=${t("inbox.emptyBlockedHelp")}>${all}<//>`;
 	if (unreadOnly) return html`<${Empty} icon="unread" title=${t("inbox.emptyUnread")} help=${t("inbox.emptyUnreadHelp")}>${all}<//>`;
 	if (type !== "all") return html`<${Empty} icon=${type} title=${t("inbox.emptyFilter")} help=${t("inbox.emptyFilterHelp")}>${all}<//>`;
 	return html`<${Empty} icon="inbox" title=${t("inbox.empty")} help=${t("inbox.emptyHelp")}>

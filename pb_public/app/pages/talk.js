@@ -15,12 +15,13 @@ import { onCommand } from "/app/state/commands.js";
 import { index, learn, markUnread } from "/app/state/conversations.js";
 import { ownerOf } from "/app/state/contacts.js";
 import { byID } from "/app/state/customers.js";
-import { moveDraft } from "/app/state/drafts.js";
 import { resynced } from "/app/state/live.js";
 import { notice } from "/app/state/notices.js";
 import { filedUnder } from "/app/state/threads.js";
+import { goAlong, useMoves } from "/app/pages/follow.js";
 import { leaveThread } from "/app/pages/leave.js";
 import { ThreadPane } from "/app/pages/thread-pane.js";
+import { useMerged } from "/app/pages/merged.js";
 import { WhoPane } from "/app/pages/who-pane.js";
 
 /** @param {{id: string}} props */
@@ -31,11 +32,12 @@ export default function Talk({ id }) {
 	useEffect(() => onCommand("unread", unread), [id]);
 	const conversation = index.value.get(id);
 	useMove(id, !conversation);
+	const leaving = useMoves(id, !conversation);
 	const customer = byID.value.get(id) ?? conversation?.expand?.customer;
 	const { title: known, unknown, profile } = party(id, customer, conversation?.profile_name);
 	const name = known || t("customers.nameless");
 	title.value = name;
-	const gone = customer === undefined && byID.value.get(id) === null;
+	const gone = customer === undefined && byID.value.get(id) === null && !leaving;
 
 	async function unread() {
 		const problem = await markUnread(id);
@@ -47,9 +49,7 @@ export default function Talk({ id }) {
 	if (gone) {
 		return html`<section class="pane-thread pane-nothing" aria-label=${t("thread.gone")}>
 			<h1 class="visually-hidden" tabindex="-1" data-heading>${t("thread.gone")}</h1>
-			<${Empty} icon="inbox" title=${t("thread.gone")} help=${t("thread.goneHelp")}>
-				<a class="button" href="/inbox">${t("thread.toInbox")}</a>
-			<//>
+			<${Gone} customerID=${id} />
 		</section>`;
 	}
 	return html`
@@ -63,7 +63,7 @@ export default function Talk({ id }) {
 					<h1 tabindex="-1" data-heading><bdi>${name}</bdi></h1>
 					<p>
 						${unknown
-							? html`${t("inbox.unknownSender")}${profile && html` · <bdi>~${profile}</bdi>`}`
+							? html`${t("inbox.unknownSender")}${identity(id).userID && ` · ${t("contact.hiddenNumber")}`}${profile && html` · <bdi>~${profile}</bdi>`}`
 							: (customer?.company ?? "")}
 					</p>
 				</div>
@@ -106,8 +106,23 @@ export default function Talk({ id }) {
 	`;
 }
 
+/** Nobody is here any more: the way to where they went. @param {{customerID: string}} props */
+function Gone({ customerID }) {
+	const move = useMerged(customerID);
+	if (move === undefined) return null;
+	return html`<${Empty}
+		icon="inbox"
+		title=${move ? t("customer.merged", { name: move.to_name }) : t("thread.gone")}
+		help=${move ? t("customer.mergedHelp") : t("thread.goneHelp")}
+	>
+		${move && html`<a class="button button-primary" href=${inboxPath(move.to)}>${t("customer.openMerged", { name: move.to_name })}</a>`}
+		<a class="button" href="/inbox">${t("thread.toInbox")}</a>
+	<//>`;
+}
+
 /**
- * Asks for the conversation, and follows it when an unknown sender's has become a customer's.
+ * Asks for the conversation, and follows it when an unknown sender's has become a customer's while
+ * nobody was looking. What is told as it happens is followed by useMoves.
  *
  * @param {string} id
  * @param {boolean} missing
@@ -127,10 +142,7 @@ function useMove(id, missing) {
 		void ownerOf(address).then(async (owner) => {
 			const customerID = owner?.id || (await filedUnder(address));
 			if (left || !customerID) return;
-			moveDraft(id, customerID);
-			const writing = document.activeElement?.classList.contains("composer-input");
-			navigate(inboxPath(customerID), { replace: true, quiet: true });
-			if (writing) setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector(".composer-input"))?.focus());
+			goAlong(id, customerID);
 		});
 		return () => void (left = true);
 	}, [id, missing, asked, fresh]);

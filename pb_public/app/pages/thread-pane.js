@@ -3,15 +3,16 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { firstUnreadID, notYetStored, replyAddress, threadItems } from "/app/lib/groups.js";
-import { contactText, formatAddress, identity } from "/app/lib/phone.js";
+import { formatAddress, identity } from "/app/lib/phone.js";
 import { parseDate } from "/app/lib/dates.js";
 import { t } from "/app/i18n/index.js";
+import { contactWords } from "/app/components/contact-list.js";
 import { Composer } from "/app/components/composer.js";
 import { EntryDialog } from "/app/components/entry-dialog.js";
 import { SendDialog } from "/app/components/send-dialog.js";
 import { ThreadView } from "/app/components/thread-view.js";
 import { onCommand } from "/app/state/commands.js";
-import { contacts, sendable } from "/app/state/contacts.js";
+import { contacts, sendTo, sendable } from "/app/state/contacts.js";
 import { index, markRead } from "/app/state/conversations.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
 import { addEntry, changeEntry } from "/app/state/entries.js";
@@ -22,6 +23,7 @@ import { me } from "/app/state/session.js";
 import { closeThread, lastAddress, openThread, storeRow, thread } from "/app/state/threads.js";
 import { deleteLater } from "/app/state/undo.js";
 import { visible } from "/app/state/visible.js";
+import { IdentityBars } from "/app/pages/identity-bars.js";
 
 /**
  * @param {object} props
@@ -45,7 +47,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		return () => closeThread(customerID);
 	}, [customerID]);
 	const unreadFrom = useReading(customerID, rows, loaded, conversation);
-	const address = useReplyAddress(customerID, rows, loaded);
+	const address = useReplyAddress(customerID, rows, loaded, conversation?.reply_address ?? "");
 
 	useEffect(() => {
 		const focusComposer = () => {
@@ -83,6 +85,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	};
 
 	return html`
+		<${IdentityBars} key=${`bars-${customerID}`} customerID=${customerID} name=${name} rows=${rows} conversation=${conversation} />
 		<${ThreadView}
 			key=${customerID}
 			items=${items}
@@ -100,7 +103,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		html`<${Composer}
 			key=${`composer-${customerID}`}
 			name=${name}
-			to=${address ? formatAddress(address) : ""}
+			to=${address ? addressWords(customerID, address) : ""}
 			initial=${readDraft(customerID)}
 			max=${MAX_LENGTH}
 			warning=${warning}
@@ -163,25 +166,36 @@ const entryDraft = (customerID, row) => `entry.${row?.id ?? customerID}`;
 /** The numbers of the Send dialog. @param {string} customerID */
 function numbersOf(customerID) {
 	const { known, address } = identity(customerID);
-	if (!known) return [{ value: address, label: formatAddress(address) }];
+	if (!known) return [{ value: address, label: addressWords(customerID, address) }];
 	return sendable(contacts.value.get(customerID) ?? []).map((row) => {
 		const kind = t(/** @type {any} */ (`contact.type.${row.type}`));
-		return { value: row.value, label: [contactText(row), kind, row.label].filter(Boolean).join(" · ") };
+		return { value: sendTo(row), label: [contactWords(row), kind, row.label].filter(Boolean).join(" · ") };
 	});
 }
 
+/** An address for people: where the number is hidden, the name of the account. @param {string} customerID @param {string} address */
+function addressWords(customerID, address) {
+	const own = (contacts.value.get(customerID) ?? []).find((row) => row.wa_user_id === address && !row.digits);
+	if (own) return contactWords(own);
+	if (!/^[A-Z]{2}\./.test(address)) return formatAddress(address);
+	const { wa_username: username, profile_name: profile } = index.value.get(customerID) ?? {};
+	const name = username ? `@${username}` : profile && `~${profile}`;
+	return name ? t("contact.hiddenAccount", { name }) : t("contact.hiddenNumber");
+}
+
 /**
- * Where a reply goes: the identity that wrote last, else the customer's number; null when there
- * is none at all.
+ * Where a reply goes: the identity the server knows to have written last, or what the log says of
+ * it; else the customer's number; null when there is none at all.
  *
  * @param {string} customerID
  * @param {Comm[]} rows
  * @param {boolean} loaded
+ * @param {string} told by the server
  * @returns {string | null}
  */
-function useReplyAddress(customerID, rows, loaded) {
+function useReplyAddress(customerID, rows, loaded, told) {
 	const [older, setOlder] = useState("");
-	const recent = replyAddress(rows);
+	const recent = told || replyAddress(rows);
 	useEffect(() => {
 		let left = false;
 		setOlder("");
@@ -189,7 +203,8 @@ function useReplyAddress(customerID, rows, loaded) {
 		return () => void (left = true);
 	}, [customerID, loaded, recent === ""]);
 	const { known, address } = identity(customerID);
-	const first = known ? sendable(contacts.value.get(customerID) ?? [])[0]?.value : address;
+	const [number] = known ? sendable(contacts.value.get(customerID) ?? []) : [];
+	const first = known ? number && sendTo(number) : address;
 	return recent || older || first || null;
 }
 

@@ -3,25 +3,24 @@
 
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { party } from "/app/lib/names.js";
-import { formatPhone, identity } from "/app/lib/phone.js";
-import { customerPath, inboxPath } from "/app/lib/routes.js";
+import { formatAddress, identity } from "/app/lib/phone.js";
+import { customerPath } from "/app/lib/routes.js";
 import { t } from "/app/i18n/index.js";
-import { AttachDialog } from "/app/components/attach-dialog.js";
-import { CustomerDialog } from "/app/components/customer-dialog.js";
 import { WhoPanel } from "/app/components/who-panel.js";
 import { navigate } from "/app/router.js";
 import { contacts, loadContacts, ownerOf, saveContact } from "/app/state/contacts.js";
 import { index } from "/app/state/conversations.js";
-import { byID, findCustomers, loadCustomer, saveCustomer } from "/app/state/customers.js";
-import { moveDraft } from "/app/state/drafts.js";
+import { byID, loadCustomer, saveCustomer } from "/app/state/customers.js";
 import { notice } from "/app/state/notices.js";
+import { block } from "/app/pages/identify.js";
 import { tellOtherOwner } from "/app/pages/number-owners.js";
+import { SenderDialogs } from "/app/pages/sender-dialogs.js";
 
 /** @param {{customerID: string, onClose?: () => void}} props */
 export function WhoPane({ customerID, onClose }) {
 	const [dialog, setDialog] = useState("");
 	const [owner, setOwner] = useState(/** @type {Customer | null} */ (null));
-	const { known, address, phone, userID } = identity(customerID);
+	const { known, address, userID } = identity(customerID);
 	const conversation = index.value.get(customerID);
 	const customer = byID.value.get(customerID) ?? conversation?.expand?.customer;
 	const { title, unknown, profile } = party(customerID, customer, conversation?.profile_name);
@@ -36,64 +35,36 @@ export function WhoPane({ customerID, onClose }) {
 		return () => void (left = true);
 	}, [customerID]);
 
-	/** @param {Customer} chosen */
-	const attach = async (chosen) => {
-		const { contact, error } = await saveContact(chosen.id, "", { type: "whatsapp", value: `+${phone}`, label: "" });
-		if (!contact) return error;
-		moveDraft(customerID, chosen.id);
-		// After the dialog has closed and given the focus back.
-		setTimeout(() => navigate(inboxPath(chosen.id), { replace: true }));
-		void tellOtherOwner(contact);
-		notice(t("who.attached", { address: formatPhone(phone), name: chosen.name }));
-		return null;
-	};
-
 	return html`
 		<${WhoPanel}
 			customerID=${customerID}
 			name=${title || t("customers.nameless")}
 			unknown=${unknown}
 			profile=${profile}
-			hidden=${userID !== ""}
+			hidden=${conversation?.wa_phone && userID ? t("who.sharedNumber", { number: formatAddress(conversation.wa_phone) }) : userID ? t("contact.hiddenNumber") : ""}
 			customer=${known ? customer : null}
 			owner=${owner}
 			contacts=${contacts.value.get(customerID) ?? []}
 			conversation=${conversation}
 			onCreate=${() => setDialog("create")}
 			onAttach=${() => setDialog("attach")}
+			onBlock=${(/** @type {boolean} */ blocked) => block(customerID, title || t("customers.nameless"), blocked)}
 			onClose=${onClose}
 		/>
-		${dialog === "create" &&
-		html`<${CustomerDialog}
-			customer=${null}
-			prefill=${{ name: profile, phone: formatPhone(phone) }}
-			onSave=${(/** @type {import("/app/state/customers.js").CustomerInput} */ input, /** @type {string} */ number) =>
-				createCustomer(input, number, customerID)}
-			onClose=${() => setDialog("")}
-		/>`}
-		${dialog === "attach" &&
-		html`<${AttachDialog}
-			address=${formatPhone(phone)}
-			find=${findCustomers}
-			onChoose=${attach}
-			onClose=${() => setDialog("")}
-		/>`}
+		<${SenderDialogs} customerID=${customerID} dialog=${dialog} onClose=${() => setDialog("")} />
 	`;
 }
 
 /**
- * Creates a customer and the first contact, and goes there: to the details, or, with an unknown
- * sender whose conversation becomes the customer's, to that conversation.
+ * Creates a customer and the first contact, and goes to the details.
  *
  * @param {import("/app/state/customers.js").CustomerInput} input
  * @param {string} phone
- * @param {string} [sender] customer_id of the unknown sender
  * @returns {Promise<Problem | null>}
  */
-export async function createCustomer(input, phone, sender = "") {
+export async function createCustomer(input, phone) {
 	const { customer, error } = await saveCustomer("", input);
 	if (!customer) return error;
-	let taken = false;
 	if (phone) {
 		const { contact, error: problem } = await saveContact(customer.id, "", { type: "whatsapp", value: phone, label: "" });
 		if (problem) {
@@ -101,12 +72,9 @@ export async function createCustomer(input, phone, sender = "") {
 			notice(t("customer.contactFailed", { name: customer.name, reason }), { bad: true });
 		}
 		if (contact) void tellOtherOwner(contact);
-		taken = !!contact && sender !== "";
 	}
-	if (taken) moveDraft(sender, customer.id);
 	notice(t("customers.created", { name: customer.name }));
 	// After the dialog has closed and given the focus back.
-	const path = taken ? inboxPath(customer.id) : customerPath(customer.id, "details");
-	setTimeout(() => navigate(path, { replace: taken }));
+	setTimeout(() => navigate(customerPath(customer.id, "details")));
 	return null;
 }

@@ -6,7 +6,7 @@ import { pb, problem } from "/app/pb.js";
 import { onRecord, onResync } from "/app/state/live.js";
 import { onSignOut } from "/app/state/session.js";
 
-/** @typedef {{type: Contact["type"], value: string, label: string}} ContactInput */
+/** @typedef {{type: Contact["type"], value: string, label: string, customer?: string}} ContactInput */
 
 const KEPT = 20;
 
@@ -40,15 +40,16 @@ export async function loadContacts(customerID) {
 /**
  * @param {string} customerID
  * @param {string} id empty for a new one
- * @param {ContactInput} input
+ * @param {Partial<ContactInput>} input
+ * @param {boolean} [keepMessages] whether the messages stay when the contact goes to another customer
  * @returns {Promise<{contact: Contact | null, error: Problem | null}>}
  */
-export async function saveContact(customerID, id, input) {
+export async function saveContact(customerID, id, input, keepMessages = false) {
 	try {
 		const service = pb.collection("contacts");
 		/** @type {Contact} */
 		const row = id
-			? await service.update(id, input, { requestKey: null })
+			? await service.update(id, input, { requestKey: null, query: keepMessages ? { messages: "keep" } : {} })
 			: await service.create({ ...input, customer: customerID }, { requestKey: null });
 		put(row);
 		return { contact: row, error: null };
@@ -57,8 +58,51 @@ export async function saveContact(customerID, id, input) {
 	}
 }
 
+/**
+ * What would move with a contact.
+ *
+ * @param {string} id
+ * @param {string} [customer] the one it would go to; none when it would be deleted
+ * @returns {Promise<{effects: Effects | null, error: Problem | null}>}
+ */
+export async function contactEffects(id, customer = "") {
+	try {
+		const effects = await pb.send(`/api/crm/contacts/${id}/effects`, {
+			method: "GET",
+			query: customer ? { customer } : {},
+			requestKey: null,
+		});
+		return { effects, error: null };
+	} catch (cause) {
+		return { effects: null, error: problem(cause) };
+	}
+}
+
+/**
+ * @param {Contact} row
+ * @param {boolean} keepMessages whether its messages stay with the customer
+ * @returns {Promise<Problem | null>}
+ */
+export async function deleteContact(row, keepMessages) {
+	try {
+		await pb.collection("contacts").delete(row.id, { requestKey: null, query: keepMessages ? { messages: "keep" } : {} });
+		drop(row.id, "");
+		return null;
+	} catch (cause) {
+		return problem(cause);
+	}
+}
+
+/** @param {string} id @param {string} customer the only one that may still have it */
+function drop(id, customer) {
+	for (const [owner, rows] of contacts.value) {
+		if (owner !== customer && rows.some((row) => row.id === id)) keep(owner, rows.filter((row) => row.id !== id));
+	}
+}
+
 /** @param {Contact} row */
 function put(row) {
+	drop(row.id, row.customer);
 	const rows = contacts.value.get(row.customer);
 	if (!rows) return;
 	const known = rows.some((one) => one.id === row.id);
@@ -71,13 +115,23 @@ function put(row) {
  * @param {Contact[]} rows
  */
 export function sendable(rows) {
-	const phones = rows.filter((row) => row.type === "whatsapp" || row.type === "phone");
+	const phones = rows.filter((row) => (row.type === "whatsapp" || row.type === "phone") && !row.invalid);
 	phones.sort((a, b) => Number(b.type === "whatsapp") - Number(a.type === "whatsapp"));
 	const seen = new Set();
 	return phones.filter((row) => {
-		const key = row.digits || row.value;
+		const key = row.digits || row.wa_user_id || row.value;
 		return key && !seen.has(key) && seen.add(key);
 	});
+}
+
+/**
+ * What a message to this contact is addressed to: a number as it stands, or, where WhatsApp hides
+ * it, the id of the account.
+ *
+ * @param {Contact} row
+ */
+export function sendTo(row) {
+	return row.digits || !row.wa_user_id ? row.value : row.wa_user_id;
 }
 
 /**
@@ -125,12 +179,8 @@ export async function otherOwner({ digits, customer }) {
 
 onRecord((collection, action, record) => {
 	if (collection !== "contacts") return;
-	if (action === "delete") {
-		const rows = contacts.value.get(record.customer);
-		if (rows) keep(record.customer, rows.filter((row) => row.id !== record.id));
-		return;
-	}
-	put(record);
+	if (action === "delete") drop(record.id, "");
+	else put(record);
 });
 
 onResync(async () => {

@@ -68,7 +68,7 @@ export async function learn(customerIDs, known = false) {
 export async function countUnread() {
 	try {
 		const answer = await pb.collection("conversations").getList(1, 1, {
-			filter: "unread > 0",
+			filter: "unread > 0 && state != 'blocked'",
 			fields: "id",
 			requestKey: "unread-count",
 		});
@@ -129,7 +129,7 @@ onChange((change) => {
 	if (change.conversations.length + change.goneConversations.length === 0) return;
 	void countUnread();
 	const fresh = change.conversations.filter(
-		(row) => row.last_direction === "inbound" && row.unread > (before.get(row.customer_id)?.unread ?? 0),
+		(row) => row.state !== "blocked" && row.last_direction === "inbound" && row.unread > (before.get(row.customer_id)?.unread ?? 0),
 	);
 	if (fresh.length > 0) for (const listener of arrivals) listener(fresh, before);
 });

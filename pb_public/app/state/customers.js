@@ -3,6 +3,7 @@
 
 import { signal } from "/vendor/preact-htm-signals.mjs";
 import { allOf, pb, problem } from "/app/pb.js";
+import { searchWords } from "/app/lib/fold.js";
 import { mergeRow } from "/app/lib/merge.js";
 import { onRecord, onResync } from "/app/state/live.js";
 import { createRows } from "/app/state/rows.js";
@@ -13,24 +14,21 @@ import { onSignOut } from "/app/state/session.js";
 export const query = signal("");
 
 /**
- * Every word has to be somewhere: in the name, the company, the e-mail or a contact. A word of
- * digits is also looked for in the normalised numbers.
+ * Every word has to be somewhere: in the name, the company, the e-mail, the tags or a contact. A
+ * word of digits is also looked for in the normalised numbers.
  *
  * @param {string} text
  */
 function searchFilter(text) {
-	const words = text.trim().split(/\s+/).filter(Boolean);
 	const digits = text.replace(/[\s()+./-]/g, "");
 	if (/^\d{3,}$/.test(digits)) {
-		return pb.filter("contacts_via_customer.digits ?~ {:digits} || contacts_via_customer.value ?~ {:text}", {
+		return pb.filter("contacts_via_customer.digits ?~ {:digits} || contacts_via_customer.value ?~ {:text} || search ~ {:text}", {
 			digits: digits.replace(/^0+/, ""),
 			text: text.trim(),
 		});
 	}
 	return allOf(
-		...words.map((word) =>
-			pb.filter("name ~ {:word} || company ~ {:word} || email ~ {:word} || contacts_via_customer.value ?~ {:word}", { word }),
-		),
+		...searchWords(text).map((word) => pb.filter("search ~ {:word} || contacts_via_customer.value ?~ {:word}", { word })),
 	);
 }
 
@@ -49,22 +47,6 @@ export function search(text) {
 	void customers.load();
 }
 
-/**
- * A few customers that match, for a choice.
- *
- * @param {string} text
- * @returns {Promise<Customer[]>}
- */
-export async function findCustomers(text) {
-	const answer = await pb.collection("customers").getList(1, 8, {
-		filter: searchFilter(text),
-		sort: "name",
-		skipTotal: true,
-		requestKey: "find-customers",
-	});
-	return /** @type {Customer[]} */ (/** @type {unknown} */ (answer.items));
-}
-
 /** Customers by id; null for one that does not exist. */
 export const byID = signal(/** @type {ReadonlyMap<string, Customer | null>} */ (new Map()));
 
@@ -73,6 +55,15 @@ function keep(id, row) {
 	const next = new Map(byID.value);
 	next.set(id, row ? mergeRow(next.get(id) ?? undefined, row) : null);
 	byID.value = next;
+}
+
+/**
+ * A customer that came as the answer to another request.
+ *
+ * @param {Customer} row
+ */
+export function keepCustomer(row) {
+	if (row?.id) keep(row.id, row);
 }
 
 /**

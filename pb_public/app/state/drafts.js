@@ -32,7 +32,8 @@ export function saveDraft(customerID, text) {
 }
 
 /**
- * What was being written to an unknown sender goes along when they become a customer.
+ * What was being written in one conversation goes along when its messages go to another, below
+ * what may be there already.
  *
  * @param {string} from
  * @param {string} to
@@ -40,7 +41,8 @@ export function saveDraft(customerID, text) {
 export function moveDraft(from, to) {
 	const text = readDraft(from);
 	if (!text) return;
-	if (!readDraft(to)) saveDraft(to, text);
+	const there = readDraft(to);
+	if (there !== text) saveDraft(to, there ? `${there}\n${text}` : text);
 	saveDraft(from, "");
 }
 

@@ -10,19 +10,19 @@ import { createRows } from "/app/state/rows.js";
 import { onSignOut } from "/app/state/session.js";
 import { readPreference, writePreference } from "/app/state/preferences.js";
 
-/** @typedef {{type: CommType | "all", grouped: boolean, unreadOnly: boolean}} Filter */
+/** @typedef {{type: CommType | "all", grouped: boolean, unreadOnly: boolean, blocked: boolean}} Filter */
 
 export const filter = signal(
-	/** @type {Filter} */ ({ type: "all", grouped: readPreference("grouped", "yes") === "yes", unreadOnly: false }),
+	/** @type {Filter} */ ({ type: "all", grouped: readPreference("grouped", "yes") === "yes", unreadOnly: false, blocked: false }),
 );
 
 /**
- * Unread is something a conversation is, so "unread only" always lists conversations. Without a
+ * Unread and blocked are things a conversation is, so these always list conversations. Without a
  * type, grouping is what the conversations collection already holds.
  *
  * @param {Filter} by
  */
-const showsConversations = (by) => by.unreadOnly || (by.grouped && by.type === "all");
+const showsConversations = (by) => by.unreadOnly || by.blocked || (by.grouped && by.type === "all");
 
 const conversations = createRows(
 	/** @type {import("/app/state/rows.js").Options} */ ({
@@ -32,7 +32,11 @@ const conversations = createRows(
 		expand: "customer,assignee",
 		filter: () => {
 			const by = filter.value;
-			return allOf(by.unreadOnly && "unread > 0", by.type !== "all" && pb.filter("last_type = {:type}", { type: by.type }));
+			return allOf(
+				`state ${by.blocked ? "=" : "!="} 'blocked'`,
+				by.unreadOnly && "unread > 0",
+				by.type !== "all" && pb.filter("last_type = {:type}", { type: by.type }),
+			);
 		},
 	}),
 );
@@ -64,7 +68,13 @@ const active = computed(() => (showsConversations(filter.value) ? conversations 
  * @property {Customer | undefined} customer
  */
 
+/** What is blocked is nowhere but in its own list. */
 export const lines = computed(() => {
+	const { blocked } = filter.value;
+	return allLines.value.filter((line) => (line.conversation?.state === "blocked") === blocked);
+});
+
+const allLines = computed(() => {
 	const known = index.value;
 	if (showsConversations(filter.value)) {
 		return /** @type {Conversation[]} */ (/** @type {unknown} */ (conversations.items.value)).map((row) => {
@@ -151,8 +161,8 @@ onChange((change) => {
 	}
 	comms.apply(change.comms.filter((row) => by.type === "all" || row.type === by.type));
 	comms.remove(change.goneComms);
-	// Its rows went to a customer, and only the conversations are named.
-	if (change.goneConversations.length > 0) void comms.refresh();
+	// Rows went to another customer, and only the conversations are named.
+	if (change.goneConversations.length + Object.keys(change.moved).length > 0) void comms.refresh();
 	void learnShown();
 });
 

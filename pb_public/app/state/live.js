@@ -12,6 +12,7 @@ import { onSignOut, verify } from "/app/state/session.js";
  * @property {Conversation[]} conversations
  * @property {string[]} goneComms ids of rows that are no more
  * @property {string[]} goneConversations customer_ids of conversations that are no more
+ * @property {Record<string, string>} moved customer_ids whose messages went to another
  */
 
 /** Changes within this time are fetched together. */
@@ -119,16 +120,27 @@ function told(collection, action, record) {
 let comms = new Set();
 /** @type {Set<string>} */
 let conversations = new Set();
+/** @type {Record<string, string>} */
+let moved = {};
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let gatherTimer;
 let fetching = false;
 
-/** @param {{comms?: string[], conversations?: string[], more?: boolean}} message */
+/** @param {{comms?: string[], conversations?: string[], moved?: Record<string, string>, more?: boolean}} message */
 function received(message) {
 	if (message.more) return void resync();
 	for (const id of message.comms ?? []) comms.add(id);
 	for (const id of message.conversations ?? []) conversations.add(id);
+	for (const id of Object.entries(message.moved ?? {}).flat()) conversations.add(id);
+	Object.assign(moved, message.moved);
 	gather();
+}
+
+/** What was to be fetched is fetched, or comes with a refresh of everything. */
+function forget() {
+	comms = new Set();
+	conversations = new Set();
+	moved = {};
 }
 
 function gather() {
@@ -143,8 +155,8 @@ async function fetchChanges() {
 	if (comms.size + conversations.size > TOO_MANY) return void resync();
 	const ids = [...comms];
 	const customerIDs = [...conversations];
-	comms = new Set();
-	conversations = new Set();
+	const moves = moved;
+	forget();
 	fetching = true;
 	try {
 		const [rows, talks] = await Promise.all([
@@ -157,6 +169,7 @@ async function fetchChanges() {
 			conversations: talks,
 			goneComms: missing(ids, rows, "id"),
 			goneConversations: missing(customerIDs, talks, "customer_id"),
+			moved: moves,
 		};
 		for (const listener of changeListeners) listener(change);
 	} catch {
@@ -210,8 +223,7 @@ export async function resync() {
 		return;
 	}
 	resyncing = true;
-	comms = new Set();
-	conversations = new Set();
+	forget();
 	try {
 		await verify();
 		await Promise.all([...resyncListeners].map((listener) => listener()));
@@ -260,8 +272,7 @@ onSignOut(() => {
 	clearTimeout(retryTimer);
 	clearTimeout(gatherTimer);
 	gatherTimer = undefined;
-	comms = new Set();
-	conversations = new Set();
+	forget();
 	connection.value = "starting";
 	void pb.realtime.unsubscribe().catch(() => {});
 });

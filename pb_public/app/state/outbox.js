@@ -45,6 +45,17 @@ export function discard(pendingKey) {
 	set(pending.value.filter((one) => one.key !== pendingKey));
 }
 
+/**
+ * What was being sent in one conversation is shown where its messages went.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+export function movePending(from, to) {
+	if (!pending.value.some((one) => one.customer_id === from)) return;
+	set(pending.value.map((one) => (one.customer_id === from ? { ...one, customer_id: to } : one)));
+}
+
 // One after the other per conversation, so that messages arrive in the order they were written.
 /** @type {Map<string, Promise<unknown>>} */
 const queues = new Map();

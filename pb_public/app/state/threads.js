@@ -116,6 +116,19 @@ export function storeRow(row) {
 	threads.get(row.customer_id)?.rows.add([row]);
 }
 
+/**
+ * Shows the rows of one thread in another at once, where they are going: the server's own follow.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+export function lendRows(from, to) {
+	const source = threads.get(from);
+	const target = thread(to);
+	if (!source || target.rows.loaded.value) return;
+	target.rows.add(source.rows.items.value.map((row) => ({ ...row, customer_id: to })));
+}
+
 onChange((change) => {
 	for (const one of threads.values()) {
 		if (!one.rows.loaded.value) continue;
@@ -124,9 +137,9 @@ onChange((change) => {
 		// A row that moved to a customer is no longer of the unknown sender it was on.
 		const moved = change.comms.filter((row) => row.customer_id !== one.customerID).map((row) => row.id);
 		one.rows.remove([...change.goneComms, ...moved]);
-		// An unknown sender's rows came over to this customer: only the conversations are named then.
+		// Rows came over to this conversation, or left it: only the conversations are named then.
 		const joined = change.goneConversations.length > 0 && change.conversations.some((row) => row.customer_id === one.customerID);
-		if (joined) void one.rows.refresh();
+		if (joined || Object.entries(change.moved).flat().includes(one.customerID)) void one.rows.refresh();
 	}
 });
 
