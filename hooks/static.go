@@ -38,14 +38,15 @@ func securePages(e *core.RequestEvent) error {
 }
 
 // static serves one file, revalidated each time so that an update is seen at
-// once. A path without a dot is a page of the front end and gets index.html.
+// once. A path that can't be one of the files is a page of the front end and
+// gets index.html: a BSUID in an address has a dot, too.
 func (c *crm) static(e *core.RequestEvent) error {
 	name := strings.TrimPrefix(path.Clean("/"+e.Request.PathValue("path")), "/")
-	if name == "" || !strings.Contains(path.Base(name), ".") {
+	if name == "" || contentTypes[path.Ext(name)] == "" {
 		name = "index.html"
 	}
 	content, err := fs.ReadFile(c.cfg.Public, name)
-	if err != nil || strings.HasPrefix(path.Base(name), ".") {
+	if err != nil {
 		return e.NotFoundError("There is no such page.", nil)
 	}
 	sum := sha256.Sum256(content)
@@ -56,7 +57,7 @@ func (c *crm) static(e *core.RequestEvent) error {
 	if strings.Contains(e.Request.Header.Get("If-None-Match"), tag) {
 		return e.NoContent(http.StatusNotModified)
 	}
-	return e.Blob(http.StatusOK, contentType(name), content)
+	return e.Blob(http.StatusOK, contentTypes[path.Ext(name)], content)
 }
 
 // contentTypes are the kinds of file in pb_public; the system's own table
@@ -72,11 +73,4 @@ var contentTypes = map[string]string{
 	".png":         "image/png",
 	".ico":         "image/x-icon",
 	".txt":         "text/plain; charset=utf-8",
-}
-
-func contentType(name string) string {
-	if t, ok := contentTypes[path.Ext(name)]; ok {
-		return t
-	}
-	return "application/octet-stream"
 }

@@ -19,10 +19,9 @@ test("a tab comes from the query", () => {
 	assert.deepEqual(matchRoute("/customers/abc", "?tab=details"), { page: "customer", id: "abc", tab: "details" });
 });
 
-test("ids survive the address, and no address has a dot", () => {
+test("ids survive the address", () => {
 	for (const id of ["abc123", "unknown:447700900123", "unknown:GB.ENT.901", "a~b.c/d?e#f%g", "ü"]) {
 		const path = inboxPath(id);
-		assert.ok(!path.includes("."), path);
 		assert.equal(matchRoute(path).id, id);
 		assert.equal(decodeID(encodeID(id)), id);
 	}

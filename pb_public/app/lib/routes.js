@@ -1,6 +1,5 @@
 // @ts-check
-// The addresses of the pages, both ways. The server gives the shell for every path without a
-// dot, so a dot in an id (WhatsApp's user ids have one) is written as "~" in an address.
+// The addresses of the pages, both ways.
 
 /**
  * @typedef {{page: string, id: string, tab: string}} Route
@@ -36,13 +35,13 @@ export function matchRoute(path, search = "") {
 
 /** @param {string} id */
 export function encodeID(id) {
-	return encodeURIComponent(id).replaceAll("~", "%7E").replaceAll(".", "~").replaceAll("%3A", ":");
+	return encodeURIComponent(id).replaceAll("%3A", ":");
 }
 
 /** @param {string} text */
 export function decodeID(text) {
 	try {
-		return decodeURIComponent(text.replaceAll("~", "."));
+		return decodeURIComponent(text);
 	} catch {
 		return text;
 	}

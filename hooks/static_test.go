@@ -1,0 +1,34 @@
+package hooks_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestPagesAndFilesOfTheFrontEnd(t *testing.T) {
+	t.Parallel()
+	cfg := testConfig()
+	cfg.Public = fstest.MapFS{
+		"index.html":  {Data: []byte("<!doctype html>the page")},
+		"app/main.js": {Data: []byte("export {};")},
+	}
+	b := newBareBench(t, cfg)
+	for path, want := range map[string]struct {
+		status int
+		kind   string
+	}{
+		"/":                                  {200, "text/html"},
+		"/inbox/unknown:447700900123":        {200, "text/html"},
+		"/inbox/unknown:US.7700000000000001": {200, "text/html"}, // note: a BSUID has a dot
+		"/app/main.js":                       {200, "text/javascript"},
+		"/app/none.js":                       {404, "application/json"},
+		"/app/../index.html":                 {200, "text/html"},
+		"/api/crm/none":                      {404, "application/json"},
+	} {
+		a := b.call("GET", path, "", nil)
+		if a.status != want.status || !strings.HasPrefix(a.header.Get("Content-Type"), want.kind) {
+			t.Errorf("%s: %d %s, want %d %s", path, a.status, a.header.Get("Content-Type"), want.status, want.kind)
+		}
+	}
+}
