@@ -16,8 +16,9 @@ import (
 // files of a directory may import. Imports go one way:
 // main → hooks → whatsapp, main → whatsapp/simulator → whatsapp.
 var allowed = map[string][]string{
-	".":                  {"hooks", "hooks/ingest", "whatsapp", "whatsapp/simulator", "pb_migrations", "pocketbase"},
-	"hooks":              {"hooks/ingest", "hooks/moves", "whatsapp", "pocketbase"},
+	".":                  {"hooks", "hooks/imports", "hooks/ingest", "whatsapp", "whatsapp/simulator", "pb_migrations", "pocketbase"},
+	"hooks":              {"hooks/imports", "hooks/ingest", "hooks/moves", "whatsapp", "pocketbase"},
+	"hooks/imports":      {"whatsapp", "pocketbase"},
 	"hooks/moves":        {"hooks/ingest", "whatsapp", "pocketbase"},
 	"hooks/ingest":       {"whatsapp", "pocketbase"},
 	"whatsapp":           {},

@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
 )
 
@@ -24,6 +25,7 @@ const (
 	// most webhooks have 1 or 2 KB; the largest of Meta's batches are beyond this
 	largeWebhookBytes = 256 << 10
 	drainTimeout      = 8 * time.Second
+	drainImports      = 2 * time.Second // of it, at most, for rows of an import under way
 	drainWriter       = 3 * time.Second // of it, at least, for what was accepted
 )
 
@@ -77,6 +79,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	api.GET("/customers/find", c.customersFind).Bind(requireStaff())
 	api.POST("/customers/{id}/merge", c.customersMerge).Bind(requireStaff())
 	api.POST("/moves/{id}/undo", c.movesUndo).Bind(requireStaff())
+	c.bindImports(api)
 	api.GET("/health", c.health).Bind(requireStaff())
 
 	api.POST("/whatsapp/events/replay", c.eventsReplay).Bind(apis.RequireSuperuserAuth())
@@ -121,6 +124,8 @@ func (c *crm) bindRecordHooks() {
 
 	app.OnRecordUpdateRequest("conversations").BindFunc(conversationsRefuseServerFields)
 
+	app.OnFileDownloadRequest(imports.Collection).BindFunc(importFile)
+
 	app.OnRecordUpdate("users").BindFunc(userDeactivated)
 
 	app.OnModelCreate(core.LogsTableName).BindFunc(logWithoutQueries)
@@ -144,6 +149,7 @@ func (c *crm) bindWorkers() {
 	c.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "crmDrain", Priority: -1000, Func: c.drain})
 	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
 	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
+	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)
 }
 
 func notFound(e *core.RequestEvent) error {

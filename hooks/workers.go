@@ -25,6 +25,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 	if err := c.sends.recover(); err != nil {
 		return err
 	}
+	c.imports().Start()
 	return e.Next()
 }
 
@@ -32,6 +33,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 // outcome is stored by the writer. All of it takes drainTimeout at most.
 func (c *crm) drain(e *core.TerminateEvent) error {
 	deadline := time.Now().Add(drainTimeout)
+	c.imports().Drain(drainImports)
 	c.sends.drain(drainTimeout - drainWriter)
 	c.writer.Drain(time.Until(deadline))
 	c.feed.stop()

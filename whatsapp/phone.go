@@ -274,9 +274,9 @@ func understood(number *phonenumbers.PhoneNumber, country string) reading {
 // international reads what follows a plus or 00. A zero in brackets is meant to
 // be left out, except where it is part of the number, as in Italy.
 func international(text string) (Phone, bool) {
-	best := reading{}
-	for _, variant := range []string{text, withoutBracketZero(text)} {
-		if r := readFully(onlyDigits(variant)); r.valid && !best.valid || r.possible && !best.possible {
+	best := readFully(onlyDigits(text))
+	if shorter := withoutBracketZero(text); shorter != text {
+		if r := readFully(onlyDigits(shorter)); r.valid && !best.valid || r.possible && !best.possible {
 			best = r
 		}
 	}

@@ -1,0 +1,157 @@
+package imports
+
+import (
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// chunkWriter writes the rows of one transaction.
+type chunkWriter struct {
+	run   *Run
+	next  *Progress
+	added []uint64 // keys that are known only if the transaction is stored
+}
+
+// undo forgets what the transaction taught.
+func (w *chunkWriter) undo() {
+	for _, hash := range w.added {
+		w.run.known.drop(hash)
+	}
+	w.added = nil
+}
+
+func (w *chunkWriter) learn(keys []key, customer string) {
+	for _, k := range keys {
+		if hash, added := w.run.known.add(k.text, owner{customer: customer}); added {
+			w.added = append(w.added, hash)
+		}
+	}
+}
+
+func (w *chunkWriter) write(tx core.App, i item) error {
+	w.next.Done++
+	if i.why != "" {
+		w.next.Refused++
+		return nil
+	}
+	keys := keysOf(&i.person)
+	policy := w.run.Job.Options.Duplicates
+	customer := ""
+	if policy != Add {
+		var err error
+		if customer, err = w.match(tx, keys); err != nil {
+			return rowError{err}
+		}
+	}
+	var err error
+	switch {
+	case customer == "":
+		customer, err = w.create(tx, &i.person)
+	case policy == Fill:
+		err = w.fill(tx, customer, &i.person)
+	default:
+		w.next.Skipped++
+		return nil
+	}
+	if err != nil {
+		return rowError{err}
+	}
+	w.learn(keys, customer)
+	return nil
+}
+
+// match is the customer who has one of the keys already, if they still exist:
+// a colleague may have deleted or merged them since the keys were read.
+func (w *chunkWriter) match(tx core.App, keys []key) (string, error) {
+	for range keys { // note: at most each key once leads to somebody who is gone
+		o, k, known := w.run.known.match(keys)
+		if !known {
+			return "", nil
+		}
+		var there int
+		err := tx.DB().NewQuery("SELECT COUNT(*) FROM customers WHERE id = {:id}").Bind(dbx.Params{"id": o.customer}).Row(&there)
+		if err != nil {
+			return "", fmt.Errorf("look for the customer: %w", err)
+		}
+		if there > 0 {
+			return o.customer, nil
+		}
+		if err := w.relearn(tx, k); err != nil {
+			return "", err
+		}
+	}
+	return "", nil
+}
+
+// relearn asks the database who has a key now.
+func (w *chunkWriter) relearn(tx core.App, k key) error {
+	hash, _ := w.run.known.add(k.text, owner{})
+	w.run.known.drop(hash)
+	column, other := "digits = {:value}", ""
+	if k.text[0] == 'e' {
+		column, other = "type = 'email' AND LOWER(value) = {:value}", " UNION ALL SELECT id FROM customers WHERE LOWER(email) = {:value}"
+	}
+	var ids []string
+	err := tx.DB().NewQuery("SELECT customer FROM contacts WHERE " + column + other + " LIMIT 1").Bind(dbx.Params{"value": k.text[1:]}).Column(&ids)
+	if err != nil {
+		return fmt.Errorf("look for the customer: %w", err)
+	}
+	if len(ids) > 0 {
+		w.run.known.add(k.text, owner{customer: ids[0]})
+	}
+	return nil
+}
+
+func (w *chunkWriter) create(tx core.App, p *Person) (string, error) {
+	customers, err := tx.FindCachedCollectionByNameOrId("customers")
+	if err != nil {
+		return "", err
+	}
+	record := core.NewRecord(customers)
+	record.Load(map[string]any{"name": p.Name, "company": p.Company, "email": p.Email, "language": p.Language, "country": p.Country, "notes": p.Notes})
+	if len(p.Tags) > 0 {
+		record.Set("tags", p.Tags)
+	}
+	if err := tx.Save(record); err != nil {
+		return "", err
+	}
+	w.next.CreatedCustomers++
+	return record.Id, w.contacts(tx, record.Id, p.Contacts)
+}
+
+func (w *chunkWriter) contacts(tx core.App, customer string, list []Contact) error {
+	contacts, err := tx.FindCachedCollectionByNameOrId("contacts")
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		record := core.NewRecord(contacts)
+		record.Load(map[string]any{"customer": customer, "type": c.Type, "value": c.Value, "label": c.Label})
+		if err := tx.Save(record); err != nil {
+			return err
+		}
+		w.next.CreatedContacts++
+	}
+	return nil
+}
+
+func (w *chunkWriter) fill(tx core.App, customer string, p *Person) error {
+	stored, err := findExisting(tx, []string{customer})
+	if err != nil {
+		return err
+	}
+	changed, missing := stored[customer].fill(p, w.run.known)
+	if changed {
+		if err := tx.Save(stored[customer].customer); err != nil {
+			return err
+		}
+	}
+	if changed || len(missing) > 0 {
+		w.next.UpdatedCustomers++
+	} else {
+		w.next.Skipped++
+	}
+	return w.contacts(tx, customer, missing)
+}

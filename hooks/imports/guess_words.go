@@ -1,0 +1,84 @@
+package imports
+
+import "sync"
+
+// phrasesOf are headers of spreadsheets and address books (Google Contacts,
+// Outlook, HubSpot, phones), folded and without fillers.
+var phrasesOf = map[Field][]string{
+	Name: {"name", "full name", "fullname", "display name", "contact", "contact name", "customer", "customer name", "client", "client name", "whatsapp name", "file as", "person",
+		"vollstandiger name", "voller name", "anzeigename", "kunde", "kundenname", "ansprechpartner", "vor und nachname", "vor und zuname",
+		"nom", "nom complet", "nom et prenom", "nom prenom", "nom affiche", "nom du client", "contact principal",
+		"nombre", "nombre completo", "nombre y apellidos", "nombre y apellido", "cliente", "nombre del cliente", "nombre para mostrar", "contacto",
+		"nome", "nome completo", "nome do cliente", "nome e cognome", "nome cliente", "nominativo", "nome visualizzato", "contato", "nome de exibicao",
+		"ονομα", "ονοματεπωνυμο", "πληρεσ ονομα", "πελατησ", "ονομα πελατη", "εμφανιζομενο ονομα", "επαφη"},
+	FirstName: {"first name", "firstname", "given name", "givenname", "forename", "first", "vorname", "rufname", "prenom", "primer nombre", "nombre de pila",
+		"primeiro nome", "nome proprio", "prenome", "nome di battesimo", "μικρο ονομα", "ονομα βαπτισησ"},
+	LastName: {"last name", "lastname", "family name", "familyname", "surname", "last", "nachname", "familienname", "zuname", "nom de famille", "nom famille",
+		"apellido", "apellidos", "primer apellido", "sobrenome", "apelido", "apelidos", "ultimo nome", "cognome", "επωνυμο", "επιθετο"},
+	Company: {"company", "company name", "organization", "organisation", "organization name", "organisation name", "business", "business name", "employer", "account", "account name", "associated company", "firm",
+		"firma", "firmenname", "unternehmen", "organisation", "betrieb", "arbeitgeber", "gesellschaft",
+		"entreprise", "societe", "nom de l entreprise", "raison sociale", "nom societe",
+		"empresa", "compania", "organizacion", "razon social", "nombre de la empresa", "negocio",
+		"organizacao", "companhia", "razao social", "nome da empresa", "azienda", "societa", "ditta", "organizzazione", "ragione sociale", "nome azienda",
+		"εταιρεια", "εταιρια", "επιχειρηση", "επωνυμια", "οργανισμοσ"},
+	Email: {"email", "emails", "mail", "email address", "mail address", "primary email", "work email", "business email", "electronic mail",
+		"emailadresse", "email adresse", "mailadresse", "mail adresse", "elektronische post",
+		"courriel", "adresse email", "adresse mail", "adresse electronique", "adresse courriel", "mel",
+		"correo", "correo electronico", "direccion de correo", "direccion de correo electronico", "email principal",
+		"correio eletronico", "correio electronico", "endereco de email", "posta elettronica", "indirizzo email", "indirizzo di posta elettronica", "indirizzo mail",
+		"ηλεκτρονικο ταχυδρομειο", "ηλ ταχυδρομειο", "ηλεκτρονικη διευθυνση", "ημαιλ"},
+	OtherEmail: {"other email", "secondary email", "additional email", "private email", "personal email", "home email", "alternative email", "weitere email", "autre email", "otro correo", "outro email", "altra email", "αλλο email"},
+	Language:   {"language", "preferred language", "lang", "locale", "sprache", "bevorzugte sprache", "langue", "langue preferee", "idioma", "lengua", "idioma preferido", "lingua", "lingua preferita", "γλωσσα"},
+	Country: {"country", "country region", "home country region", "business country region", "other country region", "country code", "home country", "business country", "nation", "land", "land region", "staat", "landercode", "pays", "pays region", "pais", "pais region", "paese", "nazione", "stato", "χωρα",
+		"address country", "home address country", "business address country"},
+	Tags: {"tags", "tag", "labels", "label", "categories", "category", "group", "groups", "group membership", "segment", "kategorie", "kategorien", "gruppe", "gruppen", "schlagworte", "stichworte", "etiquette", "etiquettes", "categorie", "groupe", "groupes",
+		"etiqueta", "etiquetas", "categoria", "categorias", "grupo", "grupos", "marcadores", "etichetta", "etichette", "gruppi", "gruppo", "ετικετα", "ετικετεσ", "κατηγορια", "κατηγοριεσ", "ομαδα"},
+	Notes: {"notes", "note", "comment", "comments", "remark", "remarks", "description", "memo", "notizen", "notiz", "bemerkung", "bemerkungen", "kommentar", "anmerkung", "anmerkungen", "commentaire", "commentaires", "remarque", "remarques",
+		"notas", "nota", "comentario", "comentarios", "observaciones", "observacoes", "annotazioni", "osservazioni", "commenti", "σημειωσεισ", "σημειωση", "σχολια", "παρατηρησεισ"},
+	WhatsApp: {"whatsapp", "whatsapp number", "whatsapp phone", "whatsapp phone number", "wa", "wa id", "whatsapp nummer", "numero whatsapp", "numero de whatsapp", "αριθμοσ whatsapp"},
+	Phone: {"phone", "phones", "telephone", "tel", "mobile", "mobile phone", "cell", "cell phone", "cellphone", "phone number", "mobile number", "mobile phone number", "contact number", "number", "home phone", "work phone", "business phone", "company main phone", "primary phone", "other phone", "car phone", "landline", "msisdn",
+		"telefon", "telefonnummer", "handy", "handynummer", "mobil", "mobiltelefon", "mobilnummer", "mobilfunk", "festnetz", "rufnummer", "telefon privat", "telefon geschaftlich", "nummer",
+		"telephone portable", "portable", "mobile portable", "numero", "numero de telephone", "telephone mobile", "telephone fixe", "fixe", "gsm", "numero de portable",
+		"telefono", "movil", "celular", "telefono movil", "numero de telefono", "telefono celular", "telefono fijo", "fijo",
+		"telefone", "telemovel", "telefone celular", "numero de telefone", "telefone fixo", "fone",
+		"cellulare", "telefono cellulare", "numero di telefono", "recapito telefonico", "telefono fisso", "fisso",
+		"τηλεφωνο", "κινητο", "αριθμοσ τηλεφωνου", "κινητο τηλεφωνο", "σταθερο", "σταθερο τηλεφωνο", "τηλ", "κιν"},
+}
+
+var phrases = sync.OnceValue(func() map[string]Field {
+	all := make(map[string]Field)
+	for field, list := range phrasesOf {
+		for _, phrase := range list {
+			all[phrase] = field
+		}
+	}
+	return all
+})
+
+// halfNames are whole names, or halves beside another half.
+var halfNames = []string{"name", "nom", "nombre", "nome", "ονομα"}
+
+// fillers say nothing beside another word: "Phone 1 - Value".
+var fillers = []string{"value", "values", "wert", "valeur", "valor", "valore", "the", "no", "nr", "τιμη"}
+
+// noField are words of columns that no field is for.
+var noField = []string{
+	"fax", "telefax", "faks", "φαξ", "pager", "telex", "isdn", "tty", "ttd", "callback",
+	"type", "typ", "tipo", "kind", "yomi", "phonetic", "birthday", "geburtstag", "anniversary", "photo", "id", "url", "website", "web", "webseite",
+	"street", "strasse", "city", "ort", "stadt", "zip", "plz", "postal", "postcode", "region", "state", "owner", "status", "stage", "date", "datum", "created", "modified", "updated", "gender", "billing",
+	"label", "display", "ids", "line", "reason", "prefix", "suffix", "count", "amount", "order", "orders", "title", "extension",
+}
+
+// wordRules find a field by one word of a longer header, in this order.
+var wordRules = []struct {
+	field Field
+	stems []string
+}{
+	{WhatsApp, []string{"whatsapp", "wa"}},
+	{Email, []string{"email", "emailadresse", "courriel", "correo", "mail"}},
+	{Phone, []string{"phone", "telephone", "telefon", "mobile", "mobil", "handy", "celular", "cellulare", "telefone", "telefono", "movil", "portable", "telemovel", "cell", "tel", "τηλεφωνο", "κινητο"}},
+	{Company, []string{"company", "firma", "empresa", "entreprise", "societe", "azienda", "εταιρεια"}},
+	{Country, []string{"country", "pais", "pays", "paese", "χωρα"}},
+	{Language, []string{"language", "sprache", "langue", "idioma", "lingua", "γλωσσα"}},
+	{Notes, []string{"notes", "notizen", "bemerkung", "kommentar", "comment", "observ", "notas", "σημειωσεισ"}},
+}
