@@ -11,11 +11,20 @@ import (
 
 // contactDigits fills the look-up key of a phone or WhatsApp contact from what
 // was typed, whoever saves it. What was typed stays as it is, also when no
-// number can be read from it; then it is marked.
+// number can be read from it; then it is marked. What was read once stays so
+// until something else is typed: 06 39 98 01 23 is a French number also after
+// its owner was merged with somebody in Belgium.
 func (c *crm) contactDigits(e *core.RecordEvent) error {
 	return c.contactsChange(e, func() error {
-		phone := c.phoneOf(e.App, e.Record)
-		if !e.Record.IsNew() && phone.Digits != e.Record.Original().GetString("digits") {
+		before := e.Record.Original()
+		again, _ := e.Record.GetRaw(rereadField).(bool)
+		if !e.Record.IsNew() && !again && e.Record.GetString("value") == before.GetString("value") && isNumber(e.Record) == isNumber(before) {
+			e.Record.Set("digits", before.GetString("digits"))
+			e.Record.Set("invalid", before.GetBool("invalid"))
+			return e.Next()
+		}
+		phone := c.phoneOf(e.Record, c.countryOf(e.App, e.Record))
+		if !e.Record.IsNew() && phone.Digits != before.GetString("digits") {
 			forgetUser(e.Record)
 		}
 		e.Record.Set("digits", phone.Digits)
@@ -52,13 +61,20 @@ func isNumber(contact *core.Record) bool {
 	return t == "phone" || t == "whatsapp"
 }
 
-func (c *crm) phoneOf(app core.App, contact *core.Record) whatsapp.Phone {
+// rereadField marks a contact whose number has to be read by another country.
+const rereadField = "@crmReread"
+
+func (c *crm) countryOf(app core.App, contact *core.Record) string {
+	customer, err := app.FindRecordById("customers", contact.GetString("customer"))
+	if err != nil {
+		return ""
+	}
+	return customer.GetString("country")
+}
+
+func (c *crm) phoneOf(contact *core.Record, country string) whatsapp.Phone {
 	if !isNumber(contact) || whatsapp.IsUserID(contact.GetString("value")) || strings.HasPrefix(contact.GetString("value"), "@") {
 		return whatsapp.Phone{}
-	}
-	country := ""
-	if customer, err := app.FindRecordById("customers", contact.GetString("customer")); err == nil {
-		country = customer.GetString("country")
 	}
 	phone := c.readPhone(contact.GetString("value"), country)
 	if len(phone.Digits) > 40 {
@@ -79,13 +95,20 @@ func (c *crm) readPhone(typed, country string) whatsapp.Phone {
 	return whatsapp.ParsePhone(typed, countries...)
 }
 
-// customerCountryChanged reads local numbers again when the country they are
+// customerCountryChanged reads local numbers again when the country they were
 // read by has changed.
 func (c *crm) customerCountryChanged(e *core.RecordEvent) error {
-	if e.Record.GetString("country") == e.Record.Original().GetString("country") {
+	before, now := e.Record.Original().GetString("country"), e.Record.GetString("country")
+	if before == now {
 		return e.Next()
 	}
 	return inTransaction(e, func() error {
+		// note: a record that was created a moment ago doesn't know how it was
+		stored, err := e.App.FindRecordById("customers", e.Record.Id)
+		if err != nil {
+			return err
+		}
+		before = stored.GetString("country")
 		if err := e.Next(); err != nil {
 			return err
 		}
@@ -94,7 +117,9 @@ func (c *crm) customerCountryChanged(e *core.RecordEvent) error {
 			return err
 		}
 		for _, contact := range contacts {
-			if contact.GetString("digits") != c.phoneOf(e.App, contact).Digits {
+			digits := contact.GetString("digits")
+			if digits == c.phoneOf(contact, before).Digits && digits != c.phoneOf(contact, now).Digits {
+				contact.SetRaw(rereadField, true)
 				if err := e.App.Save(contact); err != nil {
 					return err
 				}

@@ -57,7 +57,7 @@ func (c *crm) contactDeleted(e *core.RecordEvent) error {
 // has it: to, if given, else another customer with the number, else the
 // unknown sender. identities are those that go.
 func heirOf(app core.App, contact *core.Record, to string) (identities []string, heir ingest.Owner, err error) {
-	customer := contact.Original().GetString("customer")
+	customer := contact.GetString("customer")
 	if identities, err = identitiesOnlyOf(app, contact, customer); err != nil {
 		return nil, heir, err
 	}

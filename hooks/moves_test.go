@@ -280,6 +280,20 @@ func TestMergePreviewWritesNothingAndSaysWhatBecomes(t *testing.T) {
 	want(t, "merge into nobody", b.call("POST", "/api/crm/customers/aaaaaaaaaaaaaaa/merge", b.staffToken, map[string]any{"from": ada}).status, 404)
 }
 
+// What a local number was read as doesn't change with the company it is in.
+func TestAMergedLocalNumberStaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	tomas := b.create("customers", map[string]any{"name": "Tomás", "country": "AR"}).Id
+	contact := b.create("contacts", map[string]any{"customer": tomas, "type": "phone", "value": "011 15 5550-0111"}).Id
+	ada := b.create("customers", map[string]any{"name": "Ada", "country": "GB"}).Id
+	want(t, "merge", b.call("POST", "/api/crm/customers/"+ada+"/merge", b.staffToken, map[string]any{"from": tomas}).status, 200)
+	want(t, "label", b.call("PATCH", "/api/collections/contacts/records/"+contact, b.staffToken, map[string]any{"label": "mobile"}).status, 200)
+	want(t, "country", b.call("PATCH", "/api/collections/customers/records/"+ada, b.staffToken, map[string]any{"country": "IE"}).status, 200)
+	b.says([2]string{"5491155500111", "still me"})
+	want(t, "whose", b.whose(), ada)
+}
+
 // An application that imports us may have collections of its own that name a
 // customer.
 func TestMergeMovesReferencesOfOtherCollections(t *testing.T) {
