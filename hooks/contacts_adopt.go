@@ -22,11 +22,15 @@ func (c *crm) contactSaved(e *core.RecordEvent) error {
 		return e.Next()
 	}
 	return inTransaction(e, func() error {
-		contact, isNew := e.Record, e.Record.IsNew()
-		before := contact.Original().GetString("customer")
 		j := moves.Begin(e.App)
-		if !isNew {
-			if err := j.Contact(contact.Id); err != nil {
+		// note: as it is in the database; the record may have been read long ago
+		var stored *core.Record
+		if !e.Record.IsNew() {
+			var err error
+			if stored, err = e.App.FindRecordById("contacts", e.Record.Id); err != nil {
+				return err
+			}
+			if err := j.Contact(stored.Id); err != nil {
 				return err
 			}
 		}
@@ -36,38 +40,46 @@ func (c *crm) contactSaved(e *core.RecordEvent) error {
 		if err := e.Next(); err != nil {
 			return err
 		}
-		if isNew {
-			j.NewContact(contact.Id)
+		if stored == nil {
+			j.NewContact(e.Record.Id)
 		}
-		owner := ingest.Owner{Customer: contact.GetString("customer"), CustomerID: contact.GetString("customer")}
-		entry := moves.Entry{Kind: moves.Adopt, To: owner.CustomerID, Contact: contact.Id, Contacts: 1, Actor: order.Actor}
+		return c.moveWithContact(e.App, j, stored, e.Record, order)
+	})
+}
 
-		if !isNew && before != owner.Customer && !order.Keep {
-			identities, err := identitiesOnlyOf(e.App, contact, before)
+// moveWithContact moves the messages that a contact stands for; before is nil
+// for a new one.
+func (c *crm) moveWithContact(tx core.App, j *moves.Journal, before, contact *core.Record, order moves.Order) error {
+	owner := ingest.OwnerOf(contact.GetString("customer"))
+	entry := moves.Entry{Kind: moves.Adopt, To: owner.CustomerID, Contact: contact.Id, Contacts: 1, Actor: order.Actor}
+	j.Identities(identitiesOf(contact))
+	if before != nil && before.GetString("customer") != owner.CustomerID {
+		entry.Kind, entry.From = moves.Moved, before.GetString("customer")
+		if !order.Keep {
+			identities, err := identitiesOnlyOf(tx, before)
 			if err != nil {
 				return err
 			}
 			j.Identities(identities)
-			if err := j.Of(identities, before, owner); err != nil {
+			if err := j.Of(identities, entry.From, owner); err != nil {
 				return err
 			}
-			if j.Messages() > 0 {
-				entry.Kind, entry.From = moves.Moved, before
-			}
 		}
-		unknowns, err := adoptUnknowns(e.App, j, contact, owner)
-		if err != nil {
-			return err
-		}
-		if entry.From == "" && len(unknowns) > 0 {
-			entry.From = unknowns[0]
-			j.Identities(identitiesOf(contact))
-		}
-		if j.Messages() == 0 {
-			return nil
-		}
-		return c.writeMove(e.App, j, entry)
-	})
+	}
+	unknowns, err := adoptUnknowns(tx, j, contact, owner)
+	if err != nil {
+		return err
+	}
+	switch {
+	case entry.From != "":
+	case len(unknowns) > 0:
+		entry.From = unknowns[0]
+	case before != nil && !slices.Equal(identitiesOf(before), identitiesOf(contact)):
+		entry.Kind, entry.From = moves.Edited, owner.CustomerID
+	default:
+		return nil
+	}
+	return c.writeMove(tx, j, entry)
 }
 
 // adoptUnknowns moves what the owner of a contact has said as an unknown
@@ -130,16 +142,12 @@ func learnFromUnknown(store moves.Store, contact *core.Record, unknowns []string
 // identitiesOf are the digits and BSUIDs under which the owner of a contact
 // writes.
 func identitiesOf(contact *core.Record) []string {
-	keys := whatsapp.PhoneKeys(contact.GetString("digits"))
-	if userID := contact.GetString("wa_user_id"); userID != "" {
-		keys = append(keys, userID)
-	}
-	return keys
+	return moves.IdentitiesOf(contact.GetString("digits"), contact.GetString("wa_user_id"))
 }
 
 // identitiesOnlyOf are those that no other contact of the customer has.
-func identitiesOnlyOf(app core.App, contact *core.Record, customer string) ([]string, error) {
-	others, err := app.FindAllRecords("contacts", dbx.HashExp{"customer": customer})
+func identitiesOnlyOf(app core.App, contact *core.Record) ([]string, error) {
+	others, err := app.FindAllRecords("contacts", dbx.HashExp{"customer": contact.GetString("customer")})
 	if err != nil {
 		return nil, err
 	}
@@ -165,10 +173,15 @@ func (c *crm) writeMove(tx core.App, j *moves.Journal, entry moves.Entry) error 
 
 // tellAfterCommit tells pages and subscribers what a transaction has changed.
 func (c *crm) tellAfterCommit(tx core.App, change ingest.Change) {
+	conversations, err := ingest.Strings(moves.StoreOf(tx), "SELECT id FROM conversations WHERE customer_id IN (SELECT value FROM json_each(?))", moves.List(change.Conversations))
+	if err != nil {
+		c.app.Logger().Warn("Subscribers of conversations were not told of a move", "error", err)
+	}
 	tx.TxInfo().OnComplete(func(err error) error {
 		if err == nil {
 			c.feed.note(change)
 			c.writer.Announce("comms_log", nil, change.Rows)
+			c.writer.Announce("conversations", nil, conversations)
 			c.writer.Announce("contacts", nil, change.Contacts)
 			c.writer.Announce("customers", nil, change.Customers)
 		}

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pocketbase/dbx"
@@ -24,13 +25,22 @@ func (c *crm) contactDigits(e *core.RecordEvent) error {
 			return e.Next()
 		}
 		phone := c.phoneOf(e.Record, c.countryOf(e.App, e.Record))
-		if !e.Record.IsNew() && phone.Digits != before.GetString("digits") {
+		if anotherNumber(before.GetString("digits"), phone, isNumber(e.Record)) {
 			forgetUser(e.Record)
 		}
 		e.Record.Set("digits", phone.Digits)
 		e.Record.Set("invalid", isNumber(e.Record) && !phone.Valid && e.Record.GetString("wa_user_id") == "")
 		return e.Next()
 	})
+}
+
+// anotherNumber tells whether a contact stands for another number than it did:
+// a valid one that isn't a spelling of the old one, or none at all any more.
+func anotherNumber(old string, now whatsapp.Phone, number bool) bool {
+	if old == "" {
+		return false
+	}
+	return !number || now.Valid && !slices.Contains(whatsapp.PhoneKeys(old), now.Digits)
 }
 
 // forgetUser lets go of the WhatsApp user that was learned with a number: with
@@ -118,6 +128,9 @@ func (c *crm) customerCountryChanged(e *core.RecordEvent) error {
 		}
 		for _, contact := range contacts {
 			digits := contact.GetString("digits")
+			if contact.GetString("wa_user_id") != "" {
+				continue // note: WhatsApp has shown whose number it is
+			}
 			if digits == c.phoneOf(contact, before).Digits && digits != c.phoneOf(contact, now).Digits {
 				contact.SetRaw(rereadField, true)
 				if err := e.App.Save(contact); err != nil {

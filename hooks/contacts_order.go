@@ -1,8 +1,6 @@
 package hooks
 
 import (
-	"encoding/json"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks/moves"
@@ -16,10 +14,4 @@ func contactOrder(e *core.RecordRequestEvent) error {
 		Keep:  e.Request.URL.Query().Get("messages") == "keep",
 	})
 	return e.Next()
-}
-
-// jsonList is a list as an argument of json_each.
-func jsonList(values []string) string {
-	content, _ := json.Marshal(values)
-	return string(content)
 }

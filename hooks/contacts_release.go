@@ -3,7 +3,6 @@ package hooks
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -23,7 +22,12 @@ func (c *crm) contactDeleted(e *core.RecordEvent) error {
 		if order.Quiet {
 			return e.Next()
 		}
-		contact, customer := e.Record, e.Record.GetString("customer")
+		// note: as it is in the database; the record may have been read long ago
+		contact, err := e.App.FindRecordById("contacts", e.Record.Id)
+		if err != nil {
+			return err
+		}
+		customer := contact.GetString("customer")
 		j := moves.Begin(e.App)
 		if err := j.Contact(contact.Id); err != nil {
 			return err
@@ -32,12 +36,11 @@ func (c *crm) contactDeleted(e *core.RecordEvent) error {
 		if err != nil {
 			return err
 		}
-		name := c.nameOf(e.App, customer)
 		if err := e.Next(); err != nil {
 			return err
 		}
+		j.Identities(identities)
 		if !order.Keep {
-			j.Identities(identities)
 			if err := j.Of(identities, customer, heir); err != nil {
 				return err
 			}
@@ -45,11 +48,9 @@ func (c *crm) contactDeleted(e *core.RecordEvent) error {
 				return err
 			}
 		}
-		entry := moves.Entry{Kind: moves.Release, From: customer, To: heir.CustomerID, Contact: contact.Id, Contacts: 1, Actor: order.Actor}
-		if err := c.writeMove(e.App, j, entry); err != nil {
-			return fmt.Errorf("write down the deletion of %s's contact: %w", name, err)
-		}
-		return nil
+		return c.writeMove(e.App, j, moves.Entry{
+			Kind: moves.Release, From: customer, To: heir.CustomerID, Contact: contact.Id, Contacts: 1, Actor: order.Actor,
+		})
 	})
 }
 
@@ -58,28 +59,31 @@ func (c *crm) contactDeleted(e *core.RecordEvent) error {
 // unknown sender. identities are those that go.
 func heirOf(app core.App, contact *core.Record, to string) (identities []string, heir ingest.Owner, err error) {
 	customer := contact.GetString("customer")
-	if identities, err = identitiesOnlyOf(app, contact, customer); err != nil {
+	if identities, err = identitiesOnlyOf(app, contact); err != nil {
 		return nil, heir, err
 	}
 	if !isNumber(contact) && to == "" {
 		to = customer // note: nobody writes to us from here; nothing moves
 	}
 	if to != "" {
-		return identities, ingest.Owner{Customer: to, CustomerID: to}, nil
+		return identities, ingest.OwnerOf(to), nil
 	}
-	store := moves.StoreOf(app)
-	others, err := ingest.Strings(store, `SELECT contacts.customer FROM contacts LEFT JOIN conversations ON conversations.customer_id = contacts.customer
+	identity, err := unknownName(app, contact, customer, identities)
+	if err != nil {
+		return nil, heir, err
+	}
+	// note: by the rule that finds the owner of the next message (ingest's best)
+	others, err := ingest.Strings(moves.StoreOf(app), `SELECT contacts.customer FROM contacts LEFT JOIN conversations ON conversations.customer_id = contacts.customer
 		WHERE digits IN (SELECT value FROM json_each(?)) AND digits != '' AND contacts.customer != ? AND (type = 'phone' OR type = 'whatsapp')
-		ORDER BY preferred DESC, last_at DESC, contacts.created, contacts.id LIMIT 1`,
-		jsonList(whatsapp.PhoneKeys(contact.GetString("digits"))), customer)
+		ORDER BY preferred DESC, digits != ?, last_at DESC, contacts.created, contacts.id LIMIT 1`,
+		moves.List(whatsapp.PhoneKeys(contact.GetString("digits"))), customer, identity)
 	if err != nil {
 		return nil, heir, err
 	}
 	if len(others) > 0 {
-		return identities, ingest.Owner{Customer: others[0], CustomerID: others[0]}, nil
+		return identities, ingest.OwnerOf(others[0]), nil
 	}
-	identity, err := unknownName(app, contact, customer, identities)
-	return identities, ingest.Owner{CustomerID: ingest.Unknown(identity)}, err
+	return identities, ingest.Owner{CustomerID: ingest.Unknown(identity)}, nil
 }
 
 // unknownName is what the owner of a contact is called in the log when unknown:
@@ -88,7 +92,7 @@ func unknownName(app core.App, contact *core.Record, customer string, identities
 	var digits string
 	err := app.DB().NewQuery(`SELECT address FROM comms_log WHERE customer_id = {:customer} AND type = 'whatsapp' AND address NOT LIKE '%.%'
 		AND address IN (SELECT value FROM json_each({:identities})) ORDER BY direction = 'inbound' DESC, occurred_at DESC, id DESC LIMIT 1`).
-		Bind(dbx.Params{"customer": customer, "identities": jsonList(identities)}).Row(&digits)
+		Bind(dbx.Params{"customer": customer, "identities": moves.List(identities)}).Row(&digits)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", err
 	}

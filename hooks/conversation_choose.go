@@ -71,7 +71,7 @@ func (c *crm) choose(tx core.App, from, address string, customer *core.Record, b
 		return "", ingest.Change{}, err
 	}
 	j.Identities([]string{address})
-	if err := j.Doubtful(from, ingest.Owner{Customer: customer.Id, CustomerID: customer.Id}, address); err != nil {
+	if err := j.Doubtful(from, ingest.OwnerOf(customer.Id), address); err != nil {
 		return "", ingest.Change{}, err
 	}
 	id, err := j.Write(moves.Entry{Kind: moves.Choose, From: from, To: customer.Id, FromName: c.nameOf(tx, from), ToName: customer.GetString("name"),
@@ -83,7 +83,7 @@ func (c *crm) choose(tx core.App, from, address string, customer *core.Record, b
 // prefer makes a customer's contact the one that a number stands for, with the
 // WhatsApp account that was last seen behind it.
 func prefer(tx core.App, j *moves.Journal, customer, address, userID string) (contact string, err error) {
-	store, keys := moves.StoreOf(tx), jsonList(whatsapp.PhoneKeys(address))
+	store, keys := moves.StoreOf(tx), moves.List(whatsapp.PhoneKeys(address))
 	const having = ` FROM contacts WHERE (type = 'phone' OR type = 'whatsapp') AND digits != '' AND digits IN (SELECT value FROM json_each(?))`
 	rows, err := store.Rows("SELECT id, customer"+having+" OR wa_user_id = ? AND wa_user_id != '' ORDER BY digits != ?, created, id", keys, userID, address)
 	if err != nil {

@@ -32,18 +32,19 @@ func (c *crm) conversationLink(e *core.RequestEvent) error {
 	}
 	customerID := e.Request.PathValue("customerID")
 	identity, unknown := ingest.UnknownIdentity(customerID)
-	conversation, err := e.App.FindFirstRecordByFilter("conversations", "customer_id = {:id}", dbx.Params{"id": customerID})
 	switch {
 	case !unknown:
 		return e.BadRequestError("This conversation belongs to a customer already.", nil)
-	case err != nil:
-		return e.NotFoundError("There is no such conversation. It may belong to a customer by now: reload the page.", err)
 	case form.Customer == "" && len(form.New) == 0:
 		return refuseField(e, "customer", "Choose a customer, or give the name of a new one.")
 	}
 
 	var customer, contact *core.Record
-	err = e.App.RunInTransaction(func(tx core.App) error {
+	err := e.App.RunInTransaction(func(tx core.App) error {
+		conversation, err := tx.FindFirstRecordByFilter("conversations", "customer_id = {:id}", dbx.Params{"id": customerID})
+		if err != nil {
+			return errNoConversation
+		}
 		order := moves.Order{Actor: moves.ActorOf(e.Auth)}
 		if customer, err = customerToLink(tx, form); err != nil {
 			return err
@@ -58,6 +59,8 @@ func (c *crm) conversationLink(e *core.RequestEvent) error {
 	})
 	var wrong validation.Errors
 	switch {
+	case errors.Is(err, errNoConversation):
+		return e.NotFoundError("There is no such conversation. It may belong to a customer by now: reload the page.", err)
 	case errors.Is(err, errNoCustomer):
 		return refuseField(e, "customer", "There is no such customer. Reload the page.")
 	case errors.As(err, &wrong):
@@ -73,7 +76,7 @@ func (c *crm) conversationLink(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, answer)
 }
 
-var errNoCustomer = errors.New("there is no such customer")
+var errNoConversation = errors.New("there is no such conversation")
 
 func customerToLink(tx core.App, form linkForm) (*core.Record, error) {
 	if form.Customer != "" {

@@ -19,7 +19,7 @@ func (c *crm) conversationOwners(e *core.RequestEvent) error {
 	rows, err := moves.StoreOf(e.App).Rows(`SELECT customers.id, customers.name, customers.company, contacts.id FROM contacts
 		JOIN customers ON customers.id = contacts.customer
 		WHERE digits IN (SELECT value FROM json_each(?)) AND digits != '' AND (type = 'phone' OR type = 'whatsapp')
-		GROUP BY customers.id ORDER BY MIN(contacts.created), customers.id`, jsonList(whatsapp.PhoneKeys(address)))
+		GROUP BY customers.id ORDER BY MIN(contacts.created), customers.id`, moves.List(whatsapp.PhoneKeys(address)))
 	if err != nil {
 		return e.InternalServerError("The customers could not be read. Try again.", err)
 	}

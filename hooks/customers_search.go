@@ -49,18 +49,31 @@ func (c *crm) fillSearch() error {
 			return err
 		}
 		err = c.app.RunInTransaction(func(tx core.App) error {
-			for _, customer := range customers {
-				_, err := tx.NonconcurrentDB().NewQuery("UPDATE customers SET search = {:text} WHERE id = {:id}").
-					Bind(map[string]any{"text": searchText(customer), "id": customer.Id}).Execute()
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return storeSearch(tx, customers)
 		})
 		if err != nil {
 			return err
 		}
 		last = customers[len(customers)-1].Id
 	}
+}
+
+// refreshSearch is for customers that were written past PocketBase.
+func refreshSearch(tx core.App, ids []string) error {
+	customers, err := tx.FindRecordsByIds("customers", ids)
+	if err != nil {
+		return err
+	}
+	return storeSearch(tx, customers)
+}
+
+func storeSearch(tx core.App, customers []*core.Record) error {
+	for _, customer := range customers {
+		_, err := tx.NonconcurrentDB().NewQuery("UPDATE customers SET search = {:text} WHERE id = {:id}").
+			Bind(map[string]any{"text": searchText(customer), "id": customer.Id}).Execute()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -308,3 +308,132 @@ func TestAnInvalidNumberIsKeptAndFlagged(t *testing.T) {
 	mail := b.create("contacts", map[string]any{"customer": ada, "type": "email", "value": "a@example.com"})
 	want(t, "e-mail", mail.GetBool("invalid"), false)
 }
+
+// What was looked up a moment before is not what is true a moment later.
+func TestABSUIDThatWasJustLearnedIsKnownAtOnce(t *testing.T) {
+	t.Parallel()
+	quote := func(party, id string) string {
+		return strings.Replace(said(party, id, "1893700020", "answer"), `"type":"text"`, `"type":"text","context":{"id":"wamid.OUT1"}`, 1)
+	}
+	change := func(inside ...string) string {
+		changes := []string{}
+		for _, i := range inside {
+			_, c, _ := strings.Cut(value(i), `"changes":[`)
+			changes = append(changes, strings.TrimSuffix(c, `]}]}`))
+		}
+		return `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[` + strings.Join(changes, ",") + `]}]}`
+	}
+	for _, together := range []bool{false, true} {
+		for name, first := range map[string]string{
+			"quote":            quote("GB.77", "wamid.Q"),
+			"quote and number": quote("447700900999+GB.77", "wamid.Q"),
+		} {
+			t.Run(fmt.Sprint(name, " together ", together), func(t *testing.T) {
+				t.Parallel()
+				b := newBench(t, newGraph(t, accepts).config())
+				ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+				b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+44 7700 900123", "message": "hi"})
+				next := said("GB.77", "wamid.N", "1893700030", "hidden")
+				if together {
+					b.webhook(change(first, next))
+				} else {
+					b.webhook(value(first))
+					b.webhook(value(next))
+				}
+				want(t, "whose", b.whose(), ada+" "+ada+" "+ada)
+			})
+		}
+		t.Run(fmt.Sprint("an unknown sender's new id, together ", together), func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, testConfig())
+			inside := []string{said("SG.05", "wamid.1", "1793700001", "one"),
+				system(`"id":"wamid.SYS","timestamp":"1793700100","type":"system","system":{"type":"user_changed_user_id","user_id":"SG.105","previous_user_id":"SG.05"}`),
+				said("SG.105", "wamid.2", "1793700200", "two"), said("6555500188+SG.105@noor", "wamid.3", "1793700300", "three"), said("SG.105", "wamid.4", "1793700400", "four")}
+			if together {
+				b.webhook(change(inside...))
+			} else {
+				for _, i := range inside {
+					b.webhook(value(i))
+				}
+			}
+			want(t, "conversations", b.count("conversations", nil), 1)
+			want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat("unknown:6555500188 ", 5)))
+		})
+	}
+}
+
+func TestTheNumberOfAKnownBSUIDIsStored(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	noor := b.create("customers", map[string]any{"name": "Noor"}).Id
+	b.says([2]string{"SG.05@noor", "hidden"}, [2]string{"6555500188", "the number alone"})
+	want(t, "link", b.call("POST", "/api/crm/conversations/unknown:SG.05/link", b.staffToken, map[string]any{"customer": noor}).status, 200)
+	b.says([2]string{"6555500188+SG.05", "both"}, [2]string{"6555500188", "the number again"})
+	want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat(noor+" ", 4)))
+}
+
+func TestALearnedBSUIDOutlivesEdits(t *testing.T) {
+	t.Parallel()
+	for name, values := range map[string][]string{
+		"another spelling": {"+55 31 9999-0123"},
+		"the same, typed":  {"+55 (31) 99999 0123"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, testConfig())
+			iara := b.customer("Iara", "whatsapp", "+55 31 99999-0123")
+			b.says([2]string{"553199990123+BR.88", "hi"})
+			for _, value := range values {
+				a := b.call("PATCH", "/api/collections/contacts/records/"+b.contactOf(iara).Id, b.staffToken, map[string]any{"value": value})
+				want(t, "change", a.status, 200)
+			}
+			b.says([2]string{"BR.88", "hidden"})
+			want(t, "whose", b.whose(), iara+" "+iara)
+		})
+	}
+	t.Run("a number for a hidden one", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		b.says([2]string{"SG.05@noor", "hi"})
+		noor := b.call("POST", "/api/crm/conversations/unknown:SG.05/link", b.staffToken, map[string]any{"new": map[string]any{"name": "Noor"}}).json(t)["customer"].(map[string]any)["id"].(string)
+		b.call("PATCH", "/api/collections/contacts/records/"+b.contactOf(noor).Id, b.staffToken, map[string]any{"value": "+65 5550 0188"})
+		b.says([2]string{"SG.05", "hidden"}, [2]string{"6555500188", "number"})
+		want(t, "whose", b.whose(), noor+" "+noor+" "+noor)
+	})
+	t.Run("another number is another person, and it can be undone", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		iara := b.customer("Iara", "whatsapp", "+55 31 99999-0123")
+		b.says([2]string{"553199990123+BR.88", "hi"})
+		before := b.snapshot()
+		b.call("PATCH", "/api/collections/contacts/records/"+b.contactOf(iara).Id, b.staffToken, map[string]any{"value": "+44 7700 900123"})
+		want(t, "forgotten", b.contactOf(iara).GetString("wa_user_id"), "")
+		want(t, "kind", b.lastMove()["kind"], "edit")
+		want(t, "undo", b.undo(b.lastMove()["id"]).status, 200)
+		if after := b.snapshot(); after != before {
+			t.Errorf("not as it was:\n%s", differences(before, after))
+		}
+	})
+}
+
+func TestTwoAccountsOnOneNumberOfOneCustomerAreDoubtful(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "phone", "+44 7700 900123")
+	b.create("contacts", map[string]any{"customer": ada, "type": "whatsapp", "value": "+447700900123", "wa_user_id": "GB.77"})
+	b.says([2]string{"447700900123+GB.88", "who?"})
+	want(t, "whose", b.whose(), ada)
+	want(t, "marked", b.only().GetBool("ambiguous"), true)
+}
+
+// A number that was given up may be a stranger's by now.
+func TestARebuiltConversationAnswersTheNewNumber(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	other := b.create("contacts", map[string]any{"customer": ada, "type": "phone", "value": "+1 555 010 0311"})
+	b.says([2]string{"15550100311", "from the other"}, [2]string{"447700900123+GB.77", "hi"})
+	b.webhook(value(system(`"from":"447700900123","id":"wamid.SYS","timestamp":"1793700100","type":"system","system":{"type":"user_changed_number","body":"x","wa_id":"447700900987","user_id":"GB.88","previous_user_id":"GB.77"}`)))
+	want(t, "delete", b.call("DELETE", "/api/collections/contacts/records/"+other.Id, b.staffToken, nil).status, 204)
+	want(t, "reply", b.conversation(ada).GetString("reply_address"), "447700900987")
+}

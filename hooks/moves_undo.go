@@ -22,6 +22,9 @@ func (c *crm) movesUndo(e *core.RequestEvent) error {
 		if done, err = moves.Undo(tx, move, c.cfg.Now()); err != nil {
 			return err
 		}
+		if err := refreshSearch(tx, done.Change.Customers); err != nil {
+			return err
+		}
 		c.writer.ContactsChanged()
 		c.tellAfterCommit(tx, done.Change)
 		return nil

@@ -15,7 +15,7 @@ func init() {
 		staff := types.Pointer(`@request.auth.collectionName = "users" && @request.auth.active = true`)
 		c.ListRule, c.ViewRule = staff, staff
 		c.Fields.Add(
-			&core.SelectField{Name: "kind", Required: true, MaxSelect: 1, Values: []string{"adopt", "release", "move", "choose", "merge"}},
+			&core.SelectField{Name: "kind", Required: true, MaxSelect: 1, Values: []string{"adopt", "release", "move", "choose", "merge", "edit"}},
 			// customer_id as in comms_log, and what it was called then
 			&core.TextField{Name: "from", Required: true, Max: 200},
 			&core.TextField{Name: "to", Required: true, Max: 200},

@@ -22,6 +22,14 @@ type Owner struct {
 	CustomerID string // the same, or unknown:<digits or BSUID>
 }
 
+// OwnerOf is whose a customer_id is.
+func OwnerOf(customerID string) Owner {
+	if _, unknown := UnknownIdentity(customerID); unknown {
+		return Owner{CustomerID: customerID}
+	}
+	return Owner{Customer: customerID, CustomerID: customerID}
+}
+
 // Unknowns are the names under which the person with this number (or one of
 // its national spellings) and this BSUID may be in the log as unknown. Either
 // may be empty.
@@ -81,7 +89,10 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 		`+MergeConversation+`,
 		wa_user_id = CASE WHEN excluded.wa_user_id != '' THEN excluded.wa_user_id ELSE wa_user_id END,
 		wa_phone = CASE WHEN excluded.wa_phone != '' THEN excluded.wa_phone ELSE wa_phone END,
-		wa_username = CASE WHEN excluded.wa_username != '' THEN excluded.wa_username ELSE wa_username END`,
+		wa_username = CASE WHEN excluded.wa_username != '' THEN excluded.wa_username ELSE wa_username END,
+		assignee = CASE WHEN assignee = '' THEN excluded.assignee ELSE assignee END,
+		state = CASE WHEN excluded.state = 'blocked' OR state = 'blocked' THEN 'blocked'
+			WHEN state = 'done' AND excluded.unread > 0 THEN 'open' ELSE state END`,
 		NewID(), to.CustomerID, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, now, from)
 	if err != nil {
 		return nil, fmt.Errorf("move the conversation: %w", err)
@@ -162,7 +173,7 @@ func (b *batch) adoptHidden(to match, userID string) error {
 		var found string
 		err := b.stmt(query).QueryRowContext(b.ctx, arg).Scan(&found)
 		if err == nil {
-			return b.adopt(to, "", userID)
+			return b.adopt(to, "", userID) // note: Move does nothing with what is there already
 		}
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err

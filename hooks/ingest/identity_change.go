@@ -14,14 +14,14 @@ const (
 		WHERE customer = ? AND (type = 'phone' OR type = 'whatsapp') ORDER BY created, id`
 	sqlInsertContact = `INSERT INTO contacts (id, customer, type, value, digits, label, wa_user_id, wa_username, created, updated)
 		VALUES (?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?)`
-	sqlLogged  = `SELECT 1 FROM comms_log WHERE customer_id = ? LIMIT 1`
-	sqlSetUser = `UPDATE conversations SET wa_user_id = ?, updated = ? WHERE customer_id = ?`
+	sqlLogged = `SELECT 1 FROM comms_log WHERE customer_id = ? LIMIT 1`
 )
 
 // Labels of contacts that WhatsApp, not a person, has added.
 const (
 	labelNewNumber = "new number"
 	labelOwnNumber = "shared by themselves"
+	labelAnswered  = "answered from here"
 )
 
 // applyIdentity logs that somebody has another BSUID with nothing else changed,
@@ -58,8 +58,7 @@ func (b *batch) identityChanged(e *whatsapp.Event, who match) error {
 		now := whatsapp.Party{WaID: change.WaID, UserID: change.UserID, Username: e.Party.Username}
 		return b.ensureContact(who.customer, now, labelNewNumber)
 	case change.UserID != "" && e.Party.GroupID == "":
-		b.forget()
-		return b.Exec(sqlSetUser, clip(change.UserID, 160), date(b.now), who.customerID)
+		b.link("", clip(change.UserID, 160), who) // note: conversationOf stores it
 	}
 	return nil
 }

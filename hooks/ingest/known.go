@@ -8,19 +8,18 @@ import "sync"
 // runs inside the contact's transaction, which holds the one connection for
 // writing: no batch can be under way between the change and its commit.
 type identities struct {
-	mu     sync.Mutex
-	known  map[partyKey]match
-	hidden map[string]bool // BSUIDs that are remembered as nobody's
+	mu    sync.Mutex
+	known map[partyKey]match
 }
 
-// partyKey is all of a party that decides whose it is, or that is learned.
-type partyKey struct{ waID, userID, username string }
+// partyKey is what of a party decides whose it is.
+type partyKey struct{ waID, userID string }
 
 // maxIdentities bounds the memory: some 20 MB.
 const maxIdentities = 100_000
 
 func newIdentities() *identities {
-	return &identities{known: make(map[partyKey]match), hidden: make(map[string]bool)}
+	return &identities{known: make(map[partyKey]match)}
 }
 
 func (i *identities) get(key partyKey) (match, bool) {
@@ -34,30 +33,21 @@ func (i *identities) put(key partyKey, m match) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if len(i.known) >= maxIdentities {
-		i.clear()
+		clear(i.known)
 	}
 	i.known[key] = m
-	if key.waID == "" && m.customer == "" {
-		i.hidden[key.userID] = true
-	}
 }
 
-// hides tells whether a BSUID is remembered as nobody's.
-func (i *identities) hides(userID string) bool {
+func (i *identities) drop(key partyKey) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return i.hidden[userID]
+	delete(i.known, key)
 }
 
 func (i *identities) forget() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.clear()
-}
-
-func (i *identities) clear() {
 	clear(i.known)
-	clear(i.hidden)
 }
 
 // remember keeps what a batch looked up. It is called before the commit, while

@@ -16,6 +16,7 @@ type match struct {
 	customerID string // the same, or unknown:<digits or BSUID>
 	ambiguous  bool   // the number may be somebody else's
 	linked     bool   // an unknown sender's BSUID is known to belong to the number
+	username   string // that was learned
 }
 
 // maxKeys is how many spellings a number has at most: Argentina's.
@@ -37,19 +38,25 @@ const (
 // number is hidden; for the same day an unknown sender is found again by the
 // BSUID that came with the number.
 func (b *batch) match(p whatsapp.Party) (match, error) {
-	key := partyKey{p.WaID, p.UserID, p.Username}
-	if m, ok := b.w.identities.get(key); ok {
-		return m, nil
-	}
-	if m, ok := b.lookedUp[key]; ok {
-		return m, nil
+	key := partyKey{p.WaID, p.UserID}
+	for _, known := range []func(partyKey) (match, bool){b.justLookedUp, b.w.identities.get} {
+		// note: a username that is not the known one has to be learned
+		if m, ok := known(key); ok && (m.customer == "" || p.Username == "" || p.Username == m.username) {
+			return m, nil
+		}
 	}
 	m, err := b.find(p)
+	m.username = p.Username
 	// note: which of several customers it is may change with every message
 	if err == nil && !m.ambiguous {
 		b.staged.identities = append(b.staged.identities, identity{key, m})
 	}
 	return m, err
+}
+
+func (b *batch) justLookedUp(key partyKey) (match, bool) {
+	m, ok := b.lookedUp[key]
+	return m, ok
 }
 
 func (b *batch) find(p whatsapp.Party) (match, error) {
@@ -59,7 +66,10 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			return match{}, err
 		}
 		if c != nil {
-			return match{customer: c.customer, customerID: c.customer}, b.learn(p, c)
+			if err := b.learn(p, c); err != nil {
+				return match{}, err
+			}
+			return match{customer: c.customer, customerID: c.customer}, b.learnNumber(p, c.customer)
 		}
 	}
 	if p.WaID != "" {
@@ -75,8 +85,10 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			for _, c := range found {
 				m.ambiguous = m.ambiguous || c.customer != best.customer && !best.preferred
 			}
-			// another user id on the same number: it may have a new owner
-			m.ambiguous = m.ambiguous || p.UserID != "" && best.userID != "" && best.userID != p.UserID
+			for _, c := range found {
+				// another user id on the same number: it may have a new owner
+				m.ambiguous = m.ambiguous || p.UserID != "" && c.customer == best.customer && c.userID != ""
+			}
 			if !m.ambiguous {
 				err = b.learn(p, best)
 			}
@@ -212,10 +224,29 @@ func (b *batch) learn(p whatsapp.Party, c *candidate) error {
 	if !newID {
 		return nil
 	}
-	if b.w.identities.hides(userID) {
-		b.forget()
-	}
+	b.forgetHidden(userID)
 	return b.adoptHidden(match{customer: c.customer, customerID: c.customer}, userID)
+}
+
+// learnNumber stores the number that came with a known BSUID, when nobody has
+// it: the next message may come without the BSUID.
+func (b *batch) learnNumber(p whatsapp.Party, customer string) error {
+	if p.WaID == "" {
+		return nil
+	}
+	found, err := b.contactsByNumber(p.WaID)
+	if err != nil || len(found) > 0 {
+		return err
+	}
+	return b.ensureContact(customer, whatsapp.Party{WaID: p.WaID}, labelNewNumber)
+}
+
+// forgetHidden lets go of a BSUID that was nobody's when it was looked up.
+func (b *batch) forgetHidden(userID string) {
+	key := partyKey{userID: userID}
+	b.staged.identities = slices.DeleteFunc(b.staged.identities, func(i identity) bool { return i.key == key })
+	delete(b.lookedUp, key)
+	b.w.identities.drop(key)
 }
 
 // forget lets go of what was looked up: somebody is somebody else's now.

@@ -96,7 +96,10 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 	}
 	if who.customer == "" {
 		c.waUsername, c.waPhone = clip(e.Party.Username, 80), e.Message.OwnPhone
-		if !who.linked && who.customerID != Unknown(e.Party.UserID) {
+		switch {
+		case e.Identity != nil:
+			c.waUserID, c.waPhone = clip(e.Identity.UserID, 160), e.Identity.WaID
+		case !who.linked && who.customerID != Unknown(e.Party.UserID):
 			c.waUserID = clip(e.Party.UserID, 160)
 		}
 	}

@@ -61,6 +61,11 @@ func Rebuild(s Store, customerID string, unread int, now string) error {
 		}
 		windowEnd = date(at.Time().Add(windowLength))
 	}
-	return s.Exec(`UPDATE conversations SET unread = MAX(?, 0), last_inbound_at = ?, window_expires_at = ?, reply_address = ?, reply_since = ?
-		WHERE customer_id = ?`, unread, lastInbound, windowEnd, address, since, customerID)
+	// note: a number that WhatsApp announced as the new one stays, as long as it is theirs
+	const announced = `(reply_since > ? AND EXISTS (SELECT 1 FROM contacts WHERE contacts.customer = conversations.customer AND reply_address != ''
+		AND (digits = reply_address OR contacts.wa_user_id = reply_address)))`
+	const inLog = `(SELECT COUNT(*) FROM comms_log WHERE comms_log.customer_id = conversations.customer_id AND direction = 'inbound' AND group_id = '')`
+	return s.Exec(`UPDATE conversations SET unread = MIN(MAX(?, 0), `+inLog+`), last_inbound_at = ?, window_expires_at = ?,
+		reply_address = CASE WHEN `+announced+` THEN reply_address ELSE ? END, reply_since = CASE WHEN `+announced+` THEN reply_since ELSE ? END
+		WHERE customer_id = ?`, unread, lastInbound, windowEnd, since, address, since, since, customerID)
 }

@@ -7,7 +7,7 @@ import (
 	"pocketcrm/whatsapp"
 )
 
-const sqlQuoted = `SELECT address FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = ''`
+const sqlQuoted = `SELECT address, customer FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = ''`
 
 // whose tells whose a message is. An unknown sender who hides the number may
 // still have proved it: by sharing it, or by answering a message that went to
@@ -18,7 +18,10 @@ func (b *batch) whose(e *whatsapp.Event) (match, error) {
 		return who, err
 	}
 	if e.Party.WaID != "" {
-		return b.linkUnknown(who, e.Party)
+		if who, err = b.linkUnknown(who, e.Party); err != nil {
+			return who, err
+		}
+		return b.whoseAnswer(e, who)
 	}
 	if e.Message.OwnPhone != "" && e.Kind == whatsapp.KindMessage {
 		proven, err := b.proven(e, e.Message.OwnPhone)
@@ -26,21 +29,40 @@ func (b *batch) whose(e *whatsapp.Event) (match, error) {
 			return proven, err
 		}
 	}
+	return b.whoseAnswer(e, who)
+}
+
+// whoseAnswer tells whose an answer is: of the person whom the quoted message
+// went to. Nobody else can quote it.
+func (b *batch) whoseAnswer(e *whatsapp.Event, who match) (match, error) {
 	if e.Message.ReplyTo == "" || e.Message.Direction != whatsapp.Inbound {
 		return who, nil
 	}
-	var address string
-	err = b.stmt(sqlQuoted).QueryRowContext(b.ctx, e.Message.ReplyTo).Scan(&address)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !whatsapp.IsWaID(address) {
+	var address, customer string
+	err := b.stmt(sqlQuoted).QueryRowContext(b.ctx, e.Message.ReplyTo).Scan(&address, &customer)
+	if errors.Is(err, sql.ErrNoRows) {
 		return who, nil
 	}
 	if err != nil {
 		return who, err
 	}
-	if who, err = b.proven(e, address); err != nil || who.customer != "" {
-		return who, err
+	if e.Party.WaID == "" && whatsapp.IsWaID(address) {
+		if who, err = b.proven(e, address); err != nil || who.customer != "" {
+			return who, err
+		}
+		if customer == "" {
+			return b.linkUnknown(who, e.Party)
+		}
 	}
-	return b.linkUnknown(who, e.Party)
+	if customer == "" {
+		return who, nil
+	}
+	// written to by staff at a number that was no contact
+	p := e.Party
+	if p.WaID == "" && whatsapp.IsWaID(address) {
+		p.WaID = address
+	}
+	return match{customer: customer, customerID: customer}, b.ensureContact(customer, p, labelAnswered)
 }
 
 func (b *batch) proven(e *whatsapp.Event, waID string) (match, error) {
@@ -56,19 +78,25 @@ func (b *batch) linkUnknown(who match, p whatsapp.Party) (match, error) {
 	if p.UserID == "" || who.linked {
 		return who, nil
 	}
-	err := b.stmt(sqlLogged).QueryRowContext(b.ctx, Unknown(p.UserID)).Scan(new(int))
-	switch {
-	case err == nil:
-		err = b.move(Unknown(p.UserID), Owner{CustomerID: who.customerID})
-	case errors.Is(err, sql.ErrNoRows):
-		err = nil
+	// note: a conversation of this batch is not in the database yet
+	if m, ok := b.justLookedUp(partyKey{"", p.UserID}); ok && m.customer == "" {
+		if err := b.move(m.customerID, Owner{CustomerID: who.customerID}); err != nil {
+			return who, err
+		}
 	}
-	linked := who
-	linked.linked = true
-	for _, waID := range []string{p.WaID, ""} {
-		b.staged.identities = append(b.staged.identities, identity{partyKey{waID, p.UserID, p.Username}, linked})
-	}
+	err := b.adoptHidden(who, p.UserID)
+	b.link(p.WaID, p.UserID, who)
 	return who, err
+}
+
+// link lets a BSUID be found as an unknown sender's, with and without a number.
+func (b *batch) link(waID, userID string, who match) {
+	b.forgetHidden(userID)
+	who.linked = true
+	b.staged.identities = append(b.staged.identities, identity{partyKey{"", userID}, who})
+	if waID != "" {
+		b.staged.identities = append(b.staged.identities, identity{partyKey{waID, userID}, who})
+	}
 }
 
 // learnRecipient remembers the BSUID of the number that a message went to,

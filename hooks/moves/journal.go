@@ -1,10 +1,12 @@
-// Package moves keeps the journal of everything that moved messages from one
-// customer_id to another (a contact that was added, moved or deleted, a choice
-// between customers of one number, a merger) and takes such a move back. All of
-// it works in a transaction of PocketBase that the caller holds.
+// Package moves keeps the journal of what people did that moved messages from
+// one customer_id to another (a contact that was added, moved or deleted, a
+// choice between customers of one number, a merger) and takes such a move back.
+// All of it works in a transaction of PocketBase that the caller holds.
 //
 // It doesn't decide whose a message is: see package ingest for what arrives,
-// and package hooks for what people do.
+// and package hooks for what people do. What the ingest brings together by
+// itself, because WhatsApp has shown that it is one person, is not in the
+// journal; to take a move back it is followed.
 package moves
 
 import (
@@ -25,6 +27,7 @@ const (
 	Moved   = "move"    // a contact was given to another customer
 	Choose  = "choose"  // a person chose between customers of one number
 	Merge   = "merge"   // a customer became part of another
+	Edited  = "edit"    // a contact stands for somebody else now; no message moved
 )
 
 // KeptDays is how long a move can be taken back.

@@ -88,7 +88,7 @@ func MergeCustomers(app core.App, into, from *core.Record, by Actor) (Merger, er
 		return Merger{}, err
 	}
 	j.Identities(identities)
-	if err := j.All(from.Id, ownerOf(into.Id)); err != nil {
+	if err := j.All(from.Id, ingest.OwnerOf(into.Id)); err != nil {
 		return Merger{}, err
 	}
 	j.moved[from.Id] = into.Id // note: also a page of somebody who never wrote goes along
@@ -99,10 +99,11 @@ func MergeCustomers(app core.App, into, from *core.Record, by Actor) (Merger, er
 		into.Set(name, m.Result)
 	}
 	entry := Entry{Kind: Merge, From: from.Id, To: into.Id, FromName: from.GetString("name"), ToName: into.GetString("name"), Contacts: len(contacts), Actor: by}
-	if err := app.SaveWithContext(quietly, into); err != nil {
+	// note: in this order, because a field of an importing application may be unique
+	if err := app.DeleteWithContext(quietly, from); err != nil {
 		return Merger{}, err
 	}
-	if err := app.DeleteWithContext(quietly, from); err != nil {
+	if err := app.SaveWithContext(quietly, into); err != nil {
 		return Merger{}, err
 	}
 	id, err := j.Write(entry)
@@ -121,7 +122,7 @@ func (j *Journal) mergeContacts(into, from string) (contacts, identities []strin
 	}
 	theirs := make(map[string]bool)
 	for _, c := range own {
-		for _, key := range identitiesOf(c.text("digits"), c.text("wa_user_id")) {
+		for _, key := range IdentitiesOf(c.text("digits"), c.text("wa_user_id")) {
 			theirs[key] = true
 		}
 	}
@@ -130,7 +131,7 @@ func (j *Journal) mergeContacts(into, from string) (contacts, identities []strin
 			return nil, nil, err
 		}
 		contacts = append(contacts, c.text("id"))
-		for _, key := range identitiesOf(c.text("digits"), c.text("wa_user_id")) {
+		for _, key := range IdentitiesOf(c.text("digits"), c.text("wa_user_id")) {
 			if !theirs[key] {
 				identities = append(identities, key)
 			}
@@ -140,7 +141,9 @@ func (j *Journal) mergeContacts(into, from string) (contacts, identities []strin
 	return contacts, identities, err
 }
 
-func identitiesOf(digits, userID string) []string {
+// IdentitiesOf are the digits and BSUIDs under which the owner of a contact
+// writes.
+func IdentitiesOf(digits, userID string) []string {
 	keys := whatsapp.PhoneKeys(digits)
 	if userID != "" {
 		keys = append(keys, userID)

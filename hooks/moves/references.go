@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 )
 
@@ -20,6 +21,27 @@ type reference struct {
 
 // own are collections whose references are moved with the messages.
 var own = []string{"contacts", "comms_log", "conversations"}
+
+// isNamed tells whether anything refers to a customer, in any collection.
+func isNamed(app core.App, customer *core.Record) (bool, error) {
+	fields, err := app.FindCollectionReferences(customer.Collection())
+	if err != nil {
+		return false, err
+	}
+	for collection, list := range fields {
+		if collection.IsView() {
+			continue
+		}
+		for _, field := range list {
+			n, err := app.CountRecords(collection, dbx.NewExp("EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid([["+field.GetName()+
+				"]]) THEN [["+field.GetName()+"]] ELSE json_array([["+field.GetName()+"]]) END) WHERE value = {:id})", dbx.Params{"id": customer.Id}))
+			if err != nil || n > 0 {
+				return true, err
+			}
+		}
+	}
+	return false, nil
+}
 
 func (j *Journal) mergeReferences(into, from *core.Record) error {
 	fields, err := j.app.FindCollectionReferences(into.Collection())

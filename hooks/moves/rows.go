@@ -30,7 +30,7 @@ func (j *Journal) All(from string, to ingest.Owner) error {
 // Count tells how many messages of these identities are under a customer_id.
 func Count(s Store, customerID string, identities []string) (int, error) {
 	n, err := s.strings(`SELECT COUNT(*) FROM comms_log WHERE customer_id = ? AND type = 'whatsapp'
-		AND address IN (SELECT value FROM json_each(?))`, customerID, list(identities))
+		AND address IN (SELECT value FROM json_each(?))`, customerID, List(identities))
 	if err != nil {
 		return 0, err
 	}
@@ -39,19 +39,18 @@ func Count(s Store, customerID string, identities []string) (int, error) {
 
 // Of moves what was said by, and to, these digits and BSUIDs.
 func (j *Journal) Of(identities []string, from string, to ingest.Owner) error {
-	return j.some(from, to, `type = 'whatsapp' AND address IN (SELECT value FROM json_each(?))`, list(identities))
+	return j.some(from, to, `type = 'whatsapp' AND address IN (SELECT value FROM json_each(?))`, List(identities))
 }
 
 // Doubtful moves the messages of one address that are marked as ambiguous, and
 // the answers to them, and takes the mark away.
 func (j *Journal) Doubtful(from string, to ingest.Owner, address string) error {
-	if from == to.CustomerID {
-		marked, err := j.store.Rows("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE", from, address)
-		if err != nil {
-			return err
-		}
-		j.rowsOf(from, marked)
+	// note: those of the chosen one lose their mark as well
+	marked, err := j.store.Rows("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE", to.CustomerID, address)
+	if err != nil {
+		return err
 	}
+	j.rowsOf(to.CustomerID, marked)
 	if err := j.some(from, to, `type = 'whatsapp' AND address = ? AND (ambiguous = TRUE OR direction = 'outbound' AND occurred_at >=
 			(SELECT MIN(occurred_at) FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE))`,
 		address, from, address); err != nil {
@@ -104,13 +103,13 @@ func shift(s Store, from string, to ingest.Owner, ids []string) error {
 	}
 	// note: a new conversation shows the same profile
 	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, state, created, updated)
-		SELECT ?, ?, ?, profile_name, 'open', ?, ? FROM conversations WHERE customer_id = ? ON CONFLICT (customer_id) DO NOTHING`,
+		SELECT ?, ?, ?, profile_name, CASE state WHEN 'blocked' THEN 'blocked' ELSE 'open' END, ?, ? FROM conversations WHERE customer_id = ? ON CONFLICT (customer_id) DO NOTHING`,
 		ingest.NewID(), to.CustomerID, to.Customer, timestamp(), timestamp(), from)
 	if err != nil {
 		return fmt.Errorf("make the conversation: %w", err)
 	}
 	err = s.Exec("UPDATE comms_log SET customer = ?, customer_id = ?, updated = ? WHERE id IN (SELECT value FROM json_each(?))",
-		to.Customer, to.CustomerID, timestamp(), list(ids))
+		to.Customer, to.CustomerID, timestamp(), List(ids))
 	if err != nil {
 		return fmt.Errorf("move the messages: %w", err)
 	}
@@ -132,7 +131,7 @@ func unreadAmong(s Store, customerID string, ids []string) (among, unread int, e
 	}
 	counts, err = s.strings(`SELECT COUNT(*) FROM (SELECT id FROM comms_log WHERE customer_id = ? AND type = 'whatsapp'
 			AND direction = 'inbound' AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT ?)
-		WHERE id IN (SELECT value FROM json_each(?))`, customerID, unread, list(ids))
+		WHERE id IN (SELECT value FROM json_each(?))`, customerID, unread, List(ids))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -140,8 +139,8 @@ func unreadAmong(s Store, customerID string, ids []string) (among, unread int, e
 	return among, unread, err
 }
 
-// list is an argument for json_each.
-func list(values []string) string {
-	content, _ := json.Marshal(values)
+// List is an argument for json_each.
+func List(values []string) string {
+	content, _ := json.Marshal(append([]string{}, values...)) // note: nil would be null, which no id is "not in"
 	return string(content)
 }

@@ -94,16 +94,22 @@ func (r row) text(column string) string {
 
 // put writes a row as it was, over one with the same id.
 func (s Store) put(table string, r row) error {
-	columns, marks, args := []string{}, []string{}, []any{}
+	columns, marks, sets, args := []string{}, []string{}, []string{}, []any{}
 	for name, value := range r {
 		columns, marks = append(columns, "`"+name+"`"), append(marks, "?")
+		sets = append(sets, "`"+name+"` = excluded.`"+name+"`")
 		if value == nil {
 			args = append(args, nil)
 		} else {
 			args = append(args, *value)
 		}
 	}
-	return s.Exec("INSERT OR REPLACE INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", args...)
+	err := s.Exec("INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+
+		") ON CONFLICT (id) DO UPDATE SET "+strings.Join(sets, ", "), args...)
+	if err != nil && strings.Contains(err.Error(), "UNIQUE constraint failed") {
+		return Refusal("Something that must be unique belongs to another record by now (" + table + "). Change that one first.")
+	}
+	return err
 }
 
 func timestamp() string { return types.NowDateTime().String() }

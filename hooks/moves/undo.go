@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -49,8 +48,9 @@ func Undo(app core.App, move *core.Record, now time.Time) (Undone, error) {
 		return Undone{}, fmt.Errorf("read the journal: %w", err)
 	}
 	for _, step := range []func() error{
-		u.check, u.countUnread, u.restoreCustomers, u.restoreContacts, u.restoreReferences,
-		u.restoreRows, u.moveLater, u.restoreConversations, u.removeNew,
+		func() error { return u.checkOrder(move) }, u.check, u.findLater, u.countUnread,
+		u.restoreCustomers, u.restoreContacts, u.restoreReferences, u.restoreRows, u.moveLater,
+		u.restoreConversations, u.adoptAgain, u.removeNew,
 	} {
 		if err := step(); err != nil {
 			return Undone{}, err
@@ -77,10 +77,12 @@ type undoing struct {
 	data            undo
 
 	later  []string       // rows that came after the move
+	userID string         // of a contact that the move had made
 	unread map[string]int // of each conversation from now on
 }
 
-func (u *undoing) ids() []string {
+// moved are the ids of the rows of the move.
+func (u *undoing) moved() []string {
 	var ids []string
 	for _, rows := range u.data.Rows {
 		for _, r := range rows {
@@ -90,133 +92,15 @@ func (u *undoing) ids() []string {
 	return ids
 }
 
-// check refuses when something of the move was moved again since.
-func (u *undoing) check() error {
-	elsewhere, err := u.store.strings(`SELECT COUNT(*) FROM comms_log WHERE id IN (SELECT value FROM json_each(?)) AND customer_id != ?`, list(u.ids()), u.to)
-	if err != nil {
-		return err
-	}
-	if elsewhere[0] != "0" {
-		return Refusal("Some of these messages were moved again since. Undo the later change first.")
-	}
-	for id, c := range u.data.Customers {
-		now, err := u.store.record("customers", id)
-		switch {
-		case err != nil:
-			return err
-		case c.After != nil && now == nil:
-			return Refusal("The customer " + c.After.text("name") + " is no longer there. If it was merged into another one, undo that first.")
-		case c.After == nil && now != nil:
-			return Refusal("The customer " + now.text("name") + " is there again already.")
-		}
-	}
-	for id, c := range u.data.Contacts {
-		now, err := u.store.record("contacts", id)
-		if err != nil {
-			return err
-		}
-		if now != nil && c.After != nil && now.text("customer") != c.After.text("customer") {
-			return Refusal("The contact " + now.text("value") + " was given to another customer since. Undo that first.")
-		}
-		if c.Before == nil {
-			continue
-		}
-		owner, err := u.store.record("customers", c.Before.text("customer"))
-		if err != nil {
-			return err
-		}
-		if owner == nil && u.data.Customers[c.Before.text("customer")] == nil {
-			return Refusal("The customer who had " + c.Before.text("value") + " is no longer there. If it was merged into another one, undo that first.")
-		}
-		taken, err := u.store.strings("SELECT value FROM contacts WHERE wa_user_id = ? AND wa_user_id != '' AND id != ?", c.Before.text("wa_user_id"), id)
-		if err != nil {
-			return err
-		}
-		if len(taken) > 0 && u.data.Contacts[taken[0]] == nil {
-			return Refusal("The WhatsApp account of " + c.Before.text("value") + " is another contact by now (" + taken[0] + "). Delete that one first.")
-		}
-	}
-	return nil
-}
-
-// countUnread tells how many messages of each conversation are unread once the
-// moved ones are back.
-func (u *undoing) countUnread() error {
-	u.unread = make(map[string]int)
-	var err error
-	u.later, err = u.store.strings(`SELECT id FROM comms_log WHERE customer_id = ? AND type = 'whatsapp' AND created >= ?
-		AND address IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))`,
-		u.to, u.since, list(u.data.Identities), list(u.ids()))
-	if err != nil {
-		return err
-	}
-	if _, u.unread[u.to], err = unreadAmong(u.store, u.to, nil); err != nil {
-		return err
-	}
-	for from, rows := range u.data.Rows {
-		if from == u.to {
-			continue
-		}
-		n, err := u.unreadOf(from, rows)
-		if err != nil {
-			return err
-		}
-		u.unread[from] = n
-		u.unread[u.to] -= n
-	}
-	return nil
-}
-
-// unreadOf tells how many of the messages that go back are unread: as many as
-// were before and have come since, if nobody has read any in between; else
-// those that are among the last ones.
-func (u *undoing) unreadOf(from string, rows []movedRow) (int, error) {
-	ids := make([]string, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
-	if from == u.from {
-		ids = append(ids, u.later...)
-	}
-	among, all, err := unreadAmong(u.store, u.to, ids)
-	if err != nil {
-		return 0, err
-	}
-	before, others := 0, 0
-	for _, c := range u.data.Conversations {
-		n, _ := strconv.Atoi(c.text("unread"))
-		if c.text("customer_id") == from {
-			before = n
-		} else {
-			others += n
-		}
-	}
-	came := 0
-	if from == u.from {
-		inbound, err := u.store.strings(`SELECT COUNT(*) FROM comms_log WHERE direction = 'inbound' AND group_id = ''
-			AND id IN (SELECT value FROM json_each(?))`, list(u.later))
-		if err != nil {
-			return 0, err
-		}
-		came, _ = strconv.Atoi(inbound[0])
-	}
-	if all >= before+others+came {
-		return before + came, nil
-	}
-	return among, nil
-}
-
-// restore puts a record back as it was. What was changed since the move stays.
-func (u *undoing) restore(table, id string, c *change) error {
+// restored is a record as it was, with what was changed since the move; nil
+// for one that the move has made.
+func (u *undoing) restored(table, id string, c *change) (row, error) {
 	if c.Before == nil {
-		return nil
+		return nil, nil
 	}
 	now, err := u.store.record(table, id)
-	if err != nil {
-		return err
-	}
-	if now == nil {
-		return u.store.put(table, c.Before)
+	if err != nil || now == nil {
+		return c.Before, err
 	}
 	restored, touched := maps.Clone(now), false
 	for column, before := range c.Before {
@@ -231,24 +115,34 @@ func (u *undoing) restore(table, id string, c *change) error {
 		stamp := timestamp()
 		restored["updated"] = &stamp
 	}
-	return u.store.put(table, restored)
+	return restored, nil
 }
 
 func same(a, b *string) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
 func (u *undoing) restoreCustomers() error {
 	for id, c := range u.data.Customers {
-		if err := u.restore("customers", id, c); err != nil {
+		customer, err := u.restored("customers", id, c)
+		if err != nil {
+			return err
+		}
+		if customer == nil {
+			continue
+		}
+		if err := u.store.put("customers", customer); err != nil {
 			return fmt.Errorf("restore a customer: %w", err)
 		}
 	}
-	return nil
+	return u.store.Exec("UPDATE customers SET owner = '' WHERE owner != '' AND owner NOT IN (SELECT id FROM users)")
 }
 
 func (u *undoing) restoreContacts() error {
 	for id, c := range u.data.Contacts {
 		if c.Before != nil {
 			continue
+		}
+		if now, err := u.store.record("contacts", id); err == nil && now.text("wa_user_id") != "" {
+			u.userID = now.text("wa_user_id")
 		}
 		contact, err := u.app.FindRecordById("contacts", id)
 		if err != nil {
@@ -258,8 +152,23 @@ func (u *undoing) restoreContacts() error {
 			return fmt.Errorf("remove a contact: %w", err)
 		}
 	}
+	contacts := []row{}
 	for id, c := range u.data.Contacts {
-		if err := u.restore("contacts", id, c); err != nil {
+		contact, err := u.restored("contacts", id, c)
+		if err != nil {
+			return err
+		}
+		if contact != nil {
+			contacts = append(contacts, contact)
+		}
+	}
+	// note: a BSUID is unique, and may go from one of them to another
+	if err := u.store.Exec("UPDATE contacts SET wa_user_id = '' WHERE id IN (SELECT value FROM json_each(?))",
+		List(slices.Collect(maps.Keys(u.data.Contacts)))); err != nil {
+		return err
+	}
+	for _, contact := range contacts {
+		if err := u.store.put("contacts", contact); err != nil {
 			return fmt.Errorf("restore a contact: %w", err)
 		}
 	}
@@ -276,7 +185,7 @@ func (u *undoing) restoreRows() error {
 		err = u.store.Exec(`UPDATE comms_log SET customer = ?, customer_id = ?, updated = was.updated, ambiguous = was.ambiguous
 			FROM (SELECT json_extract(value, '$.ID') AS id, json_extract(value, '$.Updated') AS updated,
 				CAST(json_extract(value, '$.Ambiguous') AS INTEGER) AS ambiguous FROM json_each(?)) AS was
-			WHERE comms_log.id = was.id`, ownerOf(from).Customer, from, string(content))
+			WHERE comms_log.id = was.id`, ingest.OwnerOf(from).Customer, from, string(content))
 		if err != nil {
 			return fmt.Errorf("move the messages back: %w", err)
 		}
@@ -290,44 +199,95 @@ func (u *undoing) moveLater() error {
 		return nil
 	}
 	return u.store.Exec("UPDATE comms_log SET customer = ?, customer_id = ?, updated = ? WHERE id IN (SELECT value FROM json_each(?))",
-		ownerOf(u.from).Customer, u.from, timestamp(), list(u.later))
+		ingest.OwnerOf(u.from).Customer, u.from, timestamp(), List(u.later))
 }
 
 // restoreConversations puts the conversations back as they were, unless
 // something has happened in them since: then they become what the log says.
 func (u *undoing) restoreConversations() error {
-	touched := len(u.later) > 0
-	for id, stamp := range u.data.After {
-		now, err := u.store.strings("SELECT updated FROM conversations WHERE customer_id = ?", id)
-		if err != nil {
-			return err
-		}
-		touched = touched || strings.Join(now, "") != stamp
+	touched, err := u.touched()
+	if err != nil {
+		return err
 	}
 	before := make(map[string]row)
 	for _, c := range u.data.Conversations {
 		before[c.text("customer_id")] = c
 	}
-	for id := range u.data.After {
-		was := before[id]
+	for _, id := range u.conversations() {
 		if !touched {
 			if err := u.store.Exec("DELETE FROM conversations WHERE customer_id = ?", id); err != nil {
 				return err
 			}
 		}
-		if was != nil {
-			there, err := u.store.strings("SELECT id FROM conversations WHERE customer_id = ?", id)
-			if err != nil {
-				return err
-			}
-			if len(there) == 0 {
-				if err := u.store.put("conversations", was); err != nil {
-					return fmt.Errorf("restore a conversation: %w", err)
-				}
+		there, err := u.store.strings("SELECT id FROM conversations WHERE customer_id = ?", id)
+		if err != nil {
+			return err
+		}
+		if was := before[id]; was != nil && len(there) == 0 {
+			if err := u.store.put("conversations", was); err != nil {
+				return fmt.Errorf("restore a conversation: %w", err)
 			}
 		}
-		if touched {
-			if err := ingest.Rebuild(u.store, id, u.unread[id], timestamp()); err != nil {
+		if !touched {
+			continue
+		}
+		if err := ingest.Rebuild(u.store, id, u.unread[id], timestamp()); err != nil {
+			return err
+		}
+	}
+	if touched {
+		if err := u.store.Exec("UPDATE conversations SET wa_user_id = ? WHERE customer_id = ? AND customer = '' AND wa_user_id = ''", u.userID, u.from); err != nil {
+			return err
+		}
+	}
+	return u.store.Exec("UPDATE conversations SET assignee = '' WHERE assignee != '' AND assignee NOT IN (SELECT id FROM users)")
+}
+
+// conversations are all that the undoing changes.
+func (u *undoing) conversations() []string {
+	ids := slices.Collect(maps.Keys(u.data.After))
+	for id := range u.unread {
+		if _, known := u.data.After[id]; !known && (len(u.later) > 0 || id != u.from && id != u.to) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// touched tells whether something has happened in the conversations since.
+func (u *undoing) touched() (bool, error) {
+	if len(u.later) > 0 || len(u.conversations()) > len(u.data.After) {
+		return true, nil
+	}
+	for id, stamp := range u.data.After {
+		now, err := u.store.strings("SELECT updated FROM conversations WHERE customer_id = ?", id)
+		if err != nil || strings.Join(now, "") != stamp {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// adoptAgain gives restored contacts what their owners have said meanwhile
+// under another name.
+func (u *undoing) adoptAgain() error {
+	for id, c := range u.data.Contacts {
+		if c.Before == nil {
+			continue
+		}
+		now, err := u.store.record("contacts", id)
+		if err != nil {
+			return err
+		}
+		unknowns, err := ingest.Unknowns(u.store, now.text("digits"), now.text("wa_user_id"))
+		if err != nil {
+			return err
+		}
+		for _, from := range unknowns {
+			if from == u.from {
+				continue
+			}
+			if _, err := ingest.Move(u.store, from, ingest.OwnerOf(now.text("customer")), timestamp()); err != nil {
 				return err
 			}
 		}
@@ -342,20 +302,16 @@ func (u *undoing) removeNew() error {
 		if c.Before != nil {
 			continue
 		}
-		left, err := u.store.strings(`SELECT 1 FROM comms_log WHERE customer_id = ? UNION ALL SELECT 1 FROM contacts WHERE customer = ? LIMIT 1`, id, id)
-		if err != nil {
-			return err
-		}
-		now, err := u.store.record("customers", id)
-		if err != nil {
-			return err
-		}
-		if len(left) > 0 || now.text("updated") != c.After.text("updated") {
-			continue
-		}
 		customer, err := u.app.FindRecordById("customers", id)
 		if err != nil {
 			return err
+		}
+		used, err := isNamed(u.app, customer)
+		if err != nil {
+			return err
+		}
+		if used || customer.GetString("updated") != c.After.text("updated") {
+			continue
 		}
 		if err := u.app.DeleteWithContext(quietly, customer); err != nil {
 			return fmt.Errorf("remove the customer: %w", err)
@@ -365,8 +321,8 @@ func (u *undoing) removeNew() error {
 }
 
 func (u *undoing) result() (Undone, error) {
-	done := Undone{From: u.from, To: u.to, Messages: len(u.ids()) + len(u.later)}
-	done.Change = ingest.Change{Rows: append(u.ids(), u.later...), Moved: map[string]string{}}
+	done := Undone{From: u.from, To: u.to, Messages: len(u.moved()) + len(u.later)}
+	done.Change = ingest.Change{Rows: append(u.moved(), u.later...), Moved: map[string]string{}}
 	done.Change.Conversations = slices.Collect(maps.Keys(u.data.After))
 	left, err := u.store.strings("SELECT id FROM conversations WHERE customer_id = ?", u.to)
 	if err != nil {
@@ -378,12 +334,4 @@ func (u *undoing) result() (Undone, error) {
 	done.Change.Contacts = slices.Collect(maps.Keys(u.data.Contacts))
 	done.Change.Customers = slices.Collect(maps.Keys(u.data.Customers))
 	return done, nil
-}
-
-// ownerOf is whose a customer_id is.
-func ownerOf(customerID string) ingest.Owner {
-	if _, unknown := ingest.UnknownIdentity(customerID); unknown {
-		return ingest.Owner{CustomerID: customerID}
-	}
-	return ingest.Owner{Customer: customerID, CustomerID: customerID}
 }

@@ -306,6 +306,7 @@ export const more = {
 	"moves.mergeOnly": "{name} was merged into this customer",
 	"moves.contactOut": "Contact moved to {name}",
 	"moves.contactIn": "Contact moved here from {name}",
+	"moves.edited": "The number of a contact was changed",
 	"moves.byItself": "Automatically",
 	"moves.undone": "Undone.",
 	"moves.undoneAt": "Undone {time}",

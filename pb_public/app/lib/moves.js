@@ -67,6 +67,8 @@ export function moveWords(move, here) {
 			return { key: out ? "moves.chooseOut" : "moves.chooseIn", values };
 		case "merge":
 			return { key: out ? "moves.mergeOut" : none ? "moves.mergeOnly" : "moves.mergeIn", values };
+		case "edit":
+			return { key: "moves.edited", values };
 		default:
 			if (none) return { key: out ? "moves.contactOut" : "moves.contactIn", values };
 			return { key: out ? "moves.moveOut" : "moves.moveIn", values };
