@@ -110,7 +110,7 @@ interface Conversation extends Row {
 
 /** One line of the journal of everything that moved messages. */
 interface Move extends Row {
-	kind: "adopt" | "release" | "move" | "choose" | "merge";
+	kind: "adopt" | "release" | "move" | "choose" | "merge" | "edit";
 	from: string;
 	to: string;
 	from_name: string;
