@@ -27,6 +27,7 @@ const (
 	demoInbox   = "127.0.0.1:8090"
 	demoPhone   = "127.0.0.1:8091"
 	demoMarker  = "demo.txt" // in a data directory that --fresh may empty
+	demoState   = "phone.json"
 	demoStaff   = "staff@example.com"
 	demoAdmin   = "admin@example.com"
 	demoPass    = "demo-password"
@@ -91,7 +92,7 @@ func listenOr(addr string) (net.Listener, error) {
 	return simulator.Listen("127.0.0.1:0")
 }
 
-func (d *demo) run() error {
+func (d *demo) run() (err error) {
 	if d.inbox == nil {
 		return errors.New("write demo first and flags behind it, such as: demo --dir DIRECTORY")
 	}
@@ -114,9 +115,17 @@ func (d *demo) run() error {
 		AccessToken:        d.cfg.AccessToken,
 		AppSecret:          d.cfg.AppSecrets[0],
 		WebhookURL:         "http://" + d.inbox.Addr().String() + "/api/crm/whatsapp/webhook",
-		Customers:          people,
+		RetryMax:           time.Minute, // somebody who repairs something waits for it
 	})
-	defer phone.Close()
+	defer func() { err = errors.Join(err, phone.Close()) }()
+	if err := phone.KeepState(filepath.Join(d.app.DataDir(), demoState)); err != nil {
+		return err
+	}
+	for _, person := range people {
+		if err := phone.AddCustomer(person); err != nil {
+			return err
+		}
+	}
 	server := &http.Server{Handler: phone, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(d.phone) }()
 	defer server.Close()

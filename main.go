@@ -32,6 +32,11 @@ func main() {
 // run reads the command line args, which are also os.Args (PocketBase reads
 // those), and runs the command.
 func run(args []string) error {
+	if len(args) > 0 && args[0] == "simulate" { // note: PocketBase would make a data directory for it
+		command := simulateCommand(os.Getenv)
+		command.SetArgs(args[1:])
+		return command.Execute()
+	}
 	// note: no development mode, which PocketBase would switch on under "go
 	// run": it prints every statement with its values, customers' messages
 	config := pocketbase.Config{DefaultDev: false, DBConnect: hooks.ConnectDB}
@@ -59,7 +64,8 @@ func run(args []string) error {
 	hooks.Register(app, cfg)
 	trying.app = app
 	migratecmd.MustRegister(app, app.RootCmd, migratecmd.Config{Dir: "pb_migrations"})
-	app.RootCmd.AddCommand(trying.command(), eventsCommand(app, cfg), importCommand(app, cfg), cmd.NewSuperuserCommand(app), annotated(cmd.NewServeCommand(app, true), locksData))
+	app.RootCmd.AddCommand(trying.command(), simulateCommand(os.Getenv), eventsCommand(app, cfg), importCommand(app, cfg),
+		cmd.NewSuperuserCommand(app), annotated(cmd.NewServeCommand(app, true), locksData))
 
 	// note: PocketBase v0.39 drops the errors of its commands
 	command, _, err := app.RootCmd.Find(args)

@@ -1,156 +1,260 @@
 package simulator
 
-import "fmt"
+import (
+	"slices"
+	"strings"
+)
+
+// interactiveKind is the frame of one kind of interactive message.
+type interactiveKind struct {
+	body    int      // the most characters; 0 is 1024
+	noBody  bool     // the body need not be there
+	headers []string // types of header it may have
+	header  bool     // it must have one
+	footer  bool
+	action  func(s *Simulator, action params) *graphError
+}
+
+var anyHeader = []string{"text", "image", "video", "document"}
+
+// interactiveKinds are all that can be sent outside payments.
+//
+// Sources: messages/interactive-reply-buttons, interactive-list,
+// interactive-cta-url, interactive-media-carousel, location-request, catalogs,
+// flows/guides/sendingaflow, business-scoped-user-ids, calling.
+var interactiveKinds = map[string]interactiveKind{
+	"button":                   {headers: anyHeader, footer: true, action: checkButtons},
+	"list":                     {body: 4096, headers: []string{"text"}, footer: true, action: checkList},
+	"cta_url":                  {headers: anyHeader, footer: true, action: checkLinkButton},
+	"flow":                     {headers: anyHeader, footer: true, action: checkFlow},
+	"product":                  {noBody: true, footer: true, action: checkProductAction},
+	"product_list":             {headers: []string{"text"}, header: true, footer: true, action: checkProductList},
+	"catalog_message":          {footer: true, action: checkCatalog},
+	"carousel":                 {action: checkCarousel},
+	"location_request_message": {action: named("send_location")},
+	"address_message":          {headers: anyHeader, footer: true, action: checkAddressRequest},
+	"request_contact_info":     {headers: anyHeader, footer: true, action: named("request_contact_info")},
+	"call_permission_request":  {noBody: true, action: named("call_permission_request")},
+	"voice_call":               {headers: anyHeader, footer: true, action: checkVoiceCall},
+}
 
 // checkInteractive checks the frame that all kinds share and then the action.
-// Limits are Meta's, in characters unless said.
-func checkInteractive(p params) *graphError {
-	interactive, problem := wanted(p, "interactive")
+func checkInteractive(s *Simulator, p params) *graphError {
+	const path = "interactive"
+	interactive, problem := wanted(p, path)
 	if problem != nil {
 		return problem
 	}
-	kind, problem := need(interactive, "interactive", "type", 0)
+	name, problem := need(interactive, path, "type", 0)
 	if problem != nil {
 		return problem
 	}
-	bodyLimit := 1024
-	if kind == "list" {
-		bodyLimit = 4096
-	}
-	if body := interactive.object("body"); body != nil || kind != "product" {
-		if _, problem = need(body, "interactive['body']", "text", bodyLimit); problem != nil {
-			return problem
+	kind, known := interactiveKinds[strings.ToLower(name)]
+	if !known {
+		names := make([]string, 0, len(interactiveKinds))
+		for one := range interactiveKinds {
+			names = append(names, one)
 		}
+		slices.Sort(names)
+		return oneOf(at(path, "type"), name, names...)
 	}
-	if problem = may(interactive.object("footer"), "interactive['footer']", "text", 60); problem != nil {
+	if problem := onlyKeys(interactive, path, "type", "header", "body", "footer", "action"); problem != nil {
 		return problem
 	}
-	if problem = checkHeader(interactive.object("header"), kind); problem != nil {
+	if problem := checkFrame(s, interactive, kind, name); problem != nil {
 		return problem
 	}
-	action := interactive.object("action")
-	if action == nil {
-		return refuse(131008, "The parameter interactive['action'] is required.")
-	}
-	switch kind {
-	case "button":
-		return checkButtons(action)
-	case "list":
-		return checkList(action)
-	case "cta_url":
-		return checkLinkButton(action)
-	case "flow":
-		_, problem = need(action.object("parameters"), "interactive['action']['parameters']", "flow_cta", 30)
+	action, problem := theObject(interactive, path, "action")
+	if problem != nil {
 		return problem
-	case "location_request_message", "product", "product_list", "catalog_message", "carousel",
-		"call_permission_request", "voice_call", "address_message", "request_contact_info":
-		return nil
 	}
-	return badParameter("Param interactive['type'] is not a type of interactive message - got \"%s\".", kind)
+	return kind.action(s, action)
 }
 
-func checkHeader(header params, kind string) *graphError {
-	if header == nil {
-		return nil
+func checkFrame(s *Simulator, interactive params, kind interactiveKind, name string) *graphError {
+	const path = "interactive"
+	limit := kind.body
+	if limit == 0 {
+		limit = 1024
 	}
-	of, problem := need(header, "interactive['header']", "type", 0)
-	if problem != nil {
-		return problem
-	}
+	body, problem := anObject(interactive, path, "body")
 	switch {
-	case of == "text":
-		_, problem = need(header, "interactive['header']", "text", 60)
+	case problem != nil:
 		return problem
-	case kind == "list":
-		return badParameter("Param interactive['header']['type'] must be one of {TEXT} for a list.")
-	case of == "image" || of == "video" || of == "document":
-		media := header.object(of)
-		if media == nil {
-			return refuse(131008, "The parameter interactive['header']['%s'] is required.", of)
+	case body == nil && !kind.noBody:
+		return refuse(131008, "The parameter interactive['body'] is required.")
+	case body != nil:
+		if problem = onlyKeys(body, at(path, "body"), "text"); problem == nil {
+			_, problem = label(body, at(path, "body"), "text", "Body text", limit)
 		}
-		return checkMediaObject(media, of)
 	}
-	return badParameter("Param interactive['header']['type'] must be one of {TEXT, IMAGE, VIDEO, DOCUMENT} - got \"%s\".", of)
+	if problem != nil {
+		return problem
+	}
+	footer, problem := anObject(interactive, path, "footer")
+	if problem == nil && footer != nil {
+		if !kind.footer {
+			return refuse(131009, "An interactive message of type %s has no footer.", name)
+		}
+		if problem = onlyKeys(footer, at(path, "footer"), "text"); problem == nil {
+			_, problem = label(footer, at(path, "footer"), "text", "Footer text", 60)
+		}
+	}
+	if problem != nil {
+		return problem
+	}
+	return checkHeader(s, interactive, kind, name)
 }
 
-func checkButtons(action params) *graphError {
-	buttons := action.list("buttons")
-	if len(buttons) < 1 || len(buttons) > 3 {
-		return refuse(131009, "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3")
+func checkHeader(s *Simulator, interactive params, kind interactiveKind, name string) *graphError {
+	const path = "interactive['header']"
+	header, problem := anObject(interactive, "interactive", "header")
+	switch {
+	case problem != nil:
+		return problem
+	case header == nil && kind.header:
+		return refuse(131008, "The parameter %s is required.", path)
+	case header == nil:
+		return nil
+	case len(kind.headers) == 0:
+		return refuse(131009, "An interactive message of type %s has no header.", name)
 	}
-	titles, ids := map[string]bool{}, map[string]bool{}
-	for i, button := range buttons {
-		path := fmt.Sprintf("interactive['action']['buttons'][%d]['reply']", i)
-		reply := button.object("reply")
-		id, problem := need(reply, path, "id", 256)
-		if problem != nil {
-			return problem
-		}
-		title, problem := need(reply, path, "title", 20)
-		if problem != nil {
-			return problem
-		}
-		if titles[title] || ids[id] {
-			return refuse(131009, "Button titles and ids must be unique.")
-		}
-		titles[title], ids[id] = true, true
+	of, problem := need(header, path, "type", 0)
+	if problem == nil {
+		problem = oneOf(at(path, "type"), of, kind.headers...)
 	}
-	return nil
+	if problem == nil {
+		problem = onlyKeys(header, path, "type", "sub_text", strings.ToLower(of))
+	}
+	if problem != nil {
+		return problem
+	}
+	if of = strings.ToLower(of); of == "text" {
+		_, problem = label(header, path, "text", "Header text", 60)
+		return problem
+	}
+	media, problem := theObject(header, path, of)
+	if problem != nil {
+		return problem
+	}
+	return s.checkMediaObject(media, of, at(path, of))
 }
 
-func checkList(action params) *graphError {
+// named is the check of actions that have nothing but a name.
+func named(name string) func(*Simulator, params) *graphError {
+	return func(_ *Simulator, action params) *graphError {
+		_, problem := actionParameters(action, name, false)
+		return problem
+	}
+}
+
+// actionParameters checks the name of an action and gives its parameters.
+func actionParameters(action params, name string, required bool) (params, *graphError) {
 	const path = "interactive['action']"
-	if _, problem := need(action, path, "button", 20); problem != nil {
-		return problem
+	got, problem := need(action, path, "name", 0)
+	if problem == nil {
+		problem = oneOf(at(path, "name"), got, name)
 	}
-	sections := action.list("sections")
-	if len(sections) < 1 || len(sections) > 10 {
-		return refuse(131009, "A list has 1 to 10 sections.")
+	if problem != nil {
+		return nil, problem
 	}
-	rows, ids := 0, map[string]bool{}
-	for i, section := range sections {
-		at := fmt.Sprintf("%s['sections'][%d]", path, i)
-		problem := may(section, at, "title", 24)
-		if len(sections) > 1 && problem == nil {
-			_, problem = need(section, at, "title", 24)
-		}
-		if problem != nil {
-			return problem
-		}
-		for j, row := range section.list("rows") {
-			rows++
-			in := fmt.Sprintf("%s['rows'][%d]", at, j)
-			id, problem := need(row, in, "id", 200)
-			if problem == nil {
-				_, problem = need(row, in, "title", 24)
-			}
-			if problem == nil {
-				problem = may(row, in, "description", 72)
-			}
-			if problem != nil {
-				return problem
-			}
-			if ids[id] {
-				return refuse(131009, "The ids of rows must be unique.")
-			}
-			ids[id] = true
-		}
+	if required {
+		return theObject(action, path, "parameters")
 	}
-	if rows < 1 || rows > 10 {
-		return refuse(131009, "Total row count exceed max allowed count: 10")
-	}
-	return nil
+	return anObject(action, path, "parameters")
 }
 
-func checkLinkButton(action params) *graphError {
-	parameters := action.object("parameters")
-	const path = "interactive['action']['parameters']"
-	if _, problem := need(parameters, path, "display_text", 20); problem != nil {
+func checkLinkButton(_ *Simulator, action params) *graphError {
+	parameters, problem := actionParameters(action, "cta_url", true)
+	if problem != nil {
+		return problem
+	}
+	return checkLinkParameters(parameters, "interactive['action']['parameters']")
+}
+
+func checkLinkParameters(parameters params, path string) *graphError {
+	if _, problem := label(parameters, path, "display_text", "Button display text", 20); problem != nil {
 		return problem
 	}
 	link, problem := need(parameters, path, "url", 0)
 	if problem == nil && !isWebLink(link) {
-		return refuse(131009, "%s['url'] is not a http or https address.", path)
+		return badParameter("Param %s is not a valid URI.", at(path, "url"))
 	}
 	return problem
+}
+
+func checkFlow(_ *Simulator, action params) *graphError {
+	const path = "interactive['action']['parameters']"
+	parameters, problem := actionParameters(action, "flow", true)
+	if problem != nil {
+		return problem
+	}
+	version, problem := need(parameters, path, "flow_message_version", 0)
+	if problem == nil {
+		problem = oneOf(at(path, "flow_message_version"), version, "3")
+	}
+	if problem != nil {
+		return problem
+	}
+	id, _ := parameters.text("flow_id")
+	name, _ := parameters.text("flow_name")
+	if (id == "") == (name == "") {
+		return refuse(131009, "Give either flow_id or flow_name.")
+	}
+	cta, problem := label(parameters, path, "flow_cta", "Flow CTA", 30)
+	if problem != nil {
+		return problem
+	}
+	if strings.ContainsFunc(cta, isEmoji) {
+		return refuse(131009, "%s must have no emoji.", at(path, "flow_cta"))
+	}
+	if mode, given := parameters.text("mode"); given {
+		if problem := oneOf(at(path, "mode"), mode, "draft", "published"); problem != nil {
+			return problem
+		}
+	}
+	if does, given := parameters.text("flow_action"); given {
+		if problem := oneOf(at(path, "flow_action"), does, "navigate", "data_exchange"); problem != nil {
+			return problem
+		}
+	}
+	payload, problem := anObject(parameters, path, "flow_action_payload")
+	if problem == nil && payload != nil {
+		_, problem = need(payload, at(path, "flow_action_payload"), "screen", 0)
+	}
+	return problem
+}
+
+// isEmoji knows the blocks that emoji are in, not each single one.
+func isEmoji(r rune) bool {
+	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r >= 0x23e9 && r <= 0x23fa || r == 0x231a || r == 0x231b || r == 0x2b50 || r == 0x2b55
+}
+
+func checkAddressRequest(_ *Simulator, action params) *graphError {
+	parameters, problem := actionParameters(action, "address_message", true)
+	if problem != nil {
+		return problem
+	}
+	const path = "interactive['action']['parameters']"
+	country, problem := need(parameters, path, "country", 0)
+	if problem == nil {
+		problem = oneOf(at(path, "country"), country, "IN", "SG")
+	}
+	return problem
+}
+
+func checkVoiceCall(_ *Simulator, action params) *graphError {
+	parameters, problem := actionParameters(action, "voice_call", false)
+	if problem != nil || parameters == nil {
+		return problem
+	}
+	const path = "interactive['action']['parameters']"
+	if problem := mayLabel(parameters, path, "display_text", "Button display text", 20); problem != nil {
+		return problem
+	}
+	ttl, given, ok := parameters.number("ttl_minutes")
+	if given && (!ok || ttl < 1 || ttl > 43_200) {
+		return refuse(131009, "%s is from 1 to 43200.", at(path, "ttl_minutes"))
+	}
+	return may(parameters, path, "payload", 512)
 }

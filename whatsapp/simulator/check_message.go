@@ -2,18 +2,15 @@ package simulator
 
 import (
 	"net/url"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// checks holds a check for each type that can be sent. The codes follow the
-// error table: 131008 for what is missing, 131009 for a value that can't be, and
-// Graph's own 100 for lengths and lists of allowed values. Which of 100 and
-// 1310xx Meta gives is not documented for each single case.
-var checks = map[string]func(params) *graphError{
+// checks holds a check for each type that can be sent.
+//
+// Sources: messages/send-messages and the page of each type.
+var checks = map[string]func(*Simulator, params) *graphError{
 	"text":        checkText,
 	"image":       checkMedia,
 	"video":       checkMedia,
@@ -27,83 +24,65 @@ var checks = map[string]func(params) *graphError{
 	"template":    checkTemplate,
 }
 
-func sendTypes() string {
-	names := make([]string, 0, len(checks))
-	for name := range checks {
-		names = append(names, strings.ToUpper(name))
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
-}
+var sendTypes = []string{"audio", "contacts", "document", "image", "interactive", "location", "reaction", "sticker", "template", "text", "video"}
 
-// wanted is the object of the message's type, or the refusal that it is missing.
-func wanted(p params, name string) (params, *graphError) {
-	if object := p.object(name); object != nil {
-		return object, nil
-	}
-	return nil, refuse(131008, "Parameter '%s' is mandatory for type '%s'", name, name)
-}
-
-// need is a text that must be there and not be too long; 0 is no limit.
-func need(p params, path, key string, limit int) (string, *graphError) {
-	value, given := p.text(key)
-	if !given {
-		return "", refuse(131008, "The parameter %s['%s'] is required.", path, key)
-	}
-	if strings.TrimSpace(value) == "" {
-		return "", badParameter("Param %s['%s'] must be at least 1 characters long.", path, key)
-	}
-	return value, atMost(value, path, key, limit)
-}
-
-// may is a text that need not be there.
-func may(p params, path, key string, limit int) *graphError {
-	value, _ := p.text(key)
-	return atMost(value, path, key, limit)
-}
-
-// note: Meta says characters, not of which kind; code points are counted.
-func atMost(value, path, key string, limit int) *graphError {
-	if limit > 0 && utf8.RuneCountInString(value) > limit {
-		return badParameter("Param %s['%s'] must be at most %d characters long.", path, key, limit)
-	}
-	return nil
-}
-
-func checkText(p params) *graphError {
+func checkText(_ *Simulator, p params) *graphError {
 	text, problem := wanted(p, "text")
-	if problem != nil {
-		return problem
+	if problem == nil {
+		problem = onlyKeys(text, "text", "body", "preview_url")
 	}
-	_, problem = need(text, "text", "body", maxTextLength)
+	if problem == nil {
+		_, problem = need(text, "text", "body", maxTextLength)
+	}
+	if problem == nil {
+		problem = mayBool(text, "text", "preview_url")
+	}
 	return problem
 }
 
-func checkMedia(p params) *graphError {
+// mediaKeys are the keys of each kind of media.
+var mediaKeys = map[string][]string{
+	"image":    {"id", "link", "provider", "caption"},
+	"video":    {"id", "link", "provider", "caption"},
+	"audio":    {"id", "link", "provider", "voice"},
+	"document": {"id", "link", "provider", "caption", "filename"},
+	"sticker":  {"id", "link", "provider"},
+}
+
+func checkMedia(s *Simulator, p params) *graphError {
 	kind, _ := p.text("type")
 	kind = strings.ToLower(kind)
 	media, problem := wanted(p, kind)
 	if problem != nil {
 		return problem
 	}
-	return checkMediaObject(media, kind)
+	return s.checkMediaObject(media, kind, kind)
 }
 
-func checkMediaObject(media params, kind string) *graphError {
+// checkMediaObject checks id or link, and what goes with it.
+func (s *Simulator) checkMediaObject(media params, kind, path string) *graphError {
+	if problem := onlyKeys(media, path, mediaKeys[kind]...); problem != nil {
+		return problem
+	}
 	id, _ := media.text("id")
 	link, _ := media.text("link")
 	switch {
 	case id == "" && link == "":
-		return refuse(131008, "The parameter %s['id'] or %s['link'] is required.", kind, kind)
-	case id != "" && digitsOf(id) != id:
-		return refuse(131009, "%s['id'] is not a media ID.", kind)
-	case id == "" && !isWebLink(link):
-		return refuse(131009, "%s['link'] is not a http or https address.", kind)
+		return refuse(131008, "Either %s or %s is required.", at(path, "id"), at(path, "link"))
+	case id != "" && link != "":
+		return badParameter("Param %s must have either id or link, not both.", path)
+	case id != "" && s.ownMedia(id) == nil:
+		return badParameter("Param %s is not a valid whatsapp business account media attachment ID", at(path, "id"))
+	case link != "" && !isWebLink(link):
+		return badParameter("Param %s is not a valid URI.", at(path, "link"))
 	}
-	if _, given := media["caption"]; given && (kind == "audio" || kind == "sticker") {
-		return badParameter("Unexpected key \"caption\" on param \"%s\".", kind)
+	if problem := may(media, path, "caption", maxCaptionLength); problem != nil {
+		return problem
 	}
-	return may(media, kind, "caption", maxCaptionLength)
+	if problem := mayBool(media, path, "voice"); problem != nil {
+		return problem
+	}
+	return may(media, path, "filename", 240)
 }
 
 func isWebLink(link string) bool {
@@ -111,46 +90,92 @@ func isWebLink(link string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(link) <= 2048
 }
 
-func checkLocation(p params) *graphError {
+func checkLocation(_ *Simulator, p params) *graphError {
 	location, problem := wanted(p, "location")
-	if problem != nil {
-		return problem
+	if problem == nil {
+		problem = onlyKeys(location, "location", "latitude", "longitude", "name", "address", "url")
 	}
-	for key, limit := range map[string]float64{"latitude": 90, "longitude": 180} {
-		text, given := location.text(key)
+	if problem == nil {
+		problem = checkCoordinates(location, "location")
+	}
+	if problem == nil {
+		problem = may(location, "location", "name", 1000)
+	}
+	if problem == nil {
+		problem = may(location, "location", "address", 1000)
+	}
+	return problem
+}
+
+func checkCoordinates(location params, path string) *graphError {
+	for _, one := range []struct {
+		key   string
+		limit float64
+	}{{"latitude", 90}, {"longitude", 180}} {
+		text, given := location.text(one.key)
 		if !given {
-			return refuse(131008, "The parameter location['%s'] is required.", key)
+			return refuse(131008, "The parameter %s is required.", at(path, one.key))
 		}
 		number, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(number >= -limit && number <= limit) { // refuses NaN too
-			return refuse(131009, "location['%s'] is not between -%g and %g.", key, limit, limit)
+		if err != nil || !(number >= -one.limit && number <= one.limit) { // refuses NaN too
+			return refuse(131009, "%s is not between -%g and %g.", at(path, one.key), one.limit, one.limit)
 		}
 	}
 	return nil
 }
 
-func checkContacts(p params) *graphError {
-	cards := p.list("contacts")
-	if len(cards) == 0 {
+func checkContacts(_ *Simulator, p params) *graphError {
+	cards, problem := aList(p, "", "contacts")
+	switch {
+	case problem != nil:
+		return problem
+	case len(cards) == 0:
 		return refuse(131008, "Parameter 'contacts' is mandatory for type 'contacts'")
-	}
-	if len(cards) > 257 {
+	case len(cards) > 257:
 		return badParameter("Param contacts must have at most 257 elements.")
 	}
-	for _, card := range cards {
-		if name, _ := card.object("name").text("formatted_name"); name == "" {
-			return refuse(131008, "The parameter contacts['name']['formatted_name'] is required.")
+	for i, card := range cards {
+		if problem := checkCard(card, item("contacts", i)); problem != nil {
+			return problem
 		}
 	}
 	return nil
 }
 
-func checkReaction(p params) *graphError {
-	reaction, problem := wanted(p, "reaction")
+// checkCard checks one card; only the formatted name must be there.
+func checkCard(card params, path string) *graphError {
+	if problem := onlyKeys(card, path, "addresses", "birthday", "emails", "ims", "name", "org", "phones", "urls"); problem != nil {
+		return problem
+	}
+	name, problem := theObject(card, path, "name")
 	if problem != nil {
 		return problem
 	}
-	if _, problem = need(reaction, "reaction", "message_id", 0); problem != nil {
+	in := at(path, "name")
+	if problem := onlyKeys(name, in, "formatted_name", "first_name", "last_name", "middle_name", "suffix", "prefix"); problem != nil {
+		return problem
+	}
+	if _, problem := need(name, in, "formatted_name", 0); problem != nil {
+		return problem
+	}
+	for _, key := range []string{"addresses", "emails", "phones", "urls"} {
+		if _, problem := aList(card, path, key); problem != nil {
+			return problem
+		}
+	}
+	_, problem = anObject(card, path, "org")
+	return problem
+}
+
+func checkReaction(_ *Simulator, p params) *graphError {
+	reaction, problem := wanted(p, "reaction")
+	if problem == nil {
+		problem = onlyKeys(reaction, "reaction", "message_id", "emoji")
+	}
+	if problem == nil {
+		_, problem = need(reaction, "reaction", "message_id", 0)
+	}
+	if problem != nil {
 		return problem
 	}
 	emoji, given := reaction.text("emoji") // empty takes the reaction away
@@ -160,57 +185,6 @@ func checkReaction(p params) *graphError {
 	// note: no list of emoji here; a letter or a sentence is not one.
 	if utf8.RuneCountInString(emoji) > 16 || strings.ContainsFunc(emoji, func(r rune) bool { return r > ' ' && r < 0x7f && !strings.ContainsRune("#*0123456789", r) }) {
 		return refuse(131009, "reaction['emoji'] is not an emoji.")
-	}
-	return nil
-}
-
-var templateName = regexp.MustCompile(`^[a-z0-9_]{1,512}$`)
-
-// checkTemplate checks the form of a template send. There are no template
-// definitions yet, so that every well-formed name counts as approved.
-func checkTemplate(p params) *graphError {
-	template, problem := wanted(p, "template")
-	if problem != nil {
-		return problem
-	}
-	name, problem := need(template, "template", "name", 512)
-	if problem != nil {
-		return problem
-	}
-	if !templateName.MatchString(name) {
-		return refuse(131009, "template['name'] has other characters than a-z, 0-9 and _.")
-	}
-	if _, problem = need(template.object("language"), "template['language']", "code", 20); problem != nil {
-		return problem
-	}
-	for _, component := range template.list("components") {
-		switch kind, _ := component.text("type"); strings.ToLower(kind) {
-		case "header", "body", "button", "carousel", "limited_time_offer":
-		default:
-			return badParameter("Param template['components']['type'] must be one of {HEADER, BODY, BUTTON} - got \"%s\".", kind)
-		}
-		for _, parameter := range component.list("parameters") {
-			if problem := checkTemplateParameter(parameter); problem != nil {
-				return problem
-			}
-		}
-	}
-	return nil
-}
-
-func checkTemplateParameter(parameter params) *graphError {
-	kind, given := parameter.text("type")
-	if !given || kind == "" {
-		return refuse(131008, "The parameter template['components']['parameters']['type'] is required.")
-	}
-	if strings.EqualFold(kind, "text") {
-		text, given := parameter.text("text")
-		if !given {
-			return refuse(131008, "The parameter template['components']['parameters']['text'] is required.")
-		}
-		if strings.ContainsAny(text, "\n\t") || strings.Contains(text, "     ") {
-			return refuse(132018, "Param text cannot have new-line/tab characters or more than 4 consecutive spaces")
-		}
 	}
 	return nil
 }

@@ -2,9 +2,11 @@ package simulator
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -31,7 +33,11 @@ func (s *Simulator) getState(w http.ResponseWriter, _ *http.Request) {
 
 // readControl reads the JSON of a control call, or answers why it can't.
 func readControl(w http.ResponseWriter, r *http.Request, into any) bool {
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxControlBytes)).Decode(into); err != nil {
+	return readControlUpTo(w, r, maxControlBytes, into)
+}
+
+func readControlUpTo(w http.ResponseWriter, r *http.Request, limit int64, into any) bool {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(into); err != nil {
 		writeProblem(w, http.StatusBadRequest, "", "The request is not the JSON this call expects: "+err.Error())
 		return false
 	}
@@ -87,6 +93,33 @@ func (s *Simulator) postCustomer(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusCreated, c.view())
 }
 
+// writeInputProblem answers with the error of a control call.
+func writeInputProblem(w http.ResponseWriter, err error) {
+	var wrong *inputError
+	switch {
+	case errors.As(err, &wrong):
+		writeProblem(w, http.StatusBadRequest, wrong.field, wrong.message)
+	case errors.Is(err, errNoCustomer):
+		writeProblem(w, http.StatusNotFound, "", sentence(err))
+	default:
+		writeProblem(w, http.StatusServiceUnavailable, "", sentence(err))
+	}
+}
+
+// sentence is an error as a sentence for people.
+func sentence(err error) string {
+	text := err.Error()
+	if text == "" {
+		return text
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	text = string(unicode.ToUpper(first)) + text[size:]
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
+}
+
 // checkProfile checks what a person may choose about themselves.
 func checkProfile(c Customer) (field, problem string) {
 	switch {
@@ -100,47 +133,27 @@ func checkProfile(c Customer) (field, problem string) {
 	return "", ""
 }
 
-// patchCustomer changes how a phone behaves.
-func (s *Simulator) patchCustomer(w http.ResponseWriter, r *http.Request) {
-	var form struct {
-		HiddenPhone *bool `json:"hidden_phone"`
-		ReadsAtOnce *bool `json:"reads_at_once"`
-	}
-	if !readControl(w, r, &form) {
-		return
-	}
-	s.withCustomer(w, r, func(c *customer) {
-		if form.HiddenPhone != nil {
-			c.HiddenPhone = *form.HiddenPhone
-		}
-		if form.ReadsAtOnce != nil {
-			c.ReadsLater = !*form.ReadsAtOnce
-		}
-		if !c.ReadsLater {
-			s.openChat(c)
-		}
-		s.tell("customer", c.view())
+// postOpenChat says that a chat is on the screen of the customer's phone.
+func (s *Simulator) postOpenChat(w http.ResponseWriter, r *http.Request) {
+	s.withCustomer(w, r, func(c *customer) error {
+		s.openChat(c)
+		s.record(Step{Do: doOpen, Customer: c.id})
+		return nil
 	})
 }
 
-// postOpenChat says that a chat is on the screen of the customer's phone.
-func (s *Simulator) postOpenChat(w http.ResponseWriter, r *http.Request) {
-	s.withCustomer(w, r, s.openChat)
-}
-
-func (s *Simulator) withCustomer(w http.ResponseWriter, r *http.Request, do func(*customer)) {
+func (s *Simulator) withCustomer(w http.ResponseWriter, r *http.Request, do func(*customer) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	key := r.PathValue("key")
-	c := s.byWaID[key]
+	c := s.customerByKey(r.PathValue("key"))
 	if c == nil {
-		c = s.byUserID[key]
-	}
-	if c == nil {
-		writeProblem(w, http.StatusNotFound, "", "No customer has this number.")
+		writeProblem(w, http.StatusNotFound, "", sentence(errNoCustomer))
 		return
 	}
-	do(c)
+	if err := do(c); err != nil {
+		writeInputProblem(w, err)
+		return
+	}
 	writeJSON(w, http.StatusOK, c.view())
 }
 

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"cmp"
+	"errors"
 	"time"
 )
 
@@ -11,10 +12,12 @@ type customer struct {
 	Customer
 	// id names the customer in the control calls: the digits, else the BSUID. It
 	// stays when a number becomes known later.
-	id      string
-	queue   []*webhook
-	running bool          // a goroutine works on queue
-	wake    chan struct{} // ends its pause
+	id   string
+	lane lane
+	// How many messages it wrote and got, and how often its BSUID changed.
+	written, received, renewals int
+	// What it and the business have decided: no marketing, no messages of it.
+	stopsMarketing, shut bool
 }
 
 func (c *customer) windowEnds() time.Time {
@@ -52,6 +55,21 @@ func (s *Simulator) findCustomer(digits string) *customer {
 	return nil
 }
 
+// AddCustomer takes in a customer, or gives the one who has that number or BSUID
+// what is given.
+func (s *Simulator) AddCustomer(given Customer) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.addCustomer(given)
+	if c == nil {
+		return errors.New("the customer has neither number nor BSUID, or the list is full")
+	}
+	c.wrote(given.LastWroteAt)
+	s.tell("customer", c.view())
+	s.touch()
+	return nil
+}
+
 // addCustomer takes in a customer, or changes the one who has that number or
 // BSUID. It returns nil when the simulator is full. The caller holds mu,
 // except in New.
@@ -76,6 +94,10 @@ func (s *Simulator) addCustomer(given Customer) *customer {
 		}
 		given.ReadsLater = given.ReadsLater || s.options.ReadsLater
 		c = newCustomer(given)
+		if s.byKey[c.id] != nil {
+			c.id, c.lane.name = c.UserID, c.UserID // the number was somebody else's once
+		}
+		s.byKey[c.id] = c
 		s.customers = append(s.customers, c)
 	}
 	if given.WaID != "" {
@@ -93,27 +115,36 @@ func (s *Simulator) addCustomer(given Customer) *customer {
 }
 
 func newCustomer(given Customer) *customer {
-	return &customer{Customer: given, id: cmp.Or(given.WaID, given.UserID), wake: make(chan struct{}, 1)}
+	id := cmp.Or(given.WaID, given.UserID)
+	return &customer{Customer: given, id: id, lane: lane{name: id}}
 }
 
 // customerView is a customer as the page sees it.
 type customerView struct {
-	Key           string     `json:"key"`
-	WaID          string     `json:"wa_id"`
-	UserID        string     `json:"user_id"`
-	Name          string     `json:"name"`
-	Username      string     `json:"username"`
-	HiddenPhone   bool       `json:"hidden_phone"`
-	ReadsAtOnce   bool       `json:"reads_at_once"`
-	LastWroteAt   *time.Time `json:"last_wrote_at"`
-	WindowEndsAt  *time.Time `json:"window_ends_at"`
-	WaitingEvents int        `json:"waiting_events"`
+	Key          string `json:"key"`
+	WaID         string `json:"wa_id"`
+	UserID       string `json:"user_id"`
+	Name         string `json:"name"`
+	Username     string `json:"username"`
+	HiddenPhone  bool   `json:"hidden_phone"`
+	ReadsAtOnce  bool   `json:"reads_at_once"`
+	ReadReceipts bool   `json:"read_receipts"`
+	Online       bool   `json:"online"`
+	Blocked      bool   `json:"blocked"`
+	OnWhatsApp   bool   `json:"on_whatsapp"`
+	// StopsMarketing and Shut (blocked by the business) change what can be sent.
+	StopsMarketing bool       `json:"stops_marketing"`
+	Shut           bool       `json:"blocked_by_business"`
+	LastWroteAt    *time.Time `json:"last_wrote_at"`
+	WindowEndsAt   *time.Time `json:"window_ends_at"`
+	WaitingEvents  int        `json:"waiting_events"`
 }
 
 func (c *customer) view() customerView {
 	v := customerView{
 		Key: c.id, WaID: c.WaID, UserID: c.UserID, Name: c.Name, Username: c.Username,
-		HiddenPhone: c.HiddenPhone, ReadsAtOnce: !c.ReadsLater, WaitingEvents: len(c.queue),
+		HiddenPhone: c.HiddenPhone, ReadsAtOnce: !c.ReadsLater, ReadReceipts: !c.NoReceipts, Online: !c.Offline, Blocked: c.Blocked, OnWhatsApp: !c.Unreachable,
+		StopsMarketing: c.stopsMarketing, Shut: c.shut, WaitingEvents: len(c.lane.queue),
 	}
 	if !c.LastWroteAt.IsZero() {
 		wrote, ends := c.LastWroteAt, c.windowEnds()

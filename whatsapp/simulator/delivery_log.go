@@ -18,8 +18,10 @@ type Delivery struct {
 	Code      int     `json:"code"`
 	OK        bool    `json:"ok"`
 	Problem   string  `json:"problem,omitempty"`
+	Answer    string  `json:"answer,omitempty"` // the beginning of its body
 	LatencyMS float64 `json:"latency_ms"`
 	Attempt   int     `json:"attempt"`
+	URL       string  `json:"url"`
 	// Signature and Body are as they went out; of a body over 32 KB only that much.
 	Signature string `json:"signature,omitempty"`
 	Body      string `json:"body"`
@@ -28,43 +30,53 @@ type Delivery struct {
 // receiverState is whether the business takes its webhooks.
 type receiverState struct {
 	Configured bool   `json:"configured"`
-	Refused    int    `json:"refused"` // customers whose events wait
+	Refused    int    `json:"refused"` // lanes whose events wait
 	Problem    string `json:"problem"`
 	Waiting    int    `json:"waiting"`
 }
 
-func (s *Simulator) logDelivery(c *customer, w *webhook, result postResult) {
-	s.lastDeliveryID++
-	d := Delivery{
-		ID: s.lastDeliveryID, At: s.now(), Customer: c.id, What: w.what, MessageID: w.messageID,
-		Code: result.code, OK: result.ok, Problem: result.problem, Attempt: w.attempts,
-		LatencyMS: float64(result.took.Microseconds()) / 1000, Signature: result.sig, Body: string(w.body[:min(len(w.body), maxLoggedBody)]),
-	}
-	if len(s.deliveries) >= maxDeliveries {
-		s.deliveries = slices.Delete(s.deliveries, 0, len(s.deliveries)-maxDeliveries+1)
-	}
-	s.deliveries = append(s.deliveries, d)
-	d.Body = "" // the page fetches it when somebody looks
-	s.tell("delivery", d)
+// logged is a delivery with its whole body, for sending it once more.
+type logged struct {
+	Delivery
+	body  []byte
+	field string
 }
 
-// setRefused notes that a customer's next webhook was refused, or no longer is.
-func (s *Simulator) setRefused(c *customer, problem string) {
-	if s.refused[c] == problem {
+func (s *Simulator) logDelivery(l *lane, w *webhook, result postResult) {
+	s.lastDeliveryID++
+	d := Delivery{
+		ID: s.lastDeliveryID, At: s.now(), Customer: l.name, What: w.what, MessageID: w.messageID,
+		Code: result.code, OK: result.ok, Problem: result.problem, Answer: result.answer, Attempt: w.attempts, URL: result.url,
+		LatencyMS: float64(result.took.Microseconds()) / 1000, Signature: result.sig,
+	}
+	s.deliveries = append(s.deliveries, logged{d, w.body, w.field})
+	s.deliveryBytes += len(w.body)
+	forget := 0
+	for left := len(s.deliveries); left > maxDeliveries || s.deliveryBytes > maxDeliveryBytes && left > 1; left-- {
+		s.deliveryBytes -= len(s.deliveries[forget].body)
+		forget++
+	}
+	s.deliveries = slices.Delete(s.deliveries, 0, forget)
+	s.tell("delivery", d) // without the body: the page fetches it when somebody looks
+}
+
+// setRefused notes that the next webhook of a lane was refused, or no longer is.
+func (s *Simulator) setRefused(l *lane, problem string) {
+	if s.refused[l] == problem {
 		return
 	}
 	if problem == "" {
-		delete(s.refused, c)
+		delete(s.refused, l)
 	} else {
-		s.refused[c] = problem
+		s.refused[l] = problem
 	}
 	s.tell("receiver", s.receiver(problem))
 }
 
 func (s *Simulator) receiver(latest string) receiverState {
 	state := receiverState{Configured: s.webhookURL != "", Refused: len(s.refused), Problem: latest}
-	for c, problem := range s.refused {
-		state.Waiting += len(c.queue)
+	for l, problem := range s.refused {
+		state.Waiting += len(l.queue)
 		if state.Problem == "" {
 			state.Problem = problem
 		}
@@ -77,8 +89,12 @@ func (s *Simulator) Deliveries() []Delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// note: never nil, which would be null in JSON
-	list := append(make([]Delivery, 0, len(s.deliveries)), s.deliveries...)
-	slices.Reverse(list)
+	list := make([]Delivery, 0, len(s.deliveries))
+	for _, one := range slices.Backward(s.deliveries) {
+		d := one.Delivery
+		d.Body = string(one.body[:min(len(one.body), maxLoggedBody)])
+		list = append(list, d)
+	}
 	return list
 }
 
@@ -89,7 +105,7 @@ func (s *Simulator) getDeliveries(w http.ResponseWriter, _ *http.Request) {
 // postRetry tries refused webhooks now instead of after their pause.
 func (s *Simulator) postRetry(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
-	s.wakeQueues()
+	s.wakeLanes()
 	s.mu.Unlock()
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -1,9 +1,6 @@
 package simulator
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // describe is a message in one text: what was written, or what kind it is. The
 // list of chats shows it, and the phone where it has no drawing for a type.
@@ -48,30 +45,4 @@ func describe(kind string, object params) string {
 		return "Template " + get(object, "name")
 	}
 	return "Message of type " + strings.ReplaceAll(kind, "_", " ")
-}
-
-// completeMedia adds to a customer's media what Meta adds to each: an id, a
-// type and a hash. There are no files behind them yet.
-func completeMedia(kind string, raw json.RawMessage, object params) json.RawMessage {
-	types := map[string]string{
-		"image": "image/jpeg", "video": "video/mp4", "audio": "audio/ogg; codecs=opus",
-		"document": "application/pdf", "sticker": "image/webp",
-	}
-	mimeType, isMedia := types[kind]
-	if !isMedia {
-		return raw
-	}
-	if object == nil {
-		object = params{}
-	}
-	for key, value := range map[string]string{"mime_type": mimeType, "sha256": newHash(), "id": newMediaID()} {
-		if _, given := object[key]; !given {
-			object[key] = value
-		}
-	}
-	complete, err := marshalPlain(object)
-	if err != nil {
-		return raw
-	}
-	return complete
 }

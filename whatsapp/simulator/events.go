@@ -31,8 +31,16 @@ func (s *Simulator) tell(kind string, v any) {
 	}
 }
 
+// closeStreams makes every page connect again and read the whole state.
+func (s *Simulator) closeStreams() {
+	for listener := range s.listeners {
+		delete(s.listeners, listener)
+		close(listener)
+	}
+}
+
 // getEvents is the stream (SSE) of the phone page: events "customer",
-// "message", "typing", "delivery" and "receiver".
+// "message", "typing", "delivery", "receiver", "clock" and "disorder".
 func (s *Simulator) getEvents(w http.ResponseWriter, r *http.Request) {
 	listener := make(chan []byte, 256)
 	s.mu.Lock()

@@ -5,20 +5,6 @@ import (
 	"net/http"
 )
 
-// Meta's titles of the codes that the simulator gives. The status webhooks
-// carry the same ones.
-var graphTitles = map[int]string{
-	100:    "Invalid parameter",
-	131008: "Required parameter is missing",
-	131009: "Parameter value is not valid",
-	131016: "Service unavailable",
-	131021: "Recipient cannot be sender",
-	131026: "Message undeliverable",
-	131047: "Re-engagement message",
-	131051: "Unsupported message type",
-	132018: "There's an issue with the parameters in your template",
-}
-
 // graphError is an answer of the Graph API that is not a success.
 type graphError struct {
 	status    int // HTTP
@@ -27,13 +13,18 @@ type graphError struct {
 	kind      string // OAuthException unless said
 	message   string
 	details   string
+	userTitle string // for people, from the template endpoints
+	userText  string
+	data      any // instead of details
 	transient bool
+	// extra keys beside "error", of calls that succeed in part
+	beside map[string]any
 }
 
-// refuse is a 400 in the form of the messages endpoint.
+// refuse is a refusal in the form of the messages endpoint.
 func refuse(code int, format string, args ...any) *graphError {
 	return &graphError{
-		status:  http.StatusBadRequest,
+		status:  graphStatus(code),
 		code:    code,
 		message: fmt.Sprintf("(#%d) %s", code, graphTitles[code]),
 		details: fmt.Sprintf(format, args...),
@@ -46,6 +37,15 @@ func badParameter(format string, args ...any) *graphError {
 	e := refuse(100, format, args...)
 	e.message = "(#100) " + e.details
 	return e
+}
+
+// invalid is a refusal of the template endpoints: a subcode, and a sentence
+// for the person who wrote the template.
+func invalid(subcode int, title, format string, args ...any) *graphError {
+	return &graphError{
+		status: http.StatusBadRequest, code: 100, subcode: subcode, message: "Invalid parameter",
+		userTitle: title, userText: fmt.Sprintf(format, args...),
+	}
 }
 
 // noSuchObject is the answer to a wrong id: a deleted number, somebody else's.
@@ -63,25 +63,51 @@ func writeGraphError(w http.ResponseWriter, e *graphError) {
 		Details          string `json:"details"`
 	}
 	type body struct {
-		Message     string     `json:"message"`
-		Type        string     `json:"type"`
-		Code        int        `json:"code"`
-		ErrorData   *errorData `json:"error_data,omitempty"`
-		Subcode     int        `json:"error_subcode,omitempty"`
-		IsTransient bool       `json:"is_transient,omitempty"`
-		TraceID     string     `json:"fbtrace_id"`
+		Message     string `json:"message"`
+		Type        string `json:"type"`
+		Code        int    `json:"code"`
+		ErrorData   any    `json:"error_data,omitempty"`
+		Subcode     int    `json:"error_subcode,omitempty"`
+		IsTransient *bool  `json:"is_transient,omitempty"`
+		UserTitle   string `json:"error_user_title,omitempty"`
+		UserText    string `json:"error_user_msg,omitempty"`
+		TraceID     string `json:"fbtrace_id"`
 	}
-	b := body{Message: e.message, Type: e.kind, Code: e.code, Subcode: e.subcode, IsTransient: e.transient, TraceID: newTraceID()}
+	b := body{
+		Message: e.message, Type: e.kind, Code: e.code, Subcode: e.subcode, UserTitle: e.userTitle, UserText: e.userText,
+		ErrorData: e.data, TraceID: newTraceID(),
+	}
 	if b.Type == "" {
 		b.Type = "OAuthException"
 	}
+	if e.transient || e.userTitle != "" {
+		b.IsTransient = &e.transient
+	}
 	if e.details != "" {
-		b.ErrorData = &errorData{MessagingProduct: "whatsapp", Details: e.details}
+		b.ErrorData = errorData{MessagingProduct: "whatsapp", Details: e.details}
 	}
+	reason := "invalid_request"
 	if e.status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", fmt.Sprintf("OAuth \"Facebook Platform\" \"invalid_token\" %q", e.message))
+		reason = "invalid_token"
 	}
-	writeJSON(w, e.status, map[string]any{"error": b})
+	w.Header().Set("WWW-Authenticate", fmt.Sprintf("OAuth \"Facebook Platform\" %q %q", reason, asciiOnly(e.message)))
+	w.Header().Set("X-FB-Trace-ID", b.TraceID)
+	answer := map[string]any{"error": b}
+	for key, value := range e.beside {
+		answer[key] = value
+	}
+	writeJSON(w, e.status, answer)
+}
+
+// asciiOnly keeps what people send out of header lines.
+func asciiOnly(text string) string {
+	plain := []byte(text)
+	for i, c := range plain {
+		if c < ' ' || c > '~' {
+			plain[i] = '?'
+		}
+	}
+	return string(plain)
 }
 
 func writeJSON(w http.ResponseWriter, status int, v any) {

@@ -1,59 +1,144 @@
 package simulator
 
-import (
-	"net/http"
-	"strings"
-)
-
 // getPhoneNumber tells about the business number, all of it or the fields asked for.
-func (s *Simulator) getPhoneNumber(w http.ResponseWriter, r *http.Request) {
-	number, problem := s.phoneNumber(r.URL.Query().Get("fields"))
-	if problem != nil {
-		writeGraphError(w, problem)
-		return
-	}
-	writeJSON(w, http.StatusOK, number)
+//
+// Source: business-phone-numbers/phone-numbers.
+func (s *Simulator) getPhoneNumber(g *graphRequest) (any, *graphError) {
+	return s.phoneNumber(g)
 }
 
-func (s *Simulator) getPhoneNumbers(w http.ResponseWriter, r *http.Request) {
-	number, problem := s.phoneNumber(r.URL.Query().Get("fields"))
+func (s *Simulator) getPhoneNumbers(g *graphRequest) (any, *graphError) {
+	number, problem := s.phoneNumber(g)
 	if problem != nil {
-		writeGraphError(w, problem)
-		return
+		return nil, problem
 	}
-	writeJSON(w, http.StatusOK, map[string]any{
-		"data":   []any{number},
-		"paging": map[string]any{"cursors": map[string]string{"before": "QVFIUjE", "after": "QVFIUjE"}},
-	})
+	return pageOf(g, []string{s.options.PhoneNumberID}, func(int) any { return number })
 }
 
-func (s *Simulator) phoneNumber(fields string) (map[string]any, *graphError) {
-	// note: Graph shows the number with punctuation, webhooks only its digits.
-	display := s.options.DisplayPhoneNumber
-	if display == s.businessDigits {
-		display = "+" + display
+func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
+	s.mu.Lock()
+	n, hooks := s.number, s.hooks
+	appURL := s.webhookURL
+	s.mu.Unlock()
+	verified, status := "VERIFIED", "CONNECTED"
+	if !n.Verified {
+		verified = "NOT_VERIFIED"
+	}
+	if !n.Registered {
+		status = "DISCONNECTED"
+	}
+	configuration := map[string]string{"application": appURL}
+	if hooks.AccountURL != "" {
+		configuration["whatsapp_business_account"] = hooks.AccountURL
+	}
+	if hooks.NumberURL != "" {
+		configuration["phone_number"] = hooks.NumberURL
 	}
 	all := map[string]any{
-		"verified_name":            s.options.BusinessName,
-		"display_phone_number":     display,
-		"code_verification_status": "VERIFIED",
-		"quality_rating":           "GREEN",
-		"platform_type":            "CLOUD_API",
-		"status":                   "CONNECTED",
-		"throughput":               map[string]string{"level": "STANDARD"},
-		"id":                       s.options.PhoneNumberID,
+		"id":                           s.options.PhoneNumberID,
+		"verified_name":                orText(n.Name, s.options.BusinessName),
+		"display_phone_number":         s.displayNumber(),
+		"code_verification_status":     verified,
+		"quality_rating":               "GREEN",
+		"quality_score":                map[string]string{"score": "GREEN"},
+		"platform_type":                "CLOUD_API",
+		"status":                       status,
+		"name_status":                  "APPROVED",
+		"new_name_status":              "NONE",
+		"throughput":                   map[string]string{"level": "STANDARD"},
+		"webhook_configuration":        configuration,
+		"account_mode":                 "LIVE",
+		"host_platform":                "CLOUD_API",
+		"is_official_business_account": false,
+		"is_pin_enabled":               n.PIN != "",
+		"is_on_biz_app":                false,
+		"is_preverified_number":        false,
+		"messaging_limit_tier":         "TIER_100K",
+		"whatsapp_business_manager_messaging_limit": "TIER_100K",
+		"certificate":                                nil,
+		"new_certificate":                            nil,
+		"conversational_automation":                  nil,
+		"eligibility_for_api_business_global_search": "NON_ELIGIBLE_UNDEFINED_COUNTRY",
+		"last_onboarded_time":                        "2026-01-15T09:00:00+0000",
+		"search_visibility":                          "VISIBLE",
+		"country_dial_code":                          nil,
+		"username":                                   nil,
+		"health_status":                              s.health(n),
 	}
-	if fields == "" {
-		return all, nil
+	return chooseFields(g, "WhatsAppBusinessPhoneNumber", all,
+		"verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type", "throughput",
+		"status", "last_onboarded_time", "webhook_configuration")
+}
+
+// displayNumber is the number as Graph writes it. Webhooks have only its digits.
+func (s *Simulator) displayNumber() string {
+	if s.options.DisplayPhoneNumber == s.businessDigits {
+		return "+" + s.businessDigits
 	}
-	some := map[string]any{"id": s.options.PhoneNumberID}
-	for name := range strings.SplitSeq(fields, ",") {
-		name = strings.TrimSpace(name)
-		value, known := all[name]
-		if !known {
-			return nil, badParameter("Tried accessing nonexisting field (%s) on node type (WhatsAppBusinessPhoneNumber)", name)
+	return s.options.DisplayPhoneNumber
+}
+
+func (s *Simulator) health(n numberState) any {
+	able := "AVAILABLE"
+	if !n.Registered {
+		able = "BLOCKED"
+	}
+	return map[string]any{"can_send_message": able, "entities": []any{
+		map[string]string{"entity_type": "PHONE_NUMBER", "id": s.options.PhoneNumberID, "can_send_message": able},
+		map[string]string{"entity_type": "WABA", "id": s.options.BusinessAccountID, "can_send_message": "AVAILABLE"},
+	}}
+}
+
+// postPhoneNumber sets the two-step PIN, the number's own webhook address or a
+// new display name, which is reviewed like a template.
+//
+// Sources: business-phone-numbers/two-step-verification, webhooks/override.
+func (s *Simulator) postPhoneNumber(g *graphRequest) (any, *graphError) {
+	pin, hasPIN := g.params.text("pin")
+	if hasPIN && !pinPattern.MatchString(pin) {
+		return nil, badParameter("Param pin must be 6 digits.")
+	}
+	configuration, problem := anObject(g.params, "", "webhook_configuration")
+	if problem != nil {
+		return nil, problem
+	}
+	name, hasName := g.params.text("new_display_name")
+	if !hasPIN && !hasName && configuration == nil {
+		return nil, badParameter("The parameter pin is required.")
+	}
+	if hasName {
+		if _, problem := need(g.params, "", "new_display_name", 512); problem != nil {
+			return nil, problem
 		}
-		some[name] = value
 	}
-	return some, nil
+	if configuration != nil {
+		address, problem := s.readOverride(g, configuration)
+		if problem != nil {
+			return nil, problem
+		}
+		s.mu.Lock()
+		s.hooks.NumberURL = address
+		s.mu.Unlock()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if hasPIN {
+		s.number.PIN = pin
+	}
+	if hasName {
+		s.renameNumber(name)
+	}
+	s.touch()
+	return success(), nil
+}
+
+// renameNumber has a display name approved after the time of a review.
+func (s *Simulator) renameNumber(name string) {
+	s.alarm(max(s.options.TemplateReview, 0), func() {
+		s.number.Name = name
+		s.sendAccountWebhook("phone_number_name_update", "", map[string]any{
+			"display_phone_number": s.businessDigits, "decision": "APPROVED", "requested_verified_name": name, "rejection_reason": nil,
+		})
+		s.touch()
+	})
 }

@@ -2,31 +2,36 @@ package simulator
 
 import (
 	"encoding/json"
-	"net/http"
 	"strings"
-	"unicode/utf8"
+	"time"
 )
 
 // postMessages is the endpoint for sending, and for the read receipts and
 // typing indicators that Meta puts at the same address.
-func (s *Simulator) postMessages(w http.ResponseWriter, r *http.Request) {
-	p, problem := readRequest(w, r)
-	if problem == nil {
-		problem = checkProduct(p)
+//
+// Source: messages/send-messages.
+func (s *Simulator) postMessages(g *graphRequest) (any, *graphError) {
+	if problem := checkProduct(g.params); problem != nil {
+		return nil, problem
 	}
-	var answer any
-	if problem == nil {
-		if _, receipt := p["status"]; receipt {
-			answer, problem = s.markRead(p)
-		} else {
-			answer, problem = s.send(p)
-		}
+	if _, receipt := g.params["status"]; receipt {
+		return s.markRead(g.params)
 	}
-	if problem != nil {
-		writeGraphError(w, problem)
-		return
+	return s.send(g.params, false)
+}
+
+// postMarketingMessages sends a marketing template; it has a price of its own.
+//
+// Source: marketing-messages/send-marketing-messages.
+func (s *Simulator) postMarketingMessages(g *graphRequest) (any, *graphError) {
+	if problem := checkProduct(g.params); problem != nil {
+		return nil, problem
 	}
-	writeJSON(w, http.StatusOK, answer)
+	if kind, _ := g.params.text("type"); !strings.EqualFold(kind, "template") {
+		e := refuse(100, "Message must be a template message.")
+		return nil, e
+	}
+	return s.send(g.params, true)
 }
 
 func checkProduct(p params) *graphError {
@@ -45,27 +50,37 @@ type outgoing struct {
 	input   string // what the business wrote into to or recipient
 	digits  string
 	userID  string
+	params  params
+	lite    bool // by marketing_messages
 }
 
 // send accepts a message of the business. What goes wrong after that comes as
 // a failed status, as with Meta.
-func (s *Simulator) send(p params) (any, *graphError) {
+func (s *Simulator) send(p params, lite bool) (any, *graphError) {
 	out, problem := s.readSend(p)
 	if problem != nil {
 		return nil, problem
 	}
+	out.lite = lite
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || s.full() {
-		return nil, &graphError{
-			status: http.StatusInternalServerError, code: 131016, transient: true,
-			message: "(#131016) " + graphTitles[131016], details: "Too many webhooks wait for the receiver to accept them.",
-		}
+		e := refuse(131016, "Too many webhooks wait for the receiver to accept them.")
+		e.transient = true
+		return nil, e
+	}
+	if problem := s.checkSender(out); problem != nil {
+		return nil, problem
 	}
 	m := out.message
 	m.At = s.now()
 	s.address(out)
+	if quoted := s.byMessageID[m.ReplyTo]; quoted == nil || quoted.customer != m.customer {
+		m.ReplyTo = "" // a message that is gone is not quoted, and that is no error
+	}
+	s.inspectFile(out)
 	s.deliverToPhone(m)
+	s.useEntry(m)
 
 	contact := sentContact{Input: out.input, UserID: out.userID}
 	if m.toPhone {
@@ -75,8 +90,30 @@ func (s *Simulator) send(p params) (any, *graphError) {
 	if m.Type == "template" {
 		sent.MessageStatus = statusAccepted
 	}
-	s.startStatuses(m)
+	s.startMessage(m)
+	s.touch()
 	return sendAnswer{MessagingProduct: "whatsapp", Contacts: []sentContact{contact}, Messages: []sentMessage{sent}}, nil
+}
+
+// checkSender is what Meta refuses at once once the request itself is right:
+// the state of the number, templates, blocks and rates. The caller holds mu.
+func (s *Simulator) checkSender(out *outgoing) *graphError {
+	if !s.number.Registered {
+		return refuse(133010, "The number is not registered with the Cloud API.")
+	}
+	c := s.byUserID[out.userID]
+	if out.message.toPhone {
+		c = s.findCustomer(out.digits)
+	}
+	if c != nil && s.isBlocked(c) {
+		return refuse(130403, "The business has blocked this user.")
+	}
+	if out.message.Type == "template" {
+		if problem := s.prepareTemplate(out); problem != nil {
+			return problem
+		}
+	}
+	return s.limitSend(c)
 }
 
 type sendAnswer struct {
@@ -99,10 +136,13 @@ type sentMessage struct {
 
 // readSend checks everything that Meta refuses at once.
 func (s *Simulator) readSend(p params) (*outgoing, *graphError) {
-	out := &outgoing{message: &message{Message: Message{ID: newMessageID(), Author: authorBusiness, Status: statusAccepted}}}
+	out := &outgoing{message: &message{Message: Message{ID: newMessageID(), Author: authorBusiness, Status: statusAccepted}}, params: p}
 	m := out.message
 	if kind, given := p.text("recipient_type"); given && !strings.EqualFold(kind, "individual") {
 		return nil, badParameter("Param recipient_type must be one of {INDIVIDUAL}: the simulator has no groups - got \"%s\".", kind)
+	}
+	if account, given := p.text("messaging_account_id"); given && account != s.options.BusinessAccountID {
+		return nil, badParameter("Param messaging_account_id is not an account of this number.")
 	}
 	if problem := s.readAddress(p, out); problem != nil {
 		return nil, problem
@@ -111,27 +151,26 @@ func (s *Simulator) readSend(p params) (*outgoing, *graphError) {
 	if kind, given := p.text("type"); given && kind != "" {
 		m.Type = strings.ToLower(kind)
 	}
-	check, known := checks[m.Type]
-	if !known {
+	if problem := oneOf("type", m.Type, sendTypes...); problem != nil {
 		// note: the error table has 131051 for unsupported types; Graph's own
 		// parameter check comes before it and says 100.
-		return nil, badParameter("Param type must be one of {%s} - got \"%s\".", sendTypes(), m.Type)
-	}
-	if problem := check(p); problem != nil {
 		return nil, problem
 	}
-	if data, given := p.text("biz_opaque_callback_data"); given {
-		if utf8.RuneCountInString(data) > 512 {
-			return nil, badParameter("Param biz_opaque_callback_data must be at most 512 characters long.")
-		}
-		m.CallbackData = data
+	if problem := checks[m.Type](s, p); problem != nil {
+		return nil, problem
 	}
-	if context := p.object("context"); context != nil {
-		id, given := context.text("message_id")
-		if !given || id == "" {
-			return nil, refuse(131008, "The parameter context['message_id'] is required.")
+	if problem := may(p, "", "biz_opaque_callback_data", 512); problem != nil {
+		return nil, problem
+	}
+	m.CallbackData, _ = p.text("biz_opaque_callback_data")
+	context, problem := anObject(p, "", "context")
+	if problem != nil {
+		return nil, problem
+	}
+	if context != nil {
+		if m.ReplyTo, problem = need(context, "context", "message_id", 0); problem != nil {
+			return nil, problem
 		}
-		m.ReplyTo = id
 	}
 	return out, out.setContent(p)
 }
@@ -139,7 +178,8 @@ func (s *Simulator) readSend(p params) (*outgoing, *graphError) {
 // setContent keeps the object named after the type, for the phone to draw.
 func (o *outgoing) setContent(p params) *graphError {
 	m := o.message
-	var content any = p.object(m.Type)
+	object := p.object(m.Type)
+	var content any = object
 	if m.Type == "contacts" {
 		content = p.list(m.Type)
 	}
@@ -148,64 +188,16 @@ func (o *outgoing) setContent(p params) *graphError {
 		return badParameter("The message could not be read")
 	}
 	m.Content = json.RawMessage(raw)
-	m.Text = describe(m.Type, p.object(m.Type))
+	m.Text = describe(m.Type, object)
 	return nil
 }
 
-// readAddress reads to or recipient; if both are given, to wins.
-func (s *Simulator) readAddress(p params, out *outgoing) *graphError {
-	to, toGiven := p.text("to")
-	userID, userIDGiven := p.text("recipient")
-	if toGiven && to != "" {
-		digits, ok := readRecipient(to)
-		if !ok {
-			// note: 100 and 131009 are both seen; the table's 131009 is closer.
-			return refuse(131009, "Param to is not a WhatsApp phone number.")
-		}
-		if digits == s.businessDigits {
-			return refuse(131021, "The recipient is the number that sends.")
-		}
-		out.input, out.digits, out.message.toPhone = to, digits, true
-		return nil
-	}
-	if !userIDGiven || userID == "" {
-		return badParameter("The parameter to is required.")
-	}
-	if !isUserID(userID) {
-		return refuse(131009, "Param recipient is not a business-scoped user ID.")
-	}
-	out.input, out.userID = userID, userID
-	return nil
-}
-
-// address finds the recipient and what Meta would find out only later: nobody
-// there, or a window that is closed. The caller holds mu.
-func (s *Simulator) address(out *outgoing) {
-	m := out.message
-	if m.toPhone {
-		m.customer = s.findCustomer(out.digits)
-		if m.customer == nil {
-			// a phone that nobody has added yet: it is on WhatsApp and appears
-			// on the page, so that a template to a new number can be seen.
-			if m.customer = s.addCustomer(Customer{WaID: out.digits}); m.customer != nil {
-				s.tell("customer", m.customer.view())
-			}
-		}
-	} else {
-		m.customer = s.byUserID[out.userID]
-	}
-	if m.customer == nil {
-		// a stand-in that is on no list, for the failed status to name.
-		m.customer = newCustomer(Customer{WaID: out.digits, UserID: out.userID})
-		m.fail(131026, "The message could not be delivered: nobody has this number or user ID.")
-	}
-	m.Customer = m.customer.id
-	if m.ErrorCode == 0 && m.Type != "template" && !s.now().Before(m.customer.windowEnds()) {
-		m.fail(131047, "More than 24 hours have passed since this customer last wrote to the number.")
+// fail notes what will go wrong; the first reason counts.
+func (m *message) fail(code int, details string) {
+	if m.ErrorCode == 0 {
+		m.ErrorCode, m.Error = code, details
 	}
 }
-
-func (m *message) fail(code int, details string) { m.ErrorCode, m.Error = code, details }
 
 // deliverToPhone keeps the message, or puts a reaction on its target.
 func (s *Simulator) deliverToPhone(m *message) {
@@ -213,41 +205,22 @@ func (s *Simulator) deliverToPhone(m *message) {
 		s.keep(m)
 		return
 	}
-	if m.ErrorCode == 0 && !s.react(m, func(target *message, emoji string) { target.BusinessReaction = emoji }) {
+	object, err := readParams(m.Content)
+	if err != nil {
+		return
+	}
+	id, _ := object.text("message_id")
+	target := s.byMessageID[id]
+	switch {
+	case m.ErrorCode != 0:
+	case target == nil || target.customer != m.customer:
 		m.fail(131009, "The message to react to does not exist in this chat.")
+	case m.At.Sub(target.At) > reactionAge:
+		m.fail(131009, "The message to react to is older than 30 days.")
+	default:
+		s.react(m, func(target *message, emoji string) { target.BusinessReaction = emoji })
 	}
 }
 
-// markRead is the read receipt of the business, with or without a typing
-// indicator. It covers the earlier messages of the chat too.
-func (s *Simulator) markRead(p params) (any, *graphError) {
-	if status, _ := p.text("status"); status != "read" {
-		return nil, badParameter("Param status must be one of {READ} - got \"%s\".", status)
-	}
-	id, given := p.text("message_id")
-	if !given || id == "" {
-		return nil, badParameter("The parameter message_id is required.")
-	}
-	indicator := p.object("typing_indicator")
-	if _, wanted := p["typing_indicator"]; wanted {
-		if kind, _ := indicator.text("type"); kind != "text" {
-			return nil, badParameter("Param typing_indicator['type'] must be one of {TEXT}.")
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	last := s.byMessageID[id]
-	if last == nil || last.Author != authorCustomer {
-		return nil, refuse(131009, "The message ID is not that of a message this number received.")
-	}
-	for _, m := range s.messages {
-		if m.customer == last.customer && m.Author == authorCustomer && m.Status != statusRead && !m.At.After(last.At) {
-			m.Status = statusRead
-			s.tell("message", m.Message)
-		}
-	}
-	if indicator != nil {
-		s.typing(last.customer)
-	}
-	return map[string]bool{"success": true}, nil
-}
+// reactionAge is how old a message may be to be reacted to or marked as read.
+const reactionAge = 30 * 24 * time.Hour

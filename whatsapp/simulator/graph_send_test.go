@@ -12,7 +12,9 @@ import (
 
 func TestSendRefusals(t *testing.T) {
 	t.Parallel()
-	_, server := newSim(t, simulator.Options{})
+	_, server := newSim(t, simulator.Options{Rates: simulator.NoLimits, Templates: []simulator.Template{
+		{Name: "order_ready", Language: "en_GB", Components: components(`{"type":"BODY","text":"Hello {{1}}, your order is ready.","example":{"body_text":[["Ada"]]}}`)},
+	}})
 	frame := func(rest string) string { return `{"messaging_product":"whatsapp","to":"+` + ada + `",` + rest + `}` }
 	button := func(reply string) string {
 		return frame(`"type":"interactive","interactive":{"type":"button","body":{"text":"Choose"},"action":{"buttons":[` + reply + `]}}`)
@@ -57,10 +59,10 @@ func TestSendRefusals(t *testing.T) {
 		{"a context without id", frame(`"text":{"body":"Hello"},"context":{}`), 131008},
 
 		{"an image by link", frame(`"type":"image","image":{"link":"https://pictures.example.org/lamp.jpg","caption":"Lamp"}`), 0},
-		{"a document by id", frame(`"type":"document","document":{"id":"1700000011052603","filename":"bill.pdf"}`), 0},
+		{"a document by an id that is not ours", frame(`"type":"document","document":{"id":"1700000011052603","filename":"bill.pdf"}`), 100},
 		{"an image of nothing", frame(`"type":"image","image":{"caption":"Lamp"}`), 131008},
-		{"an image from a file", frame(`"type":"image","image":{"link":"file:///etc/passwd"}`), 131009},
-		{"a caption too long", frame(`"type":"image","image":{"id":"17","caption":"` + long[:1025*2] + `"}`), 100},
+		{"an image from a file", frame(`"type":"image","image":{"link":"file:///etc/passwd"}`), 100},
+		{"a caption too long", frame(`"type":"image","image":{"link":"https://pictures.example.org/lamp.jpg","caption":"` + long[:1025*2] + `"}`), 100},
 		{"a caption on audio", frame(`"type":"audio","audio":{"id":"17","caption":"la"}`), 100},
 
 		{"a location", frame(`"type":"location","location":{"latitude":51.5,"longitude":"-0.08"}`), 0},
@@ -79,7 +81,7 @@ func TestSendRefusals(t *testing.T) {
 
 		{"buttons", button(`{"type":"reply","reply":{"id":"a","title":"Yes"}}`), 0},
 		{"no buttons", button(``), 131009},
-		{"a button title too long", button(`{"type":"reply","reply":{"id":"a","title":"123456789012345678901"}}`), 100},
+		{"a button title too long", button(`{"type":"reply","reply":{"id":"a","title":"123456789012345678901"}}`), 131009},
 		{"two buttons alike", button(`{"reply":{"id":"a","title":"Yes"}},{"reply":{"id":"b","title":"Yes"}}`), 131009},
 		{"a list", list(`{"rows":[{"id":"a","title":"One"}]}`), 0},
 		{"a list of eleven rows", list(`{"rows":[` + strings.TrimSuffix(rows, ",") + `]}`), 131009},
@@ -165,7 +167,8 @@ func TestGraphAccess(t *testing.T) {
 		{"no token", "POST", sendPath, "", 401, 190},
 		{"wrong token", "POST", sendPath, "other", 401, 190},
 		{"wrong number", "POST", "/v25.0/999/messages", token, 400, 100},
-		{"an alias", "POST", "/v25.0/me/messages", token, 404, 803},
+		{"an alias", "POST", "/v25.0/somebody/messages", token, 404, 803},
+		{"an edge of another node", "POST", "/v25.0/me/messages", token, 400, 2500},
 		{"an unknown edge", "POST", "/v25.0/" + numberID + "/horoscope", token, 400, 2500},
 		{"reading messages", "GET", sendPath, token, 400, 100},
 		{"nothing", "GET", "/v25.0", token, 400, 2500},

@@ -51,9 +51,3 @@ func newMediaID() string {
 	rand.Read(random[:])
 	return fmt.Sprintf("17%014d", binary.BigEndian.Uint64(random[:])%1e14)
 }
-
-func newHash() string {
-	var random [32]byte
-	rand.Read(random[:])
-	return base64.StdEncoding.EncodeToString(random[:])
-}

@@ -7,36 +7,59 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
 
-// Inbound is something a customer writes to the business.
+// Inbound is something a customer does that the business hears of as a
+// message. Text alone is a text message; everything else has a Type.
 type Inbound struct {
 	// From is the customer's number, with country code. It may be empty when
 	// UserID is set.
-	From     string `json:"from"`
-	Name     string `json:"name"`
-	UserID   string `json:"user_id"`
-	Username string `json:"username"`
+	From     string `json:"from,omitempty"`
+	Name     string `json:"name,omitempty"`
+	UserID   string `json:"user_id,omitempty"`
+	Username string `json:"username,omitempty"`
 	// HiddenPhone leaves the number out of this and later webhooks.
-	HiddenPhone *bool `json:"hidden_phone"`
+	HiddenPhone *bool `json:"hidden_phone,omitempty"`
 
-	// Text is the message, unless Type and Content say another one.
-	Text string `json:"text"`
-	// Type is Meta's name of any message type, Content its object as it
-	// should arrive.
-	Type    string          `json:"type"`
-	Content json.RawMessage `json:"content"`
+	// Type is Meta's name of any message type, also of one that Meta doesn't
+	// have, or "voice". Content is its object as it should arrive; without it,
+	// the fields below make it.
+	Type    string          `json:"type,omitempty"`
+	Content json.RawMessage `json:"content,omitempty"`
+
+	// Text is the message, the caption, or the new text of an edit.
+	Text string `json:"text,omitempty"`
+	// Media are the bytes of a picture, video, voice message, document or
+	// sticker; a sample is made when there are none.
+	Media    []byte `json:"media,omitempty"`
+	MimeType string `json:"mime_type,omitempty"`
+	Filename string `json:"filename,omitempty"`
+	// A location; Place is its name.
+	Latitude  *float64 `json:"latitude,omitempty"`
+	Longitude *float64 `json:"longitude,omitempty"`
+	Place     string   `json:"place,omitempty"`
+	Address   string   `json:"address,omitempty"`
+	// MessageID is what a reaction, an edit or a revoke is about; the latest
+	// message that it can be about when empty. An empty Emoji takes a reaction off.
+	MessageID string `json:"message_id,omitempty"`
+	Emoji     string `json:"emoji,omitempty"`
+	// Choose answers with a button or row of the message in ReplyTo, or of the
+	// latest that has it: by its text or its id. The Type may be left out.
+	Choose string `json:"choose,omitempty"`
+	// Unsupported is the kind of a message of type "unsupported".
+	Unsupported string `json:"unsupported,omitempty"`
+
 	// ReplyTo is the wamid of the quoted message.
-	ReplyTo string `json:"reply_to"`
+	ReplyTo string `json:"reply_to,omitempty"`
+	inboundFrame
 
 	// ID is the wamid; made when empty. One that exists is delivered once
 	// more, as Meta does at times, and changes nothing else.
-	ID string `json:"id"`
+	ID string `json:"id,omitempty"`
 	// Timestamp is in Unix seconds; now when 0.
-	Timestamp json.Number `json:"timestamp"`
+	Timestamp json.Number `json:"timestamp,omitempty"`
 }
 
 // inputError is a problem with one field of a control call.
@@ -52,17 +75,12 @@ var (
 // postInbound makes a customer write and answers with the message's id.
 func (s *Simulator) postInbound(w http.ResponseWriter, r *http.Request) {
 	var in Inbound
-	if !readControl(w, r, &in) {
+	if !readControlUpTo(w, r, maxInboundBytes, &in) {
 		return
 	}
 	id, err := s.Write(in)
 	if err != nil {
-		var wrong *inputError
-		if errors.As(err, &wrong) {
-			writeProblem(w, http.StatusBadRequest, wrong.field, wrong.message)
-			return
-		}
-		writeProblem(w, http.StatusServiceUnavailable, "", err.Error())
+		writeInputProblem(w, err)
 		return
 	}
 	writeJSON(w, http.StatusOK, map[string]string{"id": id})
@@ -73,6 +91,10 @@ func (s *Simulator) postInbound(w http.ResponseWriter, r *http.Request) {
 func (s *Simulator) Write(in Inbound) (id string, err error) {
 	given, err := s.inboundSender(in)
 	if err != nil {
+		return "", err
+	}
+	typed := in
+	if in, err = s.compose(given, in); err != nil {
 		return "", err
 	}
 	m, err := s.inboundMessage(in)
@@ -108,16 +130,37 @@ func (s *Simulator) Write(in Inbound) (id string, err error) {
 		c.HiddenPhone = *in.HiddenPhone
 	}
 	m.customer, m.Customer = c, c.id
-	if m.Type == "reaction" {
-		s.react(m, func(target *message, emoji string) { target.CustomerReaction = emoji })
-	} else {
+	c.written++
+	m.key = c.id + "/in/" + strconv.Itoa(c.written)
+	s.recordWrite(c, typed, m)
+	if s.isBlocked(c) {
+		// what somebody writes whom the business has blocked goes nowhere
+		m.Status = statusSent
+		s.keep(m)
+		return m.ID, nil
+	}
+	s.countMessage()
+	s.noteEntry(m)
+	s.apply(m)
+	s.tell("customer", c.view())
+	s.touch()
+	return m.ID, s.sendInbound(m)
+}
+
+// apply puts what a customer wrote on the phone.
+func (s *Simulator) apply(m *message) {
+	switch m.Type {
+	case "reaction":
 		// note: whether a reaction opens the window is not documented; a
-		// business must not build on it, so here it does not.
-		c.wrote(m.At)
+		// business must not build on it, so here it does not. Nor does a change
+		// of an earlier message.
+		s.react(m, func(target *message, emoji string) { target.CustomerReaction = emoji })
+	case "edit", "revoke":
+		s.amend(m)
+	default:
+		m.customer.wrote(m.At)
 		s.keep(m)
 	}
-	s.tell("customer", c.view())
-	return m.ID, s.sendInbound(m)
 }
 
 // inboundSender reads who writes.
@@ -162,7 +205,7 @@ var (
 
 // inboundMessage reads what is written.
 func (s *Simulator) inboundMessage(in Inbound) (*message, error) {
-	m := &message{Message: Message{ID: in.ID, Author: authorCustomer, Type: in.Type, ReplyTo: in.ReplyTo, At: s.now(), Status: statusPending}}
+	m := &message{Message: Message{ID: in.ID, Author: authorCustomer, Type: in.Type, ReplyTo: in.ReplyTo, At: s.now(), Status: statusPending}, frame: in.inboundFrame}
 	if m.ID == "" {
 		m.ID = newMessageID()
 	}
@@ -174,20 +217,6 @@ func (s *Simulator) inboundMessage(in Inbound) (*message, error) {
 		if seconds > 0 {
 			m.At = time.Unix(seconds, 0).UTC()
 		}
-	}
-	if m.Type == "" || m.Type == "text" && len(in.Content) == 0 {
-		if strings.TrimSpace(in.Text) == "" {
-			return nil, &inputError{"text", "Write something first."}
-		}
-		if utf8.RuneCountInString(in.Text) > maxTextLength {
-			return nil, &inputError{"text", "A message has at most 4096 characters."}
-		}
-		content, err := marshalPlain(map[string]string{"body": in.Text})
-		if err != nil {
-			return nil, err
-		}
-		m.Type, m.Text, m.Content = "text", in.Text, content
-		return m, nil
 	}
 	if !contentType.MatchString(m.Type) || slices.Contains(frameKeys, m.Type) {
 		return nil, &inputError{"type", "This is not a type of message."}
@@ -201,7 +230,10 @@ func (s *Simulator) inboundMessage(in Inbound) (*message, error) {
 			}
 		}
 	}
-	m.Content, m.Text = completeMedia(m.Type, in.Content, object), describe(m.Type, object)
+	if body, _ := object.text("body"); m.Type == "text" && utf8.RuneCountInString(body) > maxTextLength {
+		return nil, &inputError{"text", "A message has at most 4096 characters."}
+	}
+	m.Content, m.Text = s.completeMedia(m.Type, in.Content, object, in.Media), describe(m.Type, object)
 	return m, nil
 }
 
@@ -211,15 +243,19 @@ func (s *Simulator) sendInbound(m *message) error {
 	if err != nil {
 		return err
 	}
-	s.enqueue(m.customer, &webhook{what: "message " + m.Type, messageID: m.ID, body: body, accepted: func() {
-		if m.Status == statusPending {
-			m.Status = statusSent
-			if m.Type != "reaction" {
-				s.tell("message", m.Message)
-			}
-		}
-	}})
+	s.enqueue(m.customer, &webhook{what: "message " + m.Type, messageID: m.ID, key: m.key, body: body, accepted: func() { s.taken(m) }})
 	return nil
+}
+
+// taken is a customer's message that the business has answered with 200.
+func (s *Simulator) taken(m *message) {
+	if m.Status != statusPending {
+		return
+	}
+	m.Status = statusSent
+	if s.byMessageID[m.ID] == m {
+		s.tell("message", m.Message)
+	}
 }
 
 // react puts an emoji on, or takes it off, an earlier message of the same chat.

@@ -24,7 +24,7 @@ func TestManyAtOnce(t *testing.T) {
 		mu.Unlock()
 	}))
 	defer inbox.Close()
-	s := New(Options{WebhookURL: inbox.URL, StatusDelay: time.Millisecond, AppSecret: "secret"})
+	s := New(Options{WebhookURL: inbox.URL, StatusDelay: time.Millisecond, AppSecret: "secret", Rates: NoLimits})
 	defer s.Close()
 
 	const customers, each = 20, 10

@@ -18,7 +18,12 @@ type Message struct {
 	Text    string          `json:"text"`
 	Content json.RawMessage `json:"content,omitempty"`
 	ReplyTo string          `json:"reply_to,omitempty"`
-	At      time.Time       `json:"at"`
+	// Rendered is a template as WhatsApp draws it, see renderedTemplate.
+	Rendered json.RawMessage `json:"rendered,omitempty"`
+	// Category is what a business's message is charged as: service, utility,
+	// marketing, marketing_lite, authentication.
+	Category string    `json:"category,omitempty"`
+	At       time.Time `json:"at"`
 	// Status of a customer's message: pending, sent (the webhook was answered
 	// with 200), read. Of the business's: accepted, sent, delivered, read, failed.
 	Status       string `json:"status"`
@@ -28,16 +33,30 @@ type Message struct {
 	// The emoji that each side has put on it.
 	CustomerReaction string `json:"customer_reaction,omitempty"`
 	BusinessReaction string `json:"business_reaction,omitempty"`
+	// Edited and Revoked tell what the customer did with a message later.
+	Edited  bool `json:"edited,omitempty"`
+	Revoked bool `json:"revoked,omitempty"`
 }
 
 type message struct {
 	Message
 	customer *customer
-	toPhone  bool // sent to a phone number, not to a BSUID
-	reading  bool // its read status is on the way
+	toPhone  bool          // sent to a phone number, not to a BSUID
+	reading  bool          // its read status is on the way
+	unseen   bool          // sent while the customer blocked the business
+	key      string        // see webhook.key
+	frame    inboundFrame  // what a customer's message has beside its content
+	number   int           // of a send, see noteSend
+	early    chan struct{} // closed when its status, which overtakes the answer, has been tried
+	link     string        // to be fetched before it is sent
+	price    *webhookPricing
+	entry    *entryPoint // that makes it free
+	arrived  bool        // delivered was reported, with the price
 }
 
-func (m *message) size() int { return len(m.Text) + len(m.Content) + len(m.CallbackData) + 400 }
+func (m *message) size() int {
+	return len(m.Text) + len(m.Content) + len(m.Rendered) + len(m.CallbackData) + 400
+}
 
 // keep stores a message and forgets the oldest ones beyond the limits.
 func (s *Simulator) keep(m *message) {

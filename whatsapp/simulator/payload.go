@@ -17,12 +17,13 @@ type webhookBody struct {
 
 type webhookEntry struct {
 	ID      string          `json:"id"`
+	Time    int64           `json:"time,omitempty"` // only about the account
 	Changes []webhookChange `json:"changes"`
 }
 
 type webhookChange struct {
-	Field string       `json:"field"`
-	Value webhookValue `json:"value"`
+	Field string `json:"field"`
+	Value any    `json:"value"`
 }
 
 type webhookValue struct {
@@ -50,14 +51,15 @@ type webhookProfile struct {
 }
 
 type webhookStatus struct {
-	ID              string          `json:"id"`
-	Status          string          `json:"status"`
-	Timestamp       string          `json:"timestamp"`
-	RecipientID     string          `json:"recipient_id,omitempty"`
-	RecipientUserID string          `json:"recipient_user_id,omitempty"`
-	Pricing         *webhookPricing `json:"pricing,omitempty"`
-	Errors          []webhookError  `json:"errors,omitempty"`
-	CallbackData    string          `json:"biz_opaque_callback_data,omitempty"`
+	ID              string               `json:"id"`
+	Status          string               `json:"status"`
+	Timestamp       string               `json:"timestamp"`
+	RecipientID     string               `json:"recipient_id,omitempty"`
+	RecipientUserID string               `json:"recipient_user_id,omitempty"`
+	Conversation    *webhookConversation `json:"conversation,omitempty"`
+	Pricing         *webhookPricing      `json:"pricing,omitempty"`
+	Errors          []webhookError       `json:"errors,omitempty"`
+	CallbackData    string               `json:"biz_opaque_callback_data,omitempty"`
 }
 
 type webhookPricing struct {
@@ -77,28 +79,20 @@ type webhookError struct {
 	Href string `json:"href"`
 }
 
-// webhookMessage is an inbound message up to the object named after its type,
-// which inboundPayload adds.
-type webhookMessage struct {
-	Context    *webhookContext `json:"context,omitempty"`
-	From       string          `json:"from,omitempty"`
-	FromUserID string          `json:"from_user_id,omitempty"`
-	ID         string          `json:"id"`
-	Timestamp  string          `json:"timestamp"`
-	Type       string          `json:"type"`
-}
-
-type webhookContext struct {
-	From string `json:"from,omitempty"`
-	ID   string `json:"id"`
-}
-
 func (s *Simulator) payload(value webhookValue) ([]byte, error) {
 	value.MessagingProduct = "whatsapp"
 	value.Metadata = webhookMetadata{DisplayPhoneNumber: s.businessDigits, PhoneNumberID: s.options.PhoneNumberID}
 	return asciiJSON(webhookBody{
 		Object: "whatsapp_business_account",
 		Entry:  []webhookEntry{{ID: s.options.BusinessAccountID, Changes: []webhookChange{{Field: "messages", Value: value}}}},
+	})
+}
+
+// accountPayload is a webhook about the account, which has no metadata.
+func (s *Simulator) accountPayload(field string, value any) ([]byte, error) {
+	return asciiJSON(webhookBody{
+		Object: "whatsapp_business_account",
+		Entry:  []webhookEntry{{ID: s.options.BusinessAccountID, Time: s.now().Unix(), Changes: []webhookChange{{Field: field, Value: value}}}},
 	})
 }
 
@@ -113,31 +107,6 @@ func (c *customer) contact(withUsername bool) []webhookContact {
 		one.Profile = &profile
 	}
 	return []webhookContact{one}
-}
-
-func (s *Simulator) inboundPayload(m *message) ([]byte, error) {
-	c := m.customer
-	frame := webhookMessage{From: c.visibleWaID(), FromUserID: c.UserID, ID: m.ID, Timestamp: unixText(m.At), Type: m.Type}
-	if m.ReplyTo != "" {
-		frame.Context = &webhookContext{From: s.businessDigits, ID: m.ReplyTo}
-		if quoted := s.byMessageID[m.ReplyTo]; quoted != nil && quoted.Author == authorCustomer {
-			frame.Context.From = c.visibleWaID()
-		}
-	}
-	raw, err := marshalPlain(frame)
-	if err != nil {
-		return nil, err
-	}
-	if len(m.Content) > 0 {
-		name, err := marshalPlain(m.Type)
-		if err != nil {
-			return nil, err
-		}
-		raw = append(raw[:len(raw)-1], ',')
-		raw = append(append(append(raw, name...), ':'), m.Content...)
-		raw = append(raw, '}')
-	}
-	return s.payload(webhookValue{Contacts: c.contact(true), Messages: []json.RawMessage{raw}})
 }
 
 // statusPayload reports the progress of a message of the business.
@@ -165,24 +134,16 @@ func (s *Simulator) statusPayload(m *message, status string, at time.Time) ([]by
 		}
 		e.ErrorData.Details = m.Error
 		st.Errors = []webhookError{e}
-	case statusSent, statusDelivered:
-		st.Pricing = pricingOf(m)
+	case statusSent, statusDelivered, statusRead:
+		if st.Pricing = s.pricingOf(m, status); st.Pricing != nil {
+			st.Conversation = conversationOf(m, status)
+		}
 		fallthrough
 	default:
 		value.Contacts = c.contact(status != statusSent)
 	}
 	value.Statuses = []webhookStatus{st}
 	return s.payload(value)
-}
-
-// pricingOf is what Meta would charge. Service messages are shown as if still
-// within the free thousand of the month; each template as a charged utility one,
-// because there are no template definitions yet to take a category from.
-func pricingOf(m *message) *webhookPricing {
-	if m.Type == "template" {
-		return &webhookPricing{Billable: true, PricingModel: "PMP", Category: "utility", Type: "regular"}
-	}
-	return &webhookPricing{PricingModel: "PMP", Category: "service", Type: "free_customer_service"}
 }
 
 func unixText(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }

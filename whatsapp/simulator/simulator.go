@@ -17,10 +17,12 @@ const (
 	maxBacklogBytes  = 64 << 20
 	maxRequestBytes  = 1 << 20
 	maxControlBytes  = 64 << 10
+	maxInboundBytes  = 24 << 20 // with a file in it
 	maxListeners     = 64
 	maxDeliveries    = 200
 	maxLoggedBody    = 32 << 10
-	maxConcurrent    = 32 // webhooks under way at once
+	maxDeliveryBytes = 16 << 20
+	maxLoggedAnswer  = 1 << 10
 	webhookTimeout   = 10 * time.Second
 	windowLength     = 24 * time.Hour
 	giveUpAfter      = 7 * 24 * time.Hour
@@ -41,7 +43,8 @@ type Simulator struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
-	slots  chan struct{}
+	moving chan struct{} // held by a Clock.Move
+	time   timeline
 
 	// mu guards all below. Nothing that waits is done while it is held.
 	mu         sync.Mutex
@@ -50,23 +53,57 @@ type Simulator struct {
 	appSecret  string
 
 	customers []*customer // in the order they were added
+	byKey     map[string]*customer
 	byWaID    map[string]*customer
 	byUserID  map[string]*customer
+	// leftNumbers are those whose owner has another one now.
+	leftNumbers map[string]bool
 
 	messages     []*message // oldest first
 	byMessageID  map[string]*message
 	messageBytes int
 
-	timers       map[*time.Timer]struct{}
+	timers    timerHeap
+	lastTimer int
+	ring      *time.Timer // the real one, for the first of timers
+	waiters   map[*waiter]struct{}
+
+	account      lane // what concerns no customer
+	ready        lanes
+	waiting      map[*lane]struct{}    // with something in their queue
+	delayed      map[*webhook]struct{} // for the next batches
+	lastWebhook  int
+	epoch        int // counts the states that were loaded
+	posting      int // workers that post webhooks
 	backlog      int // webhooks that wait, and timers that will make some
 	backlogBytes int
-	idle         chan struct{} // closed when the backlog is worked off
+	refused      map[*lane]string // whose next webhook was refused, and why
 
-	deliveries     []Delivery // newest last
+	disorder    Disorder
+	outageUntil time.Duration // a tick
+	pooled      []*webhook    // for the next batch
+	lastBatch   int
+	lastUnkeyed int
+
+	sends     []*message // the latest, for expectations
+	sendBytes int
+	lastSend  int
+	recording *recording
+
+	failures    []*Failure
+	lastFailure int
+
+	deliveries     []logged // newest last
+	deliveryBytes  int
 	lastDeliveryID int
-	refused        map[*customer]string // customers whose next webhook was refused, and why
+
+	keeper stateKeeper
+	// measure hears of each attempt, for the load mode.
+	measure func(*webhook, postResult)
 
 	listeners map[chan []byte]struct{}
+
+	wire // what the Graph API remembers
 }
 
 // New makes a simulator. Close ends its work.
@@ -80,19 +117,26 @@ func New(o Options) *Simulator {
 		client:         o.HTTP,
 		ctx:            ctx,
 		cancel:         cancel,
-		slots:          make(chan struct{}, maxConcurrent),
+		moving:         make(chan struct{}, 1),
+		time:           newTimeline(o.Now),
 		webhookURL:     o.WebhookURL,
 		appSecret:      o.AppSecret,
+		byKey:          map[string]*customer{},
+		leftNumbers:    map[string]bool{},
 		byWaID:         map[string]*customer{},
 		byUserID:       map[string]*customer{},
 		byMessageID:    map[string]*message{},
-		timers:         map[*time.Timer]struct{}{},
-		refused:        map[*customer]string{},
+		waiters:        map[*waiter]struct{}{},
+		account:        lane{name: "account"},
+		refused:        map[*lane]string{},
+		waiting:        map[*lane]struct{}{},
+		delayed:        map[*webhook]struct{}{},
 		listeners:      map[chan []byte]struct{}{},
 	}
 	if s.client == nil {
-		s.client, s.ownClient = newWebhookClient(), true
+		s.client, s.ownClient = newWebhookClient(o.Connections), true
 	}
+	s.startWire()
 	for _, c := range o.Customers {
 		s.addCustomer(c)
 	}
@@ -111,27 +155,28 @@ func (s *Simulator) SetWebhook(url, appSecret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.webhookURL, s.appSecret = url, appSecret
-	s.wakeQueues()
+	s.wakeLanes()
 }
 
 // Close stops all timers, deliveries and event streams and waits for them.
 // Call it before closing the server that the simulator is served by.
 func (s *Simulator) Close() error {
 	s.mu.Lock()
+	save := !s.closed && s.keeper.path != ""
 	if !s.closed {
 		s.closed = true
 		s.cancel()
-		for t := range s.timers {
-			if t.Stop() {
-				s.work.Done()
-			}
-		}
-		clear(s.timers)
+		s.stopKeeping()
+		s.arm() // stops the timer
+		s.pokeWaiters()
 	}
 	s.mu.Unlock()
 	s.work.Wait()
 	if s.ownClient {
 		s.client.CloseIdleConnections()
+	}
+	if save {
+		return s.saveState()
 	}
 	return nil
 }

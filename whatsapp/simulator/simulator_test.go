@@ -192,3 +192,6 @@ func textTo(to, text string) string {
 	}
 	return string(body)
 }
+
+// components is a list for a template.
+func components(list string) json.RawMessage { return json.RawMessage("[" + list + "]") }

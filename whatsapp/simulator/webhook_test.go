@@ -127,7 +127,7 @@ func TestWindow(t *testing.T) {
 	if v.Contacts != nil || v.Statuses[0]["recipient_user_id"] != nil || v.Statuses[0]["recipient_id"] != ada {
 		t.Errorf("a failed send to a number names no contact and no BSUID: %v", v)
 	}
-	send(t, server, `{"messaging_product":"whatsapp","to":"`+ada+`","type":"template","template":{"name":"hello","language":{"code":"en"}}}`)
+	send(t, server, `{"messaging_product":"whatsapp","to":"`+ada+`","type":"template","template":{"name":"hello_world","language":{"code":"en_US"}}}`)
 	if status, _ := last(); status != "read" {
 		t.Errorf("a template: %s", status)
 	}

@@ -1,0 +1,34 @@
+package simulator
+
+// getAccount tells about the WhatsApp Business account.
+//
+// Source: whatsapp-business-accounts.
+func (s *Simulator) getAccount(g *graphRequest) (any, *graphError) {
+	all := map[string]any{
+		"id":                                   s.options.BusinessAccountID,
+		"name":                                 s.options.BusinessName,
+		"currency":                             "USD",
+		"timezone_id":                          "1",
+		"country":                              nil,
+		"message_template_namespace":           "5f4c3b2a_1d0e_4f9a_8b7c_6d5e4f3a2b1c",
+		"account_review_status":                "APPROVED",
+		"business_verification_status":         "verified",
+		"ownership_type":                       "SELF",
+		"status":                               "ACTIVE",
+		"is_enabled_for_insights":              false,
+		"marketing_messages_lite_api_status":   "ELIGIBLE",
+		"on_behalf_of_business_info":           nil,
+		"marketing_messages_onboarding_status": nil,
+		"owner_business_info":                  map[string]string{"id": "500600700800900", "name": s.options.BusinessName},
+		"primary_funding_id":                   nil,
+		"purchase_order_number":                nil,
+		"health_status":                        nil,
+		"whatsapp_business_manager_messaging_limit": "TIER_100K",
+	}
+	apps, _ := s.getSubscribedApps(g)
+	all["subscribed_apps"] = apps
+	s.mu.Lock()
+	all["health_status"] = s.health(s.number)
+	s.mu.Unlock()
+	return chooseFields(g, "WhatsAppBusinessAccount", all, "name", "timezone_id", "message_template_namespace")
+}

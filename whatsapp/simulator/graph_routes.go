@@ -1,0 +1,235 @@
+package simulator
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// graphCall is what the Graph API does at one address.
+type graphCall struct {
+	do func(*Simulator, *graphRequest) (any, *graphError)
+	// ownBody leaves the body to do: uploads are not held in memory twice.
+	ownBody bool
+}
+
+// graphCalls is the Graph part of the table of contents: kind of node, method,
+// edge. What is not here is answered with Meta's errors.
+var graphCalls = map[string]graphCall{
+	"number GET":                            {do: (*Simulator).getPhoneNumber},
+	"number POST":                           {do: (*Simulator).postPhoneNumber},
+	"number POST messages":                  {do: (*Simulator).postMessages},
+	"number POST marketing_messages":        {do: (*Simulator).postMarketingMessages},
+	"number POST media":                     {do: (*Simulator).postMedia, ownBody: true},
+	"number GET whatsapp_business_profile":  {do: (*Simulator).getProfile},
+	"number POST whatsapp_business_profile": {do: (*Simulator).postProfile},
+	"number GET block_users":                {do: (*Simulator).getBlockedUsers},
+	"number POST block_users":               {do: (*Simulator).postBlockedUsers},
+	"number DELETE block_users":             {do: (*Simulator).deleteBlockedUsers},
+	"number DELETE contact_book":            {do: (*Simulator).deleteContactBook},
+	"number POST register":                  {do: (*Simulator).postRegister},
+	"number POST deregister":                {do: (*Simulator).postDeregister},
+	"number POST request_code":              {do: (*Simulator).postRequestCode},
+	"number POST verify_code":               {do: (*Simulator).postVerifyCode},
+	"number GET settings":                   {do: (*Simulator).getSettings},
+	"number POST settings":                  {do: (*Simulator).postSettings},
+	"number POST calls":                     {do: (*Simulator).postCalls},
+	"number GET message_qrdls":              {do: (*Simulator).getQRCodes},
+	"number POST message_qrdls":             {do: (*Simulator).postQRCodes},
+	"number GET message_qrdls/*":            {do: (*Simulator).getQRCodes},
+	"number POST message_qrdls/*":           {do: (*Simulator).postQRCodes},
+	"number DELETE message_qrdls/*":         {do: (*Simulator).deleteQRCode},
+	"account GET":                           {do: (*Simulator).getAccount},
+	"account GET phone_numbers":             {do: (*Simulator).getPhoneNumbers},
+	"account GET message_templates":         {do: (*Simulator).getTemplates},
+	"account POST message_templates":        {do: (*Simulator).postTemplates},
+	"account DELETE message_templates":      {do: (*Simulator).deleteTemplates},
+	"account GET subscribed_apps":           {do: (*Simulator).getSubscribedApps},
+	"account POST subscribed_apps":          {do: (*Simulator).postSubscribedApps},
+	"account DELETE subscribed_apps":        {do: (*Simulator).deleteSubscribedApps},
+	"template GET":                          {do: (*Simulator).getTemplate},
+	"template POST":                         {do: (*Simulator).postTemplate},
+	"template DELETE":                       {do: (*Simulator).deleteTemplate},
+	"media GET":                             {do: (*Simulator).getMedia},
+	"media DELETE":                          {do: (*Simulator).deleteMedia},
+	"app GET":                               {do: (*Simulator).getApp},
+	"app POST uploads":                      {do: (*Simulator).postUploads},
+	"app GET subscriptions":                 {do: (*Simulator).getSubscriptions},
+	"app POST subscriptions":                {do: (*Simulator).postSubscriptions},
+	"app DELETE subscriptions":              {do: (*Simulator).deleteSubscriptions},
+	"upload GET":                            {do: (*Simulator).getUpload},
+	"upload POST":                           {do: (*Simulator).postUpload, ownBody: true},
+	"me GET":                                {do: (*Simulator).getMe},
+	"debug_token GET":                       {do: (*Simulator).getDebugToken},
+	"oauth GET access_token":                {do: (*Simulator).getAppToken},
+	"oauth POST access_token":               {do: (*Simulator).getAppToken},
+}
+
+// graphEdges are the edges of each kind of node, to tell a wrong method from
+// a wrong address.
+var graphEdges = func() map[string]bool {
+	edges := map[string]bool{}
+	for key := range graphCalls {
+		words := strings.SplitN(key, " ", 3)
+		if len(words) == 3 {
+			edges[words[0]+" "+words[2]] = true
+		}
+	}
+	return edges
+}()
+
+var versionPattern = regexp.MustCompile(`^v\d{1,3}\.\d{1,2}$`)
+
+// serveGraph answers everything in Graph's JSON, also what does not exist. Any
+// version is served: Meta gives ended ones to the oldest that lives.
+//
+// Source: graph-api/changelog/versions.
+func (s *Simulator) serveGraph(w http.ResponseWriter, r *http.Request) {
+	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	version := "v25.0"
+	if versionPattern.MatchString(parts[0]) {
+		version, parts = parts[0], parts[1:]
+	}
+	w.Header().Set("Facebook-API-Version", version)
+	if strings.Join(parts, "/") == mediaPath {
+		s.serveMediaBytes(w, r)
+		return
+	}
+	g := &graphRequest{Request: r, w: w, params: queryParams(r)}
+	if len(parts) > 0 {
+		g.id, g.edge = parts[0], strings.Join(parts[1:], "/")
+	}
+	call, kind, unknown := s.findGraphCall(g)
+	if kind != "oauth" || unknown != nil {
+		if problem := s.authorize(g, call); problem != nil {
+			writeGraphError(w, problem)
+			return
+		}
+	}
+	if unknown == nil && kind != "number" && kind != "media" && kind != "upload" {
+		unknown = s.countCall()
+	}
+	if unknown == nil && !call.ownBody {
+		_, unknown = g.readParams()
+	}
+	if unknown != nil {
+		writeGraphError(w, unknown)
+		return
+	}
+	answer, problem := call.do(s, g)
+	writeGraph(w, answer, problem)
+}
+
+// findGraphCall looks the address up.
+func (s *Simulator) findGraphCall(g *graphRequest) (graphCall, string, *graphError) {
+	method := g.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	kind := s.nodeKind(g.id, g.edge)
+	lower := strings.ToLower(g.Method)
+	switch {
+	case g.id == "":
+		return graphCall{}, kind, &graphError{status: http.StatusBadRequest, code: 2500, message: "Unsupported " + lower + " request."}
+	case kind == "" && digitsOf(g.id) != g.id:
+		return graphCall{}, kind, &graphError{status: http.StatusNotFound, code: 803, message: "(#803) Some of the aliases you requested do not exist: " + g.id}
+	case kind == "":
+		return graphCall{}, kind, noSuchObject(lower, g.id)
+	}
+	if edge, item, has := strings.Cut(g.edge, "/"); has && edge == "message_qrdls" && !strings.Contains(item, "/") {
+		g.edge, g.item = edge+"/*", item
+	}
+	call, known := graphCalls[strings.TrimSpace(kind+" "+method+" "+g.edge)]
+	switch {
+	case known:
+		return call, kind, nil
+	case g.edge != "" && !graphEdges[kind+" "+g.edge]:
+		return graphCall{}, kind, &graphError{status: http.StatusBadRequest, code: 2500, message: "Unknown path components: /" + g.edge}
+	}
+	return graphCall{}, kind, noSuchObject(lower, g.id)
+}
+
+// nodeKind tells what an id names, "" for nothing.
+func (s *Simulator) nodeKind(id, edge string) string {
+	switch id {
+	case s.options.PhoneNumberID:
+		return "number"
+	case s.options.BusinessAccountID:
+		return "account"
+	case "me", "debug_token", "oauth", "app":
+		return id
+	}
+	if strings.HasPrefix(id, "upload:") {
+		return "upload"
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.media.find(id, s.now()) != nil:
+		return "media"
+	case s.templates.byID[id] != nil:
+		return "template"
+	case s.isApp(id, edge):
+		return "app"
+	}
+	return ""
+}
+
+// readParams reads query and body, once.
+func (g *graphRequest) readParams() (params, *graphError) {
+	if !g.read {
+		p, problem := readRequest(g.w, g.Request)
+		if problem != nil {
+			return nil, problem
+		}
+		g.params, g.read = p, true
+	}
+	return g.params, nil
+}
+
+// authorize wants a bearer token, or access_token in the query or in the body,
+// which Graph takes as well. The resumable upload says OAuth instead of Bearer.
+func (s *Simulator) authorize(g *graphRequest, call graphCall) *graphError {
+	scheme, token, _ := strings.Cut(g.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "OAuth") {
+		token, _ = g.params.text("access_token")
+	}
+	if token == "" && !call.ownBody && g.Method != http.MethodGet {
+		p, problem := g.readParams()
+		if problem != nil {
+			return problem
+		}
+		token, _ = p.text("access_token")
+	}
+	return s.checkToken(strings.TrimSpace(token))
+}
+
+func (s *Simulator) checkToken(token string) *graphError {
+	switch {
+	case token == "":
+		return &graphError{status: http.StatusUnauthorized, code: 190, message: "An access token is required to request this resource."}
+	case s.isAppToken(token):
+		return nil
+	case s.options.AccessToken == "" || token == s.options.AccessToken:
+		return s.checkTokenAge()
+	}
+	return &graphError{status: http.StatusUnauthorized, code: 190, subcode: 467, message: "Invalid OAuth access token - Cannot parse access token"}
+}
+
+// checkTokenAge refuses the token after Options.TokenLifetime.
+func (s *Simulator) checkTokenAge() *graphError {
+	if s.options.TokenLifetime <= 0 {
+		return nil
+	}
+	s.mu.Lock()
+	ends, now := s.started.Add(s.options.TokenLifetime), s.now()
+	s.mu.Unlock()
+	if now.Before(ends) {
+		return nil
+	}
+	const form = "Monday, 02-Jan-06 15:04:05 MST"
+	return &graphError{
+		status: http.StatusUnauthorized, code: 190, subcode: 463,
+		message: "Error validating access token: Session has expired on " + ends.Format(form) + ". The current time is " + now.Format(form) + ".",
+	}
+}

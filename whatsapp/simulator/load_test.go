@@ -1,0 +1,72 @@
+package simulator_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"pocketcrm/whatsapp/simulator"
+)
+
+func TestLoad(t *testing.T) {
+	t.Parallel()
+	inbox := newReceiver(t)
+	s, _ := newSim(t, simulator.Options{WebhookURL: inbox.URL})
+	l, err := simulator.ParseLoad("customers=50, rate=1000, seconds=0.5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	report, err := s.RunLoad(t.Context(), l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took < 490*time.Millisecond {
+		t.Errorf("500 messages at 1000 per second took %v", took)
+	}
+	if report.Offered != 500 || report.Sent != 500 || report.Answered != 500 || report.Lost != 0 || report.Doubled != 0 || len(report.Errors) != 0 {
+		t.Errorf("report: %+v", report)
+	}
+	if report.Answer.P50 <= 0 || report.Answer.P99 < report.Answer.P50 || report.Total.Max < report.Total.P99 || len(inbox.got()) != 500 {
+		t.Errorf("times: %+v", report)
+	}
+	if text := report.String(); !strings.Contains(text, "lost      0\n") {
+		t.Errorf("for people: %s", text)
+	}
+}
+
+func TestLoadOnABadReceiver(t *testing.T) {
+	t.Parallel()
+	inbox := newReceiver(t)
+	inbox.answer = func(n int) int {
+		if n%4 == 0 {
+			return http.StatusInternalServerError
+		}
+		return http.StatusOK
+	}
+	s, _ := newSim(t, simulator.Options{WebhookURL: inbox.URL, RetryDelay: time.Hour})
+	if err := s.SetDisorder(simulator.Disorder{Seed: 3, Duplicate: 0.5, Spread: simulator.Duration(time.Millisecond)}); err != nil {
+		t.Fatal(err)
+	}
+	report, err := s.RunLoad(t.Context(), simulator.Load{Customers: 300, Rate: 1000, Duration: 300 * time.Millisecond, Grace: 100 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Lost == 0 || report.Doubled == 0 || report.Errors["500"] == 0 || report.Answered+report.Lost != report.Sent || report.Sent != 300 {
+		t.Errorf("report: %+v", report)
+	}
+}
+
+func TestLoadMistakes(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "fast", "customers=0", "rate=-1", "rate=1e9", "seconds=0", "rate=40000,seconds=1000", "colour=1", "customers=20000"} {
+		if l, err := simulator.ParseLoad(text); err == nil {
+			t.Errorf("%q was taken: %+v", text, l)
+		}
+	}
+	s, _ := newSim(t, simulator.Options{})
+	if _, err := s.RunLoad(t.Context(), simulator.Load{Customers: 1, Rate: 1, Duration: time.Second}); err == nil {
+		t.Error("a load without a receiver ran")
+	}
+}

@@ -1,0 +1,36 @@
+package simulator
+
+import "time"
+
+// numberState is what a business can change about its number.
+type numberState struct {
+	Registered bool   `json:"registered"`
+	Verified   bool   `json:"verified"`
+	PIN        string `json:"pin,omitempty"`
+	Code       string `json:"code,omitempty"` // last asked for
+	// Codes and Registrations are when they were asked for, to count them.
+	Codes         []time.Time `json:"codes,omitempty"`
+	Registrations []time.Time `json:"registrations,omitempty"`
+	PINFailures   []time.Time `json:"pin_failures,omitempty"`
+	Profile       profile     `json:"profile"`
+	// Name is a new display name that was approved.
+	Name     string         `json:"name,omitempty"`
+	Settings map[string]any `json:"settings,omitempty"`
+	QRCodes  []qrCode       `json:"qr_codes,omitempty"`
+}
+
+// newNumberState is a number that is ready to send, as after onboarding.
+func newNumberState() numberState {
+	return numberState{Registered: true, Verified: true, Profile: profile{Vertical: "OTHER"}}
+}
+
+// lately are the times within the last while.
+func lately(times []time.Time, now time.Time, while time.Duration) []time.Time {
+	kept := times[:0]
+	for _, at := range times {
+		if age := now.Sub(at); age >= 0 && age < while {
+			kept = append(kept, at)
+		}
+	}
+	return kept
+}
