@@ -40,6 +40,12 @@ type Config struct {
 	Public fs.FS
 	// SendTimeout bounds one call to Meta. Default 20 s.
 	SendTimeout time.Duration
+	// SendRate is how many messages may leave in a second, PairEvery the pause
+	// between two to one person after a burst, RetryAfter the first pause
+	// before what WhatsApp didn't take is tried again, ProbeEvery how often a
+	// refused token is tried. Zero values are those of package outbox.
+	SendRate                          float64
+	PairEvery, RetryAfter, ProbeEvery time.Duration
 	// Now is the clock, for tests. Default time.Now.
 	Now func() time.Time
 }

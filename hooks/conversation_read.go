@@ -10,7 +10,13 @@ import (
 // conversationRead says that staff have seen a conversation: nothing in it is
 // unread any more.
 func (c *crm) conversationRead(e *core.RequestEvent) error {
-	return c.setUnread(e, "0")
+	if err := c.setUnread(e, "0"); err != nil {
+		return err
+	}
+	if c.settingOn(settingReadReceipts) {
+		c.receipts.send(e.Request.PathValue("customerID"), false)
+	}
+	return nil
 }
 
 // conversationUnread marks a conversation as not yet dealt with. What has

@@ -30,16 +30,22 @@ func (c *crm) movesUndo(e *core.RequestEvent) error {
 		return nil
 	})
 	var refusal moves.Refusal
-	var answer *router.ApiError
 	switch {
 	case errors.As(err, &refusal):
 		return e.BadRequestError(refusal.Error(), nil)
-	case errors.As(err, &answer):
-		return answer
 	case err != nil:
-		return e.InternalServerError("The change could not be undone; nothing was changed. Try again.", err)
+		return firstAPIError(e, err, "The change could not be undone; nothing was changed. Try again.")
 	}
 	return e.JSON(http.StatusOK, map[string]any{"from": done.From, "to": done.To, "messages": done.Messages})
+}
+
+// firstAPIError is the answer that was made inside a transaction, else a 500.
+func firstAPIError(e *core.RequestEvent, err error, sentence string) error {
+	var answer *router.ApiError
+	if errors.As(err, &answer) {
+		return answer
+	}
+	return e.InternalServerError(sentence, err)
 }
 
 // movesCleanup removes what can't be taken back any more.

@@ -17,6 +17,7 @@ import (
 
 	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/whatsapp"
 )
 
 // Limits of what the routes accept and of how long a stop may take.
@@ -35,20 +36,25 @@ type crm struct {
 	cfg    Config
 	writer *ingest.Writer
 	feed   *inboxFeed
+	cloud  *whatsapp.Client
 	sends  *sender
-	known  *seenOnce
-	rooms  *bodyRooms
-	tally  webhookTally
-	large  sync.Mutex // held while a large webhook is decoded
-	risky  bool       // the database does not wait for the disk
+	// receipts are what customers see of staff: that a message was read
+	receipts *receipts
+	known    *seenOnce
+	rooms    *bodyRooms
+	tally    webhookTally
+	large    sync.Mutex // held while a large webhook is decoded
+	risky    bool       // the database does not wait for the disk
 }
 
 // Register binds everything to app. Call it once, before the app starts. It is
 // the table of contents: nothing is bound anywhere else.
 func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
-	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Hooks: 2 * len(followed)})
+	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Hooks: 2*len(followed) + settingsHooks})
+	c.cloud = c.cfg.client()
 	c.sends = newSender(c)
+	c.receipts = newReceipts(c)
 
 	c.bindRecordHooks()
 	c.bindRealtime()
@@ -71,6 +77,12 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	api.POST("/whatsapp/send", c.send).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
+	api.POST("/whatsapp/templates/sync", c.templatesSync).Bind(requireStaff())
+	api.POST("/whatsapp/messages/{id}/resend", c.messagesResend).Bind(requireStaff())
+	api.POST("/whatsapp/messages/{id}/cancel", c.messagesCancel).Bind(requireStaff())
+	api.GET("/conversations/{customerID}/window", c.conversationWindow).Bind(requireStaff())
+	api.POST("/conversations/{customerID}/typing", c.conversationTyping).Bind(requireStaff())
+	api.POST("/contacts/{id}/consent", c.contactConsent).Bind(requireStaff())
 	api.GET("/conversations/{customerID}/matches", c.conversationMatches).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/link", c.conversationLink).Bind(requireStaff())
 	api.GET("/conversations/{customerID}/owners", c.conversationOwners).Bind(requireStaff())
@@ -126,6 +138,15 @@ func (c *crm) bindRecordHooks() {
 
 	app.OnFileDownloadRequest(imports.Collection).BindFunc(importFile)
 
+	app.OnRecordCreateRequest("quick_replies").BindFunc(quickReplyCreate)
+	app.OnRecordUpdateRequest("quick_replies").BindFunc(quickReplyUpdate)
+	app.OnRecordValidate("quick_replies").BindFunc(quickReplyCheck)
+
+	app.OnRecordValidate("crm_settings").BindFunc(settingCheck)
+	app.OnRecordAfterCreateSuccess("crm_settings").BindFunc(c.settingsChanged)
+	app.OnRecordAfterUpdateSuccess("crm_settings").BindFunc(c.settingsChanged)
+	app.OnRecordAfterDeleteSuccess("crm_settings").BindFunc(c.settingsChanged)
+
 	app.OnRecordUpdate("users").BindFunc(userDeactivated)
 
 	app.OnModelCreate(core.LogsTableName).BindFunc(logWithoutQueries)
@@ -148,6 +169,7 @@ func (c *crm) bindWorkers() {
 	// note: after the server has stopped (-9999), before the log is closed (-999)
 	c.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "crmDrain", Priority: -1000, Func: c.drain})
 	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
+	c.app.Cron().MustAdd("crm_templates", "23 * * * *", c.templatesCron)
 	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
 	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)
 }

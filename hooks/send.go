@@ -1,16 +1,20 @@
 package hooks
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 )
 
-// sendForm is the body of POST /api/crm/whatsapp/send.
+// sendForm is the body of POST /api/crm/whatsapp/send: whom to, one thing to
+// say, and how.
 type sendForm struct {
 	// CustomerID is a customer's record id, or unknown:<digits or BSUID> of a
 	// sender who is in the inbox.
@@ -18,35 +22,77 @@ type sendForm struct {
 	// ToPhone is the number as a person types it; a BSUID for somebody whose
 	// number is hidden. For an unknown sender it may be left out.
 	ToPhone string `json:"to_phone" form:"to_phone"`
-	// Message has 1 to 4,096 characters.
-	Message string `json:"message" form:"message"`
+
+	// Message has 1 to 4,096 characters. It or one of the next five is given.
+	Message     string          `json:"message" form:"message"`
+	Template    *templateForm   `json:"template"`
+	Interactive json.RawMessage `json:"interactive"`
+	Location    json.RawMessage `json:"location"`
+	Contacts    json.RawMessage `json:"contacts"`
+	Reaction    json.RawMessage `json:"reaction"` // {message_id, emoji}; makes no row
+
+	// ClientKey makes it safe to send the same request again: one message for
+	// one key, up to 200 characters.
+	ClientKey string `json:"client_key" form:"client_key"`
+	// ReplyTo is the wamid of the message that is quoted.
+	ReplyTo string `json:"reply_to" form:"reply_to"`
+	// SendAt is when it leaves, RFC 3339, up to 90 days ahead; now when empty.
+	SendAt string `json:"send_at" form:"send_at"`
+	// PreviewURL shows a preview of the first link. Default true.
+	PreviewURL *bool `json:"preview_url" form:"preview_url"`
 }
 
-// send answers a customer on WhatsApp: check, log, call, outcome. It returns
+// send answers a customer on WhatsApp: check, log, send, outcome. It returns
 // the row of the log as it is afterwards.
 func (c *crm) send(e *core.RequestEvent) error {
-	if missing := c.cfg.missing(); len(missing) > 0 {
-		return e.Error(http.StatusServiceUnavailable, "WhatsApp isn't set up yet, so nothing can be sent. Ask an admin to set "+strings.Join(missing, " and ")+".", nil)
+	if refused := c.refuseUnconfigured(e); refused != nil {
+		return refused
 	}
 	form := sendForm{}
 	if err := e.BindBody(&form); err != nil {
 		return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text.", err)
 	}
 	form.CustomerID, form.ToPhone = strings.TrimSpace(form.CustomerID), strings.TrimSpace(form.ToPhone)
-
-	to, problems := c.checkSend(e.App, form)
+	if len(form.Reaction) > 0 {
+		return c.react(e, form)
+	}
+	m, problems := c.checkSend(e.App, form)
 	if len(problems) > 0 {
 		return e.BadRequestError("The message can't be sent as it is.", problems)
 	}
-	row, failure, err := c.sends.send(e.Auth, to, form.Message)
+	m.author = e.Auth
+	return c.queueAndAnswer(e, m)
+}
+
+func (c *crm) refuseUnconfigured(e *core.RequestEvent) error {
+	missing := c.cfg.missing()
+	if len(missing) == 0 {
+		return nil
+	}
+	return e.Error(http.StatusServiceUnavailable, "WhatsApp isn't set up yet, so nothing can be sent. Ask an admin to set "+strings.Join(missing, " and ")+".", nil)
+}
+
+// queueAndAnswer puts a message into the outbox and answers with how the first
+// attempt ended.
+func (c *crm) queueAndAnswer(e *core.RequestEvent, m message) error {
+	row, err := c.sends.queue(m)
 	switch {
+	case errors.Is(err, errOtherBody):
+		return e.Error(http.StatusConflict, "This client_key was used for another message. Use a new one for each message.",
+			validation.Errors{"client_key": validation.NewError("crm_client_key", "This key was used for another message.")})
 	case errors.Is(err, errStopping):
 		e.Response.Header().Set("Retry-After", "5")
 		return e.Error(http.StatusServiceUnavailable, "The server is about to restart. The message was not sent: try again in a moment.", nil)
+	case errors.Is(err, errCustomerGone):
+		return e.BadRequestError("The message can't be sent as it is.", validation.Errors{
+			"customer_id": validation.NewError("crm_no_customer", "This customer is no longer there; they may have been merged into another one. Reload the page.")})
 	case err != nil:
 		return e.InternalServerError("The message could not be logged, so it was not sent. Try again.", err)
-	case failure != nil:
-		return writeFailure(e, failure)
+	}
+	row = c.sends.await(row, e.Request.Context())
+	switch row.GetString("status") {
+	case "failed", "unknown":
+		return writeFailure(e, row)
 	}
 	if err := apis.EnrichRecord(e, row); err != nil {
 		return e.InternalServerError("The message was sent, but can't be shown. Reload the page.", err)
@@ -54,20 +100,37 @@ func (c *crm) send(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, row)
 }
 
-// sendFailure is a send that did not end as accepted.
-type sendFailure struct {
-	rowID    string
-	code     string // Meta's, as text; empty when there is none
-	status   string // failed, unknown
-	sentence string
-}
-
-func writeFailure(e *core.RequestEvent, f *sendFailure) error {
-	answer := router.NewApiError(http.StatusBadGateway, f.sentence, nil)
-	answer.Data["record"] = f.rowID
-	answer.Data["status"] = f.status
-	if f.code != "" {
-		answer.Data["code"] = f.code
+// writeFailure answers for a message that was not accepted: 502 with Meta's
+// reason in plain words. The row stays in the log.
+func writeFailure(e *core.RequestEvent, row *core.Record) error {
+	answer := router.NewApiError(http.StatusBadGateway, row.GetString("error"), nil)
+	answer.Data["record"] = row.Id
+	answer.Data["status"] = row.GetString("status")
+	if code := row.GetString("error_code"); code != "" {
+		answer.Data["code"] = code
 	}
 	return answer
+}
+
+// sendAhead is how far ahead a message can be scheduled.
+const sendAhead = 90 * 24 * time.Hour
+
+// sendTime reads send_at; the zero time is now.
+func (c *crm) sendTime(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	now := c.cfg.Now()
+	switch {
+	case err != nil:
+		return at, validation.NewError("crm_send_at", "Give the time as RFC 3339, for example 2026-12-01T09:00:00Z.")
+	case at.Before(now.Add(-time.Minute)):
+		return at, validation.NewError("crm_send_at", "This time has passed. Choose a later one, or send it now.")
+	case at.After(now.Add(sendAhead)):
+		return at, validation.NewError("crm_send_at", "A message can wait for 90 days at most.")
+	case !at.After(now):
+		return time.Time{}, nil
+	}
+	return at.UTC(), nil
 }

@@ -1,22 +1,19 @@
 package hooks
 
 import (
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
 	"pocketcrm/whatsapp"
 )
-
-// maxMessage is the length of a text message in characters (messages/send-messages).
-const maxMessage = 4096
 
 // recipient is who a message goes to and where it is logged.
 type recipient struct {
@@ -33,10 +30,86 @@ func (r recipient) address() string {
 	return r.userID
 }
 
-// checkSend reads a send request; every field that can't be right is named.
-func (c *crm) checkSend(app core.App, form sendForm) (recipient, validation.Errors) {
-	to, country, wrong := recipient{}, "", validation.Errors{}
+// message is a checked send.
+type message struct {
+	to       recipient
+	content  whatsapp.Content
+	category string // of a template
+	template string // its name
+	replyTo  string
+	key      string // client_key
+	at       time.Time
+	author   *core.Record
+}
 
+// maxClientKey is comms_log.client_key.
+const maxClientKey = 200
+
+// checkSend reads a send request; every field that can't be right is named.
+func (c *crm) checkSend(app core.App, form sendForm) (message, validation.Errors) {
+	to, wrong := c.checkRecipient(app, form)
+	m := message{to: to, replyTo: strings.TrimSpace(form.ReplyTo), key: form.ClientKey}
+	var problems whatsapp.Problems
+	if m.content, m.category, problems = c.contentOf(app, form, to); len(problems) > 0 {
+		maps.Copy(wrong, fieldErrors(problems))
+	}
+	if form.Template != nil {
+		m.template = form.Template.Name
+	}
+	if len(form.ClientKey) > maxClientKey {
+		wrong["client_key"] = validation.NewError("validation_length_out_of_range", "Use a key of up to 200 characters.")
+	}
+	if len(m.replyTo) > 1000 {
+		wrong["reply_to"] = validation.NewError("validation_length_out_of_range", "This is no message id.")
+	}
+	var err error
+	if m.at, err = c.sendTime(form.SendAt); err != nil {
+		wrong["send_at"] = err
+	}
+	// note: a repeated request is answered with what became of the first one,
+	// also when the window has closed meanwhile
+	if len(wrong) > 0 || c.sends.known(form.ClientKey) {
+		return m, wrong
+	}
+	refused, err := c.mayLeave(moves.StoreOf(app), to.customerID, to.address(), m.content.Type, m.category, c.cfg.Now())
+	switch {
+	case err != nil:
+		wrong["message"] = validation.NewError("crm_unchecked", "It could not be checked whether this may be sent. Try again.")
+	case refused != nil && (m.at.IsZero() || refused.code == codeOptedOut):
+		wrong = refused.problem() // note: what is sent later is checked again when it leaves
+	}
+	return m, wrong
+}
+
+// contentOf makes what is to be said of whichever field is given.
+func (c *crm) contentOf(app core.App, form sendForm, to recipient) (content whatsapp.Content, category string, problems whatsapp.Problems) {
+	given := 0
+	for _, is := range []bool{form.Message != "", form.Template != nil, len(form.Interactive) > 0, len(form.Location) > 0, len(form.Contacts) > 0} {
+		if is {
+			given++
+		}
+	}
+	if given > 1 {
+		return content, "", whatsapp.Problems{{Field: "message", Code: "crm_one_content", Sentence: "Send one thing at a time: a message, a template, buttons, a location or contacts."}}
+	}
+	switch {
+	case form.Template != nil:
+		return c.fillTemplate(app, *form.Template, to)
+	case len(form.Interactive) > 0:
+		content, problems = whatsapp.Interactive(form.Interactive)
+	case len(form.Location) > 0:
+		content, problems = whatsapp.Location(form.Location)
+	case len(form.Contacts) > 0:
+		content, problems = c.contactsContent(app, form.Contacts)
+	default:
+		content, problems = whatsapp.Text(form.Message, form.PreviewURL == nil || *form.PreviewURL)
+	}
+	return content, "", problems
+}
+
+// checkRecipient reads whom a message is for.
+func (c *crm) checkRecipient(app core.App, form sendForm) (recipient, validation.Errors) {
+	to, country, wrong := recipient{}, "", validation.Errors{}
 	switch unknown, isUnknown := ingest.UnknownIdentity(form.CustomerID); {
 	case form.CustomerID == "":
 		wrong["customer_id"] = validation.NewError("validation_required", "Say which customer this is for.")
@@ -55,19 +128,8 @@ func (c *crm) checkSend(app core.App, form sendForm) (recipient, validation.Erro
 		}
 		to.customer, to.customerID, country = customer.Id, customer.Id, customer.GetString("country")
 	}
-
 	if problem := c.readRecipient(app, &to, form.ToPhone, country); problem != nil && (wrong["customer_id"] == nil || form.CustomerID == "") {
 		wrong["to_phone"] = problem
-	}
-
-	switch length := utf8.RuneCountInString(form.Message); {
-	case !hasText(form.Message):
-		wrong["message"] = validation.NewError("validation_required", "Write a message.")
-	case !utf8.ValidString(form.Message):
-		wrong["message"] = validation.NewError("crm_text", "The message is not valid text (UTF-8).")
-	case length > maxMessage:
-		wrong["message"] = validation.NewError("validation_length_out_of_range",
-			fmt.Sprintf("The message has %d characters; WhatsApp takes %d at most. Send it in parts.", length, maxMessage))
 	}
 	return to, wrong
 }
@@ -105,11 +167,6 @@ func (r recipient) knows(app core.App, identity string) bool {
 		UNION ALL SELECT 1 FROM comms_log WHERE customer_id = {:id} AND address = {:identity} LIMIT 1`).
 		Bind(dbx.Params{"customer": r.customer, "id": r.customerID, "identity": identity}).Row(&one)
 	return err == nil
-}
-
-// hasText is false for a message in which nothing can be seen.
-func hasText(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // isIdentity is true for the part of customer_id behind "unknown:": digits, or

@@ -1,12 +1,8 @@
 package hooks
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"strconv"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -14,177 +10,196 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/outbox"
 	"pocketcrm/whatsapp"
 )
 
-// cloud is what the sender needs of the Cloud API.
-type cloud interface {
-	Send(ctx context.Context, m whatsapp.Outgoing) (whatsapp.Sent, error)
-}
-
-// sender sends messages: the row first, then the call, then its outcome. A
-// message whose answer never came is marked unknown and never sent again by
-// itself, because it may have arrived.
+// sender puts messages into the log and the outbox, in one transaction, and
+// tells how they ended.
 type sender struct {
-	crm   *crm
-	cloud cloud
-
-	mu       sync.Mutex
-	stopping bool
-	under    sync.WaitGroup // calls under way
+	crm    *crm
+	outbox *outbox.Outbox
 }
 
-var errStopping = errors.New("the server is stopping")
-
-// Sentences for outcomes that Meta has no code for.
-const (
-	sentenceNoAnswer  = "WhatsApp did not answer, so we don't know whether this message was sent. Wait for the ticks, or ask the customer, before you send it again."
-	sentenceNotSent   = "WhatsApp could not be reached, so the message was not sent. Check the server's internet connection and try again."
-	sentenceNotStored = "WhatsApp took this message, but that could not be noted here. Don't send it again; its ticks will follow."
-	sentenceRestart   = "The server stopped while this message was being sent, so we don't know whether it was. Wait for the ticks, or ask the customer, before you send it again."
+var (
+	errStopping     = errors.New("the server is stopping")
+	errOtherBody    = errors.New("the client key was used for another message")
+	errCustomerGone = errors.New("the customer is no longer there")
 )
 
 func newSender(c *crm) *sender {
-	return &sender{crm: c, cloud: c.cfg.client()}
+	s := &sender{crm: c}
+	s.outbox = outbox.New(c.cloud, outboxStore{c}, outbox.Options{
+		Rate: c.cfg.SendRate, PairEvery: c.cfg.PairEvery, RetryAfter: c.cfg.RetryAfter, ProbeEvery: c.cfg.ProbeEvery,
+		Timeout: c.cfg.SendTimeout, Now: c.cfg.Now,
+		Warn: func(message string, args ...any) { c.app.Logger().Warn(message, args...) },
+	})
+	return s
 }
 
-// send logs and sends one message. The error is a fault of ours, before
-// anything left; failure is how the call ended when it wasn't accepted.
-func (s *sender) send(author *core.Record, to recipient, text string) (*core.Record, *sendFailure, error) {
-	if !s.begin() {
-		return nil, nil, errStopping
+// known tells whether a client key has been used.
+func (s *sender) known(key string) bool {
+	if key == "" {
+		return false
 	}
-	defer s.under.Done()
+	_, err := s.crm.app.FindFirstRecordByData("comms_log", "client_key", key)
+	return err == nil
+}
 
-	row, err := s.log(author, to, text)
+// queue logs a message and lets it leave. The row is another request's when it
+// came with the same client key.
+func (s *sender) queue(m message) (*core.Record, error) {
+	var row *core.Record
+	fresh := false
+	now := s.crm.cfg.Now()
+	due := m.at
+	if due.IsZero() {
+		due = now
+	}
+	err := s.crm.app.RunInTransaction(func(tx core.App) (err error) {
+		if row, err = s.sameKey(tx, m); row != nil || err != nil {
+			return err
+		}
+		if m.to.customer != "" {
+			if _, err := tx.FindRecordById("customers", m.to.customer); err != nil {
+				return errCustomerGone
+			}
+		}
+		if row, err = s.log(tx, m, now); err != nil {
+			return err
+		}
+		fresh = true
+		return enqueue(tx, row, m, due, now)
+	})
+	if err != nil || !fresh {
+		return row, err
+	}
+	err = s.outbox.Add(outbox.Item{RowID: row.Id, To: m.to.address(), Due: due, Since: due})
+	if errors.Is(err, outbox.ErrStopped) {
+		return row, nil // note: it waits for the next start
+	}
+	return row, err
+}
+
+// sameKey is the row that was made with a client key before; an error if it
+// says something else.
+func (s *sender) sameKey(tx core.App, m message) (*core.Record, error) {
+	if m.key == "" {
+		return nil, nil
+	}
+	row, err := tx.FindFirstRecordByData("comms_log", "client_key", m.key)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil
 	}
-	failure := s.call(row.Id, to, text)
-	// note: the row is read again, because statuses may have changed it meanwhile
-	if fresh, err := s.crm.app.FindRecordById("comms_log", row.Id); err == nil {
-		row = fresh
+	request, err := whatsapp.Request(m.outgoing(row.Id))
+	if err != nil {
+		return nil, err
 	}
-	return row, failure, nil
+	if !sameJSON(request, row.GetString("payload")) {
+		return nil, errOtherBody
+	}
+	return row, nil
+}
+
+func (m message) outgoing(rowID string) whatsapp.Outgoing {
+	return whatsapp.Outgoing{To: m.to.digits, UserID: m.to.userID, Content: m.content, ReplyTo: m.replyTo, CallbackData: rowID}
 }
 
 // log writes the row before anything leaves.
-func (s *sender) log(author *core.Record, to recipient, text string) (*core.Record, error) {
-	app, cfg := s.crm.app, s.crm.cfg
-	collection, err := app.FindCachedCollectionByNameOrId("comms_log")
+func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error) {
+	collection, err := tx.FindCachedCollectionByNameOrId("comms_log")
 	if err != nil {
 		return nil, err
 	}
-	now, err := types.ParseDateTime(cfg.Now())
+	now, err := types.ParseDateTime(at)
 	if err != nil {
 		return nil, err
 	}
-
 	row := core.NewRecord(collection)
 	row.Id = ingest.NewID()
-	request, err := whatsapp.Request(outgoing(row.Id, to, text))
+	request, err := whatsapp.Request(m.outgoing(row.Id))
 	if err != nil {
 		return nil, err
 	}
 	row.Load(map[string]any{
-		"customer": to.customer, "customer_id": to.customerID,
-		"type": "whatsapp", "direction": "outbound", "message_type": "text",
-		"body": text, "occurred_at": now, "status": "queued",
-		"address": to.address(), "business_phone_id": cfg.PhoneNumberID,
-		"payload": request,
+		"customer": m.to.customer, "customer_id": m.to.customerID,
+		"type": "whatsapp", "direction": "outbound", "message_type": m.content.Type,
+		"body": m.content.Text, "occurred_at": now, "status": "queued", "reply_to": m.replyTo,
+		"address": m.to.address(), "business_phone_id": s.crm.cfg.PhoneNumberID,
+		"payload": request, "template": m.template, "client_key": m.key,
 	})
-	if author != nil && author.Collection().Name == "users" {
-		row.Set("author", author.Id)
+	if !m.at.IsZero() {
+		row.Set("send_at", m.at)
 	}
-	return row, app.Save(row)
+	if m.author != nil && m.author.Collection().Name == "users" {
+		row.Set("author", m.author.Id)
+	}
+	return row, tx.Save(row)
 }
 
-func outgoing(rowID string, to recipient, text string) whatsapp.Outgoing {
-	link := strings.Contains(text, "http://") || strings.Contains(text, "https://")
-	return whatsapp.Outgoing{To: to.digits, UserID: to.userID, Text: text, PreviewURL: link, CallbackData: rowID}
-}
-
-// call makes the one call and stores how it ended.
-//
-// note: it does not end with the request, whose context is cancelled as soon
-// as the server begins to stop.
-func (s *sender) call(rowID string, to recipient, text string) *sendFailure {
-	ctx, cancel := context.WithTimeout(context.Background(), s.crm.cfg.SendTimeout)
-	defer cancel()
-	sent, err := s.cloud.Send(ctx, outgoing(rowID, to, text))
-
-	outcome := ingest.Outcome{RowID: rowID, Status: "accepted", MessageID: sent.MessageID, At: s.crm.cfg.Now()}
-	if err != nil {
-		outcome.Status, outcome.ErrorCode, outcome.Error = explain(err)
-		s.crm.app.Logger().Warn("A message was not accepted", "record", rowID, "status", outcome.Status, "error", err)
-	}
-	if err := s.settle(outcome); err != nil {
-		// note: the row stays queued; its statuses find it by our callback
-		// data, and the next start marks it unknown
-		s.crm.app.Logger().Error("The outcome of a send could not be stored", "record", rowID, "status", outcome.Status, "error", err)
-		return &sendFailure{rowID: rowID, code: outcome.ErrorCode, status: outcome.Status, sentence: cmp.Or(outcome.Error, sentenceNotStored)}
-	}
-	if outcome.Status == "accepted" {
-		return nil
-	}
-	return &sendFailure{rowID: rowID, code: outcome.ErrorCode, status: outcome.Status, sentence: outcome.Error}
-}
-
-// settle stores an outcome; a fault of the database that passes soon is waited for.
-func (s *sender) settle(outcome ingest.Outcome) (err error) {
-	for _, pause := range []time.Duration{0, 100 * time.Millisecond, time.Second, 3 * time.Second} {
-		time.Sleep(pause)
-		if err = s.crm.writer.Settle(outcome); err == nil || errors.Is(err, ingest.ErrClosed) {
-			return err
-		}
-	}
+// enqueue writes the row of the outbox beside that of the log.
+func enqueue(tx core.App, row *core.Record, m message, due, now time.Time) error {
+	at := now.UTC().Format(types.DefaultDateLayout)
+	_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_outbox
+		(id, row, address, message_type, content, reply_to, category, state, due_at, since, attempts, created, updated)
+		VALUES ({:id}, {:row}, {:address}, {:type}, {:content}, {:reply}, {:category}, 'waiting', {:due}, {:due}, 0, {:now}, {:now})`).
+		Bind(dbx.Params{
+			"id": ingest.NewID(), "row": row.Id, "address": m.to.address(), "type": m.content.Type, "content": string(m.content.Object),
+			"reply": m.replyTo, "category": m.category, "due": due.UTC().Format(types.DefaultDateLayout), "now": at,
+		}).Execute()
 	return err
 }
 
-// explain turns the error of a call into the state of the row.
-func explain(err error) (status, code, sentence string) {
-	var refused *whatsapp.APIError
-	switch {
-	case errors.As(err, &refused):
-		if refused.Code == whatsapp.CodeNone {
-			return "failed", "", refused.Explain().Sentence()
+// await returns the row as it is after the first attempt to send it, or at
+// once when that isn't now: it is scheduled, was tried before, or nobody waits.
+func (s *sender) await(row *core.Record, ctx context.Context) *core.Record {
+	tried := s.outbox.Tried(row.Id)
+	if fresh := s.read(row); fresh.GetString("status") != "queued" || fresh.GetInt("attempts") > 0 || !fresh.GetDateTime("send_at").IsZero() {
+		return fresh
+	}
+	if s.outbox.Refused() != nil {
+		return s.read(row)
+	}
+	timer := time.NewTimer(s.crm.cfg.SendTimeout + 5*time.Second)
+	defer timer.Stop()
+	for {
+		select {
+		case <-tried:
+		case <-timer.C:
+			return s.read(row)
+		case <-ctx.Done():
+			return s.read(row)
 		}
-		return "failed", strconv.Itoa(refused.Code), refused.Explain().Sentence()
-	case errors.Is(err, whatsapp.ErrNotSent):
-		return "failed", "", sentenceNotSent
-	default:
-		return "unknown", "", sentenceNoAnswer
+		tried = s.outbox.Tried(row.Id)
+		row = s.read(row)
+		if row.GetString("status") != "queued" || row.GetString("error_code") != "" || row.GetDateTime("next_attempt_at").Time().Sub(s.crm.cfg.Now()) > soon {
+			return row
+		}
+		// note: WhatsApp could not be reached, which may pass in a moment
 	}
 }
 
-func (s *sender) begin() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.stopping {
-		return false
+// soon is how long a request waits for the next attempt.
+const soon = 5 * time.Second
+
+func (s *sender) read(row *core.Record) *core.Record {
+	if fresh, err := s.crm.app.FindRecordById("comms_log", row.Id); err == nil {
+		return fresh
 	}
-	s.under.Add(1)
-	return true
+	return row
 }
 
-// drain refuses new sends and waits for those under way.
+// start goes on where the last process ended.
+func (s *sender) start() error {
+	if err := (outboxStore{s.crm}).recover(); err != nil {
+		return err
+	}
+	return s.outbox.Start()
+}
+
+// drain waits for the calls under way; what waits leaves after the next start.
 func (s *sender) drain(timeout time.Duration) {
-	s.mu.Lock()
-	s.stopping = true
-	s.mu.Unlock()
-	done := make(chan struct{})
-	go func() { s.under.Wait(); close(done) }()
-	select {
-	case <-done:
-	case <-time.After(timeout):
+	if !s.outbox.Stop(timeout) {
 		s.crm.app.Logger().Error("Some messages were still being sent at the end; they will be marked unknown")
 	}
-}
-
-// recover marks what was being sent when the process died: it may have left.
-func (s *sender) recover() error {
-	_, err := s.crm.app.NonconcurrentDB().NewQuery(`UPDATE comms_log
-		SET status = 'unknown', error = {:sentence}, updated = ` + sqlNow + `
-		WHERE status = 'queued'`).Bind(dbx.Params{"sentence": sentenceRestart}).Execute()
-	return err
 }

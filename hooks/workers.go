@@ -22,10 +22,11 @@ func (c *crm) start(e *core.ServeEvent) error {
 		return err
 	}
 	c.feed.start()
-	if err := c.sends.recover(); err != nil {
+	if err := c.sends.start(); err != nil {
 		return err
 	}
 	c.imports().Start()
+	c.templatesStart()
 	return e.Next()
 }
 
@@ -33,7 +34,9 @@ func (c *crm) start(e *core.ServeEvent) error {
 // outcome is stored by the writer. All of it takes drainTimeout at most.
 func (c *crm) drain(e *core.TerminateEvent) error {
 	deadline := time.Now().Add(drainTimeout)
+	c.templatesDrain()
 	c.imports().Drain(drainImports)
+	c.receipts.drain()
 	c.sends.drain(drainTimeout - drainWriter)
 	c.writer.Drain(time.Until(deadline))
 	c.feed.stop()

@@ -19,9 +19,11 @@ const (
 	defaultGraphURL = "https://graph.facebook.com"
 	defaultVersion  = "v25.0"
 	defaultTimeout  = 20 * time.Second
-	// maxAnswer is how much of an answer is read. Meta's are below 10 kB; more
-	// comes from something else.
-	maxAnswer = 1 << 20
+	// maxAnswer is how much of an answer to a message is read. Meta's are below
+	// 10 kB; more comes from something else. A page of what was asked for may
+	// have a hundred templates of some 30 kB.
+	maxAnswer  = 1 << 20
+	maxReading = 16 << 20
 )
 
 // ClientOptions say as which business number to send. PhoneNumberID and Token
@@ -67,11 +69,12 @@ func NewClient(o ClientOptions) *Client {
 	return &Client{options: o, http: &client, traced: standard || client.Transport == nil}
 }
 
-// post sends a body to a path below the business number and returns the
-// status, the headers and the body of the answer. A failed call is ErrNotSent
-// or ErrNoAnswer. An error while reading an answer comes with its status.
-func (c *Client) post(ctx context.Context, path string, body string) (int, http.Header, []byte, error) {
-	if c.options.Token == "" || c.options.PhoneNumberID == "" {
+// call asks the Graph API about one of its objects: node is its id, rest what
+// follows it in the address. It returns the status, the headers and the body
+// of the answer. A failed call is ErrNotSent or ErrNoAnswer. An error while
+// reading an answer comes with its status.
+func (c *Client) call(ctx context.Context, method, node, rest, body string) (int, http.Header, []byte, error) {
+	if c.options.Token == "" || node == "" {
 		return 0, nil, nil, &sendError{kind: ErrNotSent, reason: "WhatsApp is not configured"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.options.Timeout)
@@ -86,13 +89,15 @@ func (c *Client) post(ctx context.Context, path string, body string) (int, http.
 		GetConn: func(string) { asked.Store(true); connected.Store(false) },
 		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
 	}
-	address := c.options.GraphURL + "/" + c.options.Version + "/" + url.PathEscape(c.options.PhoneNumberID) + "/" + path
-	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), http.MethodPost, address, strings.NewReader(body))
+	address := c.options.GraphURL + "/" + c.options.Version + "/" + url.PathEscape(node) + rest
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, trace), method, address, strings.NewReader(body))
 	if err != nil {
 		return 0, nil, nil, &sendError{kind: ErrNotSent, reason: "the address of the Graph API is not usable"}
 	}
 	request.Header.Set("Authorization", "Bearer "+c.options.Token)
-	request.Header.Set("Content-Type", "application/json")
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", "pocketcrm")
 
@@ -104,8 +109,12 @@ func (c *Client) post(ctx context.Context, path string, body string) (int, http.
 		return 0, nil, nil, &sendError{kind: ErrNotSent, reason: "WhatsApp can't be reached: " + inWords(err), cause: err}
 	}
 	defer response.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
-	if err == nil && len(answer) > maxAnswer {
+	most := maxAnswer
+	if method == http.MethodGet {
+		most = maxReading
+	}
+	answer, err := io.ReadAll(io.LimitReader(response.Body, int64(most)+1))
+	if err == nil && len(answer) > most {
 		err = errors.New("the answer is too long")
 	}
 	if err != nil {

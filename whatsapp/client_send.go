@@ -4,16 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 )
 
-// Outgoing is a text message to one person.
+// Outgoing is a message to one person.
 type Outgoing struct {
 	To           string // digits of the phone number
 	UserID       string // BSUID, used when To is empty
-	Text         string // up to 4,096 characters
-	PreviewURL   bool   // show a preview of the first link
+	Content      Content
 	ReplyTo      string // wamid to quote; optional
 	CallbackData string // comes back with every status; up to 512 characters
 }
@@ -27,7 +27,8 @@ type Sent struct {
 }
 
 // sendRequest is the body of POST /{phone-number-id}/messages
-// (messages/send-messages).
+// (messages/send-messages). Its tail, the content and the callback data,
+// follows in [sendBody]: the content's key is the type's name.
 type sendRequest struct {
 	MessagingProduct string       `json:"messaging_product"`
 	RecipientType    string       `json:"recipient_type"`
@@ -35,20 +36,13 @@ type sendRequest struct {
 	Recipient        string       `json:"recipient,omitempty"`
 	Type             string       `json:"type"`
 	Context          *sendContext `json:"context,omitempty"`
-	Text             sendText     `json:"text"`
-	CallbackData     string       `json:"biz_opaque_callback_data,omitempty"`
 }
 
 type sendContext struct {
 	MessageID string `json:"message_id"`
 }
 
-type sendText struct {
-	PreviewURL bool   `json:"preview_url,omitempty"`
-	Body       string `json:"body"`
-}
-
-// Send hands a text message to WhatsApp. Its errors are
+// Send hands a message to WhatsApp. Its errors are
 //   - [*APIError]: refused; nothing was sent,
 //   - [ErrNotSent]: the request never left; it can be repeated safely,
 //   - [ErrNoAnswer]: it may have been taken; repeating it may send it twice.
@@ -60,19 +54,9 @@ func (c *Client) Send(ctx context.Context, m Outgoing) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	status, header, answer, err := c.post(ctx, "messages", body)
-	if status == 0 {
-		return Sent{}, err
-	}
-	if status < 200 || status > 299 || isErrorAnswer(answer) {
-		return Sent{}, c.refusal(status, header, answer)
-	}
+	root, err := c.ask(ctx, http.MethodPost, c.options.PhoneNumberID, "/messages", body)
 	if err != nil {
 		return Sent{}, err
-	}
-	root, ok := parseJSON(answer)
-	if !ok {
-		return Sent{}, &sendError{kind: ErrNoAnswer, reason: "the answer of WhatsApp is not JSON"}
 	}
 	var sent Sent
 	for message := range root.list("messages") {
@@ -94,9 +78,7 @@ func sendBody(m Outgoing) (string, error) {
 	r := sendRequest{
 		MessagingProduct: "whatsapp",
 		RecipientType:    "individual",
-		Type:             "text",
-		Text:             sendText{Body: m.Text, PreviewURL: m.PreviewURL},
-		CallbackData:     m.CallbackData,
+		Type:             m.Content.Type,
 	}
 	switch digits := onlyDigits(m.To); {
 	case digits != "":
@@ -109,19 +91,34 @@ func sendBody(m Outgoing) (string, error) {
 		return "", &sendError{kind: ErrNotSent, reason: "the message has no recipient"}
 	}
 	switch {
-	case strings.TrimSpace(m.Text) == "":
-		return "", &sendError{kind: ErrNotSent, reason: "the message has no text"}
+	case m.Content.Type == "" || len(m.Content.Object) == 0:
+		return "", &sendError{kind: ErrNotSent, reason: "the message has no content"}
 	case utf8.RuneCountInString(m.CallbackData) > maxCallbackData:
 		return "", &sendError{kind: ErrNotSent, reason: "the callback data of the message is too long"}
 	}
 	if m.ReplyTo != "" {
 		r.Context = &sendContext{MessageID: m.ReplyTo}
 	}
+	head, err := encode(r)
+	if err != nil || !json.Valid(m.Content.Object) {
+		return "", &sendError{kind: ErrNotSent, reason: "the message can't be written as JSON"}
+	}
+	name, _ := encode(m.Content.Type)
+	body := strings.TrimSuffix(string(head), "}") + "," + string(name) + ":" + string(m.Content.Object)
+	if m.CallbackData != "" {
+		data, _ := encode(m.CallbackData)
+		body += `,"biz_opaque_callback_data":` + string(data)
+	}
+	return body + "}", nil
+}
+
+// encode writes JSON as Meta prints it: without escaping <, > and &.
+func encode(v any) (json.RawMessage, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(r); err != nil {
-		return "", &sendError{kind: ErrNotSent, reason: "the message can't be written as JSON"}
+	if err := encoder.Encode(v); err != nil {
+		return nil, err
 	}
-	return strings.TrimSuffix(b.String(), "\n"), nil
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }

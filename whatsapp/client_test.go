@@ -34,7 +34,11 @@ func answering(status int, body string) http.HandlerFunc {
 	}
 }
 
-var hello = Outgoing{To: "447700900123", Text: "a secret text"}
+const secretText = "a secret text"
+
+var hello = Outgoing{To: "447700900123", Content: saying(secretText, false)}
+
+func saying(text string, preview bool) Content { content, _ := Text(text, preview); return content }
 
 const accepted = `{"messaging_product":"whatsapp","contacts":[{"input":"+447700900123","wa_id":"447700900123"}],"messages":[{"id":"wamid.1","message_status":"accepted"}]}`
 
@@ -45,12 +49,12 @@ func TestSendWritesWhatMetaDocuments(t *testing.T) {
 		out  Outgoing
 		want string
 	}{
-		{"to a number", Outgoing{To: "447700900123", Text: "Hi"},
+		{"to a number", Outgoing{To: "447700900123", Content: saying("Hi", false)},
 			`{"messaging_product":"whatsapp","recipient_type":"individual","to":"+447700900123","type":"text","text":{"body":"Hi"}}`},
-		{"everything", Outgoing{To: "+44 7700 900123", UserID: "GB.1", Text: "see https://example.org/?a=1&b=<2> 😀\n", PreviewURL: true, ReplyTo: "wamid.0", CallbackData: "row1"},
+		{"everything", Outgoing{To: "+44 7700 900123", UserID: "GB.1", Content: saying("see https://example.org/?a=1&b=<2> 😀\n", true), ReplyTo: "wamid.0", CallbackData: "row1"},
 			`{"messaging_product":"whatsapp","recipient_type":"individual","to":"+447700900123","type":"text","context":{"message_id":"wamid.0"},` +
 				`"text":{"preview_url":true,"body":"see https://example.org/?a=1&b=<2> 😀\n"},"biz_opaque_callback_data":"row1"}`},
-		{"to a BSUID", Outgoing{UserID: "SG.90100000000000000005", Text: "Hi"},
+		{"to a BSUID", Outgoing{UserID: "SG.90100000000000000005", Content: saying("Hi", false)},
 			`{"messaging_product":"whatsapp","recipient_type":"individual","recipient":"SG.90100000000000000005","type":"text","text":{"body":"Hi"}}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -112,7 +116,7 @@ func checkSecret(t *testing.T, err error) {
 	if errors.As(err, &api) {
 		text += api.Title + api.Details + api.TraceID + api.Explain().Sentence()
 	}
-	if strings.Contains(text, testToken) || strings.Contains(text, hello.Text) {
+	if strings.Contains(text, testToken) || strings.Contains(text, secretText) {
 		t.Errorf("a secret in %q", text)
 	}
 }
@@ -250,10 +254,10 @@ func TestNotSent(t *testing.T) {
 		"a token of lines":    {with(func(o *ClientOptions) { o.Token = testToken + "\nX: y" }), hello},
 		"no token":            {with(func(o *ClientOptions) { o.Token = " " }), hello},
 		"no number":           {with(func(o *ClientOptions) { o.PhoneNumberID = "" }), hello},
-		"no recipient":        {full, Outgoing{Text: "x"}},
-		"no digits":           {full, Outgoing{To: "GB.x", UserID: "GB.1", Text: "x"}},
-		"no text":             {full, Outgoing{To: "1", Text: " \n"}},
-		"long callback data":  {full, Outgoing{To: "1", Text: "x", CallbackData: strings.Repeat("é", 513)}},
+		"no recipient":        {full, Outgoing{Content: saying("x", false)}},
+		"no digits":           {full, Outgoing{To: "GB.x", UserID: "GB.1", Content: saying("x", false)}},
+		"no text":             {full, Outgoing{To: "1", Content: saying(" \n", false)}},
+		"long callback data":  {full, Outgoing{To: "1", Content: saying("x", false), CallbackData: strings.Repeat("é", 513)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := NewClient(c.options).Send(t.Context(), c.out)
@@ -328,7 +332,7 @@ func TestClosedConnectionSendsOnce(t *testing.T) {
 		body, _ := io.ReadAll(r.Body)
 		var message struct{ Text struct{ Body string } }
 		_ = json.Unmarshal(body, &message)
-		if message.Text.Body == hello.Text && taken.Add(1)%2 == 0 {
+		if message.Text.Body == secretText && taken.Add(1)%2 == 0 {
 			conn, _, _ := w.(http.Hijacker).Hijack()
 			_ = conn.Close()
 			return

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,9 +26,37 @@ type bench struct {
 	app *tests.TestApp
 }
 
+// freshData is a data directory straight from the migrations, made once and
+// copied for each test.
+var freshData = sync.OnceValues(func() (dir string, err error) {
+	if dir, err = os.MkdirTemp("", "pocketcrm-fresh"); err != nil {
+		return "", err
+	}
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: "pb_test_env"})
+	if err := app.Bootstrap(); err != nil {
+		return "", err
+	}
+	if err := app.RunAllMigrations(); err != nil {
+		return "", err
+	}
+	return dir, app.ResetBootstrapState()
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := freshData(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	app, err := tests.NewTestApp(t.TempDir())
+	dir, err := freshData()
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, err := tests.NewTestApp(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

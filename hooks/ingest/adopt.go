@@ -38,19 +38,12 @@ func Unknowns(s Store, waID, userID string) ([]string, error) {
 	if userID != "" {
 		ids = append(ids, Unknown(userID))
 	}
-	keys := make([]any, maxKeys)
-	for i := range keys {
-		keys[i] = ""
-	}
-	for i, key := range whatsapp.PhoneKeys(waID) {
+	for _, key := range whatsapp.PhoneKeys(waID) {
 		ids = append(ids, Unknown(key))
-		if i < len(keys) {
-			keys[i] = key
-		}
 	}
 	also, err := Strings(s, `SELECT customer_id FROM conversations WHERE customer = '' AND wa_user_id = ? AND wa_user_id != ''
 		UNION SELECT customer_id FROM conversations WHERE customer = '' AND wa_phone IN (?, ?, ?, ?) AND wa_phone != ''`,
-		append([]any{userID}, keys...)...)
+		append([]any{userID}, keysOf(waID)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("look for unknown senders: %w", err)
 	}
@@ -78,11 +71,17 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 	if err != nil {
 		return nil, fmt.Errorf("move the messages: %w", err)
 	}
+	if identity, unknown := UnknownIdentity(from); unknown && to.Customer != "" {
+		if err := carryConsent(s, from, identity, to.Customer, now); err != nil {
+			return nil, err
+		}
+	}
 	// note: a customer can't be blocked for what an unknown sender was
-	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread,
-			last_inbound_at, window_expires_at, reply_address, reply_since, wa_user_id, wa_phone, wa_username, assignee, state, created, updated)
-		SELECT ?, ?, ?, profile_name, last_at, last_preview, last_direction, last_type, unread,
+	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, last_status, unread,
+			last_inbound_at, window_expires_at, reply_address, reply_since, opted_out_at, opt_out_source, wa_user_id, wa_phone, wa_username, assignee, state, created, updated)
+		SELECT ?, ?, ?, profile_name, last_at, last_preview, last_direction, last_type, last_status, unread,
 			last_inbound_at, window_expires_at, reply_address, reply_since,
+			CASE ? WHEN '' THEN opted_out_at ELSE '' END, CASE ? WHEN '' THEN opt_out_source ELSE '' END,
 			CASE ? WHEN '' THEN wa_user_id ELSE '' END, CASE ? WHEN '' THEN wa_phone ELSE '' END, CASE ? WHEN '' THEN wa_username ELSE '' END,
 			assignee, CASE WHEN state = 'blocked' AND ? != '' THEN 'open' ELSE state END, created, ?
 		FROM conversations WHERE customer_id = ?
@@ -90,10 +89,12 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 		wa_user_id = CASE WHEN excluded.wa_user_id != '' THEN excluded.wa_user_id ELSE wa_user_id END,
 		wa_phone = CASE WHEN excluded.wa_phone != '' THEN excluded.wa_phone ELSE wa_phone END,
 		wa_username = CASE WHEN excluded.wa_username != '' THEN excluded.wa_username ELSE wa_username END,
+		opted_out_at = MAX(opted_out_at, excluded.opted_out_at),
+		opt_out_source = CASE WHEN opt_out_source = '' THEN excluded.opt_out_source ELSE opt_out_source END,
 		assignee = CASE WHEN assignee = '' THEN excluded.assignee ELSE assignee END,
 		state = CASE WHEN excluded.state = 'blocked' OR state = 'blocked' THEN 'blocked'
 			WHEN state = 'done' AND excluded.unread > 0 THEN 'open' ELSE state END`,
-		NewID(), to.CustomerID, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, now, from)
+		NewID(), to.CustomerID, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, now, from)
 	if err != nil {
 		return nil, fmt.Errorf("move the conversation: %w", err)
 	}
@@ -101,6 +102,24 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 		return nil, fmt.Errorf("remove the old conversation: %w", err)
 	}
 	return rows, nil
+}
+
+// carryConsent makes an unknown sender's wish about marketing that of the
+// contact.
+func carryConsent(s Store, from, identity, customer, now string) error {
+	wish, err := s.Rows(`SELECT opted_out_at, opt_out_source, wa_user_id, wa_phone FROM conversations WHERE customer_id = ? AND opted_out_at != ''`, from)
+	if err != nil || len(wish) == 0 {
+		return err
+	}
+	w := wish[0]
+	userID, waID := w[2], w[3]
+	if whatsapp.IsWaID(identity) {
+		waID = identity
+	} else {
+		userID = identity
+	}
+	_, err = s.Rows(sqlContactConsent, append([]any{w[0], w[1], now, customer, userID}, keysOf(waID)...)...)
+	return err
 }
 
 // Exec makes the batch a [Store]. What is rare is not prepared.

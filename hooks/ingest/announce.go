@@ -36,7 +36,7 @@ type announcement struct {
 }
 
 // announcedCollections are those whose records the writer writes past PocketBase.
-var announcedCollections = []string{"comms_log", "conversations", "contacts", "customers"}
+var announcedCollections = []string{"comms_log", "conversations", "contacts", "customers", "whatsapp_templates"}
 
 const (
 	// announceChunk is how many rows are read at once.

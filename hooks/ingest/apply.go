@@ -27,6 +27,13 @@ func (b *batch) applyEvent(e *whatsapp.Event) error {
 		return b.applyRevoke(e)
 	case whatsapp.KindIdentity:
 		return b.applyIdentity(e)
+	case whatsapp.KindPreference:
+		return b.applyPreference(e)
+	case whatsapp.KindNotice:
+		if whatsapp.IsTemplateField(e.Field) {
+			return b.applyTemplate(e)
+		}
+		return b.parkUnused(e)
 	case whatsapp.KindEmpty:
 		return b.park(e, reasonUnparsable, stateIgnored, e.Problem)
 	case whatsapp.KindUnparsable:
@@ -34,8 +41,12 @@ func (b *batch) applyEvent(e *whatsapp.Event) error {
 	case whatsapp.KindUnknownField:
 		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("The webhook field %q is not known to this version.", e.Field))
 	default:
-		// a call, a choice about marketing, a notice about the
-		// account: kept whole, to be replayed by a version that uses it
-		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("This version does not use %s events of the field %q yet.", e.Kind, e.Field))
+		return b.parkUnused(e)
 	}
+}
+
+// parkUnused keeps what this version has no use for (a call, a notice about
+// the account) whole, to be replayed by a version that has.
+func (b *batch) parkUnused(e *whatsapp.Event) error {
+	return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("This version does not use %s events of the field %q yet.", e.Kind, e.Field))
 }

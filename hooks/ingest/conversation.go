@@ -11,6 +11,8 @@ type conversation struct {
 	lastInboundAt, windowExpiresAt    string
 	replyAddress, replySince          string
 	waUserID, waPhone, waUsername     string // of an unknown sender
+	wish                              Consent
+	wishSource                        string
 }
 
 func (b *batch) mergeConversation(c conversation) {
@@ -32,6 +34,9 @@ func (b *batch) mergeConversation(c conversation) {
 	if c.replyAddress != "" && c.replySince >= sum.replySince {
 		sum.replyAddress, sum.replySince = c.replyAddress, c.replySince
 	}
+	if c.wish != NoWish {
+		sum.wish, sum.wishSource = c.wish, c.wishSource
+	}
 	sum.waUserID = cmp.Or(c.waUserID, sum.waUserID)
 	sum.waPhone, sum.waUsername = cmp.Or(c.waPhone, sum.waPhone), cmp.Or(c.waUsername, sum.waUsername)
 }
@@ -47,6 +52,7 @@ const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		last_preview = CASE WHEN excluded.last_at >= last_at THEN excluded.last_preview ELSE last_preview END,
 		last_direction = CASE WHEN excluded.last_at >= last_at THEN excluded.last_direction ELSE last_direction END,
 		last_type = CASE WHEN excluded.last_at >= last_at THEN excluded.last_type ELSE last_type END,
+		last_status = CASE WHEN excluded.last_at >= last_at THEN excluded.last_status ELSE last_status END,
 		last_at = MAX(last_at, excluded.last_at),
 		unread = CASE WHEN state = 'blocked' THEN unread ELSE unread + excluded.unread END,
 		last_inbound_at = MAX(last_inbound_at, excluded.last_inbound_at),
@@ -79,6 +85,11 @@ func (b *batch) writeConversations() error {
 			c.replyAddress, c.replySince, now, now); err != nil {
 			return err
 		}
+		if c.wish != NoWish && c.customer == "" {
+			if err := b.writeWish(c); err != nil {
+				return err
+			}
+		}
 		if c.waUserID == "" && c.waPhone == "" && c.waUsername == "" {
 			continue
 		}
@@ -87,4 +98,14 @@ func (b *batch) writeConversations() error {
 		}
 	}
 	return nil
+}
+
+// writeWish keeps what an unknown sender wants of marketing.
+func (b *batch) writeWish(c *conversation) error {
+	optedOutAt := ""
+	if c.wish == OptOut {
+		optedOutAt = date(b.now)
+	}
+	_, err := b.exec(sqlUnknownConsent, optedOutAt, c.wishSource, c.customerID)
+	return err
 }

@@ -21,7 +21,7 @@ const (
 const (
 	labelNewNumber = "new number"
 	labelOwnNumber = "shared by themselves"
-	labelAnswered  = "answered from here"
+	labelAnswered  = "written to"
 )
 
 // applyIdentity logs that somebody has another BSUID with nothing else changed,

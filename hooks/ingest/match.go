@@ -132,16 +132,7 @@ func (b *batch) contactByUser(userID string) (*candidate, error) {
 }
 
 func (b *batch) contactsByNumber(waID string) ([]candidate, error) {
-	keys := make([]any, maxKeys) // note: empty ones match nothing
-	for i := range keys {
-		keys[i] = ""
-	}
-	for i, key := range whatsapp.PhoneKeys(waID) {
-		if i < len(keys) {
-			keys[i] = key
-		}
-	}
-	rows, err := b.stmt(sqlContactByDigits).QueryContext(b.ctx, keys...)
+	rows, err := b.stmt(sqlContactByDigits).QueryContext(b.ctx, keysOf(waID)...)
 	if err != nil {
 		return nil, err
 	}

@@ -82,6 +82,19 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	if err != nil {
 		return err
 	}
+	wish := b.wishOf(e)
+	if wish == OptIn {
+		// note: "start" from somebody who never said stop is just a word
+		if out, err := b.hasOptedOut(who); err != nil || !out {
+			return errors.Join(err, b.applyEarly(extID))
+		}
+	}
+	if wish != NoWish {
+		said := strings.ToUpper(strings.Join(strings.Fields(clip(e.Message.Body, 60)), " "))
+		if err := b.consent(who, e.Party, wish, "said "+said, at, e.Key, e.PhoneNumberID); err != nil {
+			return err
+		}
+	}
 	return b.applyEarly(extID)
 }
 

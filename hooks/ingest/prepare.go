@@ -14,7 +14,8 @@ var statements = []string{
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,
 	sqlEvent, sqlEventFailed,
-	sqlSettleTime, sqlBodyOf, sqlTakeOver, sqlDeleteRow, sqlDeleteGhost,
+	sqlFindTemplate, sqlSetTemplate,
+	sqlSettleTime, sqlLeft, sqlLastStatus, sqlInsertConsent, sqlUnknownConsent, sqlBodyOf, sqlTakeOver, sqlDeleteRow, sqlDeleteGhost,
 }
 
 func (w *Writer) prepare() error {

@@ -10,22 +10,26 @@ import (
 // WhatsApp's own events change (unread, the window) stays as it is. A
 // conversation without entries is removed. now is in PocketBase's form.
 func Refresh(s Store, customerID, now string) error {
-	rows, err := s.Rows(`SELECT customer, type, direction, body, occurred_at, revoked_at FROM comms_log
-		WHERE customer_id = ? AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT 1`, customerID)
+	rows, err := s.Rows(`SELECT customer, type, direction, body, occurred_at, revoked_at, status FROM comms_log
+		WHERE customer_id = ? AND group_id = '' AND (send_at = '' OR status != 'queued') ORDER BY occurred_at DESC, id DESC LIMIT 1`, customerID)
 	if err != nil {
 		return fmt.Errorf("read the last entry: %w", err)
 	}
 	if len(rows) == 0 {
 		return s.Exec("DELETE FROM conversations WHERE customer_id = ?", customerID)
 	}
-	customer, kind, direction, body, at, revokedAt := rows[0][0], rows[0][1], rows[0][2], rows[0][3], rows[0][4], rows[0][5]
+	customer, kind, direction, body, at, revokedAt, status := rows[0][0], rows[0][1], rows[0][2], rows[0][3], rows[0][4], rows[0][5], rows[0][6]
+	if status != "failed" && status != "unknown" {
+		status = ""
+	}
 	err = s.Exec(`INSERT INTO conversations
-		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, state, created, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
+		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, last_status, state, created, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
 		ON CONFLICT (customer_id) DO UPDATE SET customer = excluded.customer, last_at = excluded.last_at,
 			last_preview = excluded.last_preview, last_direction = excluded.last_direction,
-			last_type = excluded.last_type, updated = excluded.updated`,
-		NewID(), customerID, customer, at, PreviewOf(body, revokedAt), direction, kind, now, now)
+			last_type = excluded.last_type,
+			last_status = excluded.last_status, updated = excluded.updated`,
+		NewID(), customerID, customer, at, PreviewOf(body, revokedAt), direction, kind, status, now, now)
 	if err != nil {
 		return fmt.Errorf("keep the conversation: %w", err)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"time"
+
+	"pocketcrm/whatsapp"
 )
 
 // Outcome is how a send ended, as far as the sender knows.
@@ -14,6 +16,9 @@ type Outcome struct {
 	At        time.Time
 	ErrorCode string
 	Error     string
+
+	// WaID and UserID are whom it went to, as the acceptance says.
+	WaID, UserID string
 }
 
 // Settle stores the outcome of a send and returns after the commit. Statuses
@@ -55,9 +60,29 @@ const (
 		(SELECT reactions, versions, edited_at, revoked_at FROM comms_log WHERE id = ?) WHERE id = ?`
 	sqlDeleteRow   = `DELETE FROM comms_log WHERE id = ?`
 	sqlDeleteGhost = `DELETE FROM conversations WHERE customer_id = ? AND NOT EXISTS (SELECT 1 FROM comms_log WHERE customer_id = ?)`
-	sqlSettleTime  = `UPDATE comms_log SET occurred_at = ? WHERE id = ?`
+	sqlSettleTime  = `UPDATE comms_log SET occurred_at = ?, next_attempt_at = '' WHERE id = ?`
+	sqlLeft        = `DELETE FROM whatsapp_outbox WHERE row = ?`
 	sqlBodyOf      = `SELECT customer, body, revoked_at FROM comms_log WHERE id = ?`
 )
+
+// learnAccepted remembers whom a message went to: WhatsApp's spelling of the
+// number and the BSUID, and that a number which is nobody's contact is this
+// customer's, because staff wrote to it for them.
+func (b *batch) learnAccepted(row *outbound, o Outcome) error {
+	if _, unknown := UnknownIdentity(row.customerID); unknown || o.WaID == "" || whatsapp.IsUserID(row.address) {
+		return nil
+	}
+	found, err := b.contactsByNumber(o.WaID)
+	if err != nil {
+		return err
+	}
+	p := whatsapp.Party{WaID: o.WaID, UserID: o.UserID}
+	if len(found) > 0 {
+		_, err := b.match(p)
+		return err
+	}
+	return b.ensureContact(row.customerID, p, labelAnswered)
+}
 
 func (b *batch) settle(o Outcome) error {
 	row, err := b.findOutbound("", o.RowID)
@@ -79,8 +104,17 @@ func (b *batch) settle(o Outcome) error {
 	if err := b.raise(row); err != nil {
 		return err
 	}
+	if err := b.showOutcome(row, "queued"); err != nil {
+		return err
+	}
+	if _, err := b.exec(sqlLeft, row.id); err != nil {
+		return err
+	}
 	if o.Status != "accepted" {
 		return nil
+	}
+	if err := b.learnAccepted(row, o); err != nil {
+		return err
 	}
 
 	var customer, body, revokedAt string

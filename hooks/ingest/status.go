@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -15,17 +16,22 @@ type outbound struct {
 	id, customerID, wamid, status         string
 	sentAt, deliveredAt, readAt, failedAt string
 	errorCode, errorText, address         string
+	occurredAt, category, priceType       string
 }
 
 const (
-	outboundColumns = `id, customer_id, ext_message_id, status, sent_at, delivered_at, read_at, failed_at, error_code, error, address`
+	outboundColumns = `id, customer_id, ext_message_id, status, sent_at, delivered_at, read_at, failed_at, error_code, error, address, occurred_at, pricing_category, pricing_type`
 
 	sqlOutboundByWamid = `SELECT ` + outboundColumns + ` FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound'`
 	sqlOutboundByID = `SELECT ` + outboundColumns + ` FROM comms_log WHERE id = ? AND type = 'whatsapp' AND direction = 'outbound'`
 
 	sqlRaiseStatus = `UPDATE comms_log SET ext_message_id = ?, status = ?, sent_at = ?, delivered_at = ?, read_at = ?,
-		failed_at = ?, error_code = ?, error = ?, updated = ? WHERE id = ?`
+		failed_at = ?, error_code = ?, error = ?, pricing_category = ?, pricing_type = ?, updated = ? WHERE id = ?`
+
+	// what the list shows of the last answer; a failed one needs somebody to look
+	sqlLastStatus = `UPDATE conversations SET last_status = ?, updated = ?
+		WHERE customer_id = ? AND last_at <= ? AND last_direction = 'outbound' AND last_status != ?`
 )
 
 // applyStatus raises the status of the message it is about and keeps its
@@ -71,14 +77,51 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 	if s.Value == "failed" {
 		code, text = failure(s.Errors)
 	}
+	row.category, row.priceType = cmp.Or(clip(s.PricingCategory, 60), row.category), cmp.Or(clip(s.PricingType, 60), row.priceType)
 	row.rise(s.Value, code, text)
 	if *row == before {
 		return nil
 	}
-	if err := b.raise(row); err != nil || row.wamid == before.wamid {
+	if err := b.raise(row); err != nil {
+		return err
+	}
+	if code == codeOptedOut && row.status == "failed" && before.status != "failed" {
+		if err := b.refusedMarketing(row, at); err != nil {
+			return err
+		}
+	}
+	if err := b.showOutcome(row, before.status); err != nil || row.wamid == before.wamid {
 		return err
 	}
 	return b.applyEarly(row.wamid)
+}
+
+// codeOptedOut is Meta's: the person stopped marketing messages of this
+// business (support/error-codes).
+const codeOptedOut = "131050"
+
+func (b *batch) refusedMarketing(row *outbound, at time.Time) error {
+	p := whatsapp.Party{WaID: row.address}
+	if whatsapp.IsUserID(row.address) {
+		p = whatsapp.Party{UserID: row.address}
+	}
+	who := match{customerID: row.customerID, customer: OwnerOf(row.customerID).Customer}
+	return b.consent(who, p, OptOut, "WhatsApp refused: stopped marketing", at, row.wamid, "")
+}
+
+// showOutcome tells the list when the last answer needs somebody, or no longer
+// does.
+func (b *batch) showOutcome(row *outbound, before string) error {
+	needs := func(status string) bool { return status == "failed" || status == "unknown" }
+	if needs(row.status) == needs(before) && row.status != "failed" {
+		return nil
+	}
+	shown := ""
+	if needs(row.status) {
+		shown = row.status
+	}
+	_, err := b.exec(sqlLastStatus, shown, date(b.now), row.customerID, row.occurredAt, shown)
+	return err
 }
 
 // rise takes a status that is higher than the present one, with its
@@ -110,7 +153,8 @@ func (b *batch) findOutbound(wamid, rowID string) (*outbound, error) {
 
 func scanOutbound(r *sql.Row) (*outbound, error) {
 	var o outbound
-	err := r.Scan(&o.id, &o.customerID, &o.wamid, &o.status, &o.sentAt, &o.deliveredAt, &o.readAt, &o.failedAt, &o.errorCode, &o.errorText, &o.address)
+	err := r.Scan(&o.id, &o.customerID, &o.wamid, &o.status, &o.sentAt, &o.deliveredAt, &o.readAt, &o.failedAt, &o.errorCode, &o.errorText, &o.address,
+		&o.occurredAt, &o.category, &o.priceType)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -121,7 +165,8 @@ func scanOutbound(r *sql.Row) (*outbound, error) {
 }
 
 func (b *batch) raise(o *outbound) error {
-	_, err := b.exec(sqlRaiseStatus, o.wamid, o.status, o.sentAt, o.deliveredAt, o.readAt, o.failedAt, o.errorCode, o.errorText, date(b.now), o.id)
+	_, err := b.exec(sqlRaiseStatus, o.wamid, o.status, o.sentAt, o.deliveredAt, o.readAt, o.failedAt, o.errorCode, o.errorText,
+		o.category, o.priceType, date(b.now), o.id)
 	if err == nil {
 		b.staged.updated = append(b.staged.updated, o.id)
 		b.staged.touched = append(b.staged.touched, o.customerID)

@@ -47,9 +47,15 @@ type Options struct {
 	Now func() time.Time
 	// Changed is told after each commit what it changed. It must not block.
 	Changed func(Change)
+	// Consent tells what a message asks of marketing, if it is nothing but a
+	// word such as STOP. It may be nil, and must be quick.
+	Consent func(text string) Consent
 	// Hooks is how many handlers the caller binds itself to record and model
 	// events after success; with more than these somebody else listens.
 	Hooks int
+	// UnknownTemplate is told after a commit with news of a template that
+	// isn't here. It must not block.
+	UnknownTemplate func()
 }
 
 // Change is what a commit has changed.
@@ -77,7 +83,8 @@ type Writer struct {
 	announcer   *announcer
 	identities  *identities
 	early       *earlySet
-	dataVersion int64        // of SQLite, changed by other processes only
+	dataVersion int64 // of SQLite, changed by other processes only
+	templates   templateNews
 	lastSize    int          // requests in the last batch
 	lastBatch   atomic.Int64 // unix milliseconds of the last commit of events
 
@@ -293,6 +300,7 @@ func (w *Writer) commit(requests []*request) map[*request]error {
 	}
 	w.opts.Changed(b.changed())
 	w.announcer.add("comms_log", b.created, b.updated)
+	w.tellTemplates()
 	w.announcer.add("contacts", b.contacts.created, b.contacts.updated)
 	return outcomes
 }

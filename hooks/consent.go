@@ -1,0 +1,94 @@
+package hooks
+
+import (
+	"net/http"
+	"strings"
+
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
+)
+
+// wishOf tells what a message of one word asks of marketing.
+func (c *crm) wishOf(text string) ingest.Consent {
+	switch {
+	case len(text) > 4*maxSettingWord:
+		return ingest.NoWish
+	case c.settingHasWord(settingStopWords, text):
+		return ingest.OptOut
+	case c.settingHasWord(settingStartWords, text):
+		return ingest.OptIn
+	}
+	return ingest.NoWish
+}
+
+// consentForm is what staff were told about marketing, by telephone for instance.
+type consentForm struct {
+	OptedOut *bool  `json:"opted_out"`
+	Note     string `json:"note"` // how it was said; up to 100 characters
+}
+
+// contactConsent records a wish about marketing that somebody told to staff.
+func (c *crm) contactConsent(e *core.RequestEvent) error {
+	form := consentForm{}
+	if err := e.BindBody(&form); err != nil || form.OptedOut == nil {
+		return e.BadRequestError("Say what they want: opted_out true or false.", validation.Errors{
+			"opted_out": validation.NewError("validation_required", "Say true or false.")})
+	}
+	if len([]rune(form.Note)) > 100 {
+		return refuseField(e, "note", "Write 100 characters at most.")
+	}
+	source := "staff: " + moves.ActorOf(e.Auth).Name
+	if note := strings.TrimSpace(form.Note); note != "" {
+		source += ", " + note
+	}
+	contact, err := e.App.FindRecordById("contacts", e.Request.PathValue("id"))
+	if err != nil {
+		return e.NotFoundError("There is no such contact. Reload the page.", err)
+	}
+	err = e.App.RunInTransaction(func(tx core.App) error {
+		return c.recordConsent(tx, contact, *form.OptedOut, source, e.Auth)
+	})
+	if err != nil {
+		return e.InternalServerError("The wish could not be stored. Try again.", err)
+	}
+	if err := apis.EnrichRecord(e, contact); err != nil {
+		return e.InternalServerError("The wish was stored, but can't be shown. Reload the page.", err)
+	}
+	return e.JSON(http.StatusOK, contact)
+}
+
+func (c *crm) recordConsent(tx core.App, contact *core.Record, out bool, source string, by *core.Record) error {
+	now, err := types.ParseDateTime(c.cfg.Now())
+	if err != nil {
+		return err
+	}
+	said := "Takes marketing messages again (" + source + ")"
+	contact.Set("opted_out_at", "")
+	if out {
+		said = "Wants no more marketing messages (" + source + ")"
+		contact.Set("opted_out_at", now)
+	}
+	source = string([]rune(source)[:min(len([]rune(source)), 200)])
+	contact.Set("opt_out_source", source)
+	if err := tx.Save(contact); err != nil {
+		return err
+	}
+	collection, err := tx.FindCachedCollectionByNameOrId("comms_log")
+	if err != nil {
+		return err
+	}
+	entry := core.NewRecord(collection)
+	entry.Load(map[string]any{
+		"customer": contact.GetString("customer"), "type": "whatsapp", "direction": "internal", "message_type": "consent",
+		"body": said, "occurred_at": now, "address": contact.GetString("digits"),
+	})
+	if by != nil && by.Collection().Name == "users" {
+		entry.Set("author", by.Id)
+	}
+	return tx.Save(entry)
+}

@@ -1,0 +1,108 @@
+package ingest
+
+import (
+	"time"
+
+	"pocketcrm/whatsapp"
+)
+
+// Consent is what somebody wants of marketing messages.
+type Consent int
+
+// The wishes of [Options.Consent].
+const (
+	NoWish Consent = iota
+	OptOut
+	OptIn
+)
+
+const (
+	sqlInsertConsent = `INSERT INTO comms_log
+		(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, address, business_phone_id, created, updated)
+		VALUES (?, ?, ?, 'whatsapp', 'internal', 'consent', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+	sqlContactConsent = `UPDATE contacts SET opted_out_at = ?, opt_out_source = ?, updated = ?
+		WHERE customer = ? AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?)) RETURNING id`
+	sqlUnknownConsent = `UPDATE conversations SET opted_out_at = ?, opt_out_source = ? WHERE customer_id = ?`
+)
+
+// wishOf is what a message of nothing else asks for: STOP, START. Also the
+// button of a template may say so.
+func (b *batch) wishOf(e *whatsapp.Event) Consent {
+	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound || b.w.opts.Consent == nil {
+		return NoWish
+	}
+	if t := e.Message.Type; t != "text" && t != "button" {
+		return NoWish
+	}
+	return b.w.opts.Consent(e.Message.Body)
+}
+
+// applyPreference keeps what somebody chose in WhatsApp itself
+// (webhooks/reference/user_preferences).
+func (b *batch) applyPreference(e *whatsapp.Event) error {
+	wish := OptIn
+	switch e.Preference.Value {
+	case "stop":
+		wish = OptOut
+	case "resume":
+	default:
+		return b.park(e, reasonUnknownField, stateParked, "The wish \""+e.Preference.Value+"\" is not known to this version.")
+	}
+	who, err := b.match(e.Party)
+	if err != nil {
+		return err
+	}
+	return b.consent(who, e.Party, wish, "WhatsApp setting", b.timeOf(e), e.Key, e.PhoneNumberID)
+}
+
+// consent stores a wish, and writes it into the log once.
+func (b *batch) consent(who match, p whatsapp.Party, wish Consent, source string, at time.Time, key, phoneID string) error {
+	id, now := NewID(), date(b.now)
+	said := "Wants no more marketing messages (" + source + ")"
+	if wish == OptIn {
+		said = "Takes marketing messages again (" + source + ")"
+	}
+	n, err := b.exec(sqlInsertConsent, id, who.customer, who.customerID, said, date(at), clip("consent:"+key, 1000), p.Key(), clip(phoneID, 64), now, now)
+	if err != nil || n == 0 {
+		return err
+	}
+	b.staged.created = append(b.staged.created, id)
+	b.staged.touched = append(b.staged.touched, who.customerID)
+	b.staged.conversations = append(b.staged.conversations, conversation{
+		customerID: who.customerID, customer: who.customer, lastAt: date(at), preview: said, direction: "internal", kind: "whatsapp",
+		wish: wish, wishSource: source,
+	})
+	if who.customer == "" {
+		return nil // note: a conversation may not be there yet; see writeConversations
+	}
+	optedOutAt := ""
+	if wish == OptOut {
+		optedOutAt = date(at)
+	}
+	args := []any{optedOutAt, source, now, who.customer, p.UserID}
+	rows, err := b.Rows(sqlContactConsent, append(args, keysOf(p.WaID)...)...)
+	for _, row := range rows {
+		b.staged.contacts.updated = append(b.staged.contacts.updated, row[0])
+	}
+	return err
+}
+
+// keysOf are the spellings of a number as arguments, always maxKeys of them.
+func keysOf(waID string) []any {
+	keys := make([]any, maxKeys) // note: empty ones match nothing
+	for i := range keys {
+		keys[i] = ""
+	}
+	for i, key := range whatsapp.PhoneKeys(waID) {
+		if i < len(keys) {
+			keys[i] = key
+		}
+	}
+	return keys
+}
+
+func (b *batch) hasOptedOut(who match) (bool, error) {
+	rows, err := b.Rows(`SELECT 1 FROM contacts WHERE customer = ? AND customer != '' AND opted_out_at != ''
+		UNION ALL SELECT 1 FROM conversations WHERE customer_id = ? AND customer = '' AND opted_out_at != '' LIMIT 1`, who.customer, who.customerID)
+	return len(rows) > 0, err
+}

@@ -1,0 +1,155 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"pocketcrm/whatsapp"
+)
+
+// attempt makes one call and stores how it ended.
+func (o *Outbox) attempt(l *lane, i Item) {
+	again, hold := o.try(i)
+	o.mu.Lock()
+	l.busy = false
+	if hold.After(o.hold) {
+		o.hold = hold
+	}
+	if again != nil {
+		l.items = append([]Item{*again}, l.items...)
+	}
+	o.schedule(l)
+	for _, done := range o.waiters[i.RowID] {
+		close(done)
+	}
+	delete(o.waiters, i.RowID)
+	o.mu.Unlock()
+	o.poke()
+}
+
+// try returns the item when it has to be tried again, and until when the whole
+// number has to wait.
+func (o *Outbox) try(i Item) (again *Item, hold time.Time) {
+	m, err := o.store.Take(i.RowID)
+	if err != nil {
+		// note: nothing has left; the database may be busy
+		o.opts.Warn("A message could not be taken from the outbox; it is tried again", "record", i.RowID, "error", err)
+		i.Due = o.opts.Now().Add(o.opts.RetryAfter)
+		return &i, hold
+	}
+	if m == nil {
+		return nil, hold
+	}
+	// note: not the outbox's context: a call that was begun is waited for
+	ctx, cancel := context.WithTimeout(context.Background(), o.opts.Timeout)
+	sent, failure := o.cloud.Send(ctx, *m)
+	cancel()
+
+	i.Attempts++
+	pause, whole := o.pauseAfter(failure, i)
+	if pause == 0 {
+		o.settle(i.RowID, sent, failure)
+		return nil, hold
+	}
+	i.Due = o.opts.Now().Add(pause)
+	if whole {
+		hold = i.Due
+	}
+	if isTokenRefused(failure) {
+		o.refuse(failure)
+	}
+	if err := o.store.Defer(i.RowID, i.Due, failure); err != nil {
+		o.opts.Warn("That a message waits could not be stored", "record", i.RowID, "error", err)
+	}
+	return &i, hold
+}
+
+// settle stores an outcome; a fault of the database that passes soon is waited
+// for. If it doesn't, the message is unknown after the next start, and its
+// statuses settle it.
+func (o *Outbox) settle(rowID string, sent whatsapp.Sent, failure error) {
+	var err error
+	for _, pause := range []time.Duration{0, 100 * time.Millisecond, time.Second, 3 * time.Second} {
+		time.Sleep(pause)
+		if err = o.store.Settle(rowID, sent, failure); err == nil {
+			return
+		}
+	}
+	o.opts.Warn("The outcome of a send could not be stored", "record", rowID, "error", err)
+}
+
+// pauseAfter is how long to wait before a message is tried again, 0 when it
+// isn't; whole is true when the number as a whole was too fast.
+func (o *Outbox) pauseAfter(failure error, i Item) (pause time.Duration, whole bool) {
+	var refused *whatsapp.APIError
+	switch {
+	case failure == nil:
+		return 0, false
+	case errors.Is(failure, whatsapp.ErrNotSent):
+		if i.Attempts >= notSentTries {
+			return 0, false
+		}
+		return o.backoff(i.Attempts), false
+	case !errors.As(failure, &refused) || !Passes(refused):
+		return 0, false
+	case isTokenRefused(failure):
+		return o.opts.RetryAfter, false
+	case o.opts.Now().Sub(i.Since) > giveUpAfter:
+		return 0, false
+	}
+	pause = max(o.backoff(i.Attempts), refused.RetryAfter)
+	return pause, refused.Code != codePairRate && (refused.HTTPStatus == http.StatusTooManyRequests || tooFast[refused.Code])
+}
+
+// Meta's codes that decide what happens next (support/error-codes).
+const (
+	codeToken    = 190    // the access token is refused
+	codePairRate = 131056 // too much to this person
+)
+
+// tooFast are the codes that say so of a number or an account, not of a person.
+var tooFast = map[int]bool{4: true, 80007: true, 130429: true}
+
+// Passes tells whether a refusal is of the kind that passes by itself, and
+// proves that the message was not taken.
+//
+// Source: support/error-codes.
+func Passes(e *whatsapp.APIError) bool {
+	switch {
+	case e.Code == 131049 || e.Code == 131048:
+		return false // note: Meta asks not to try again the same day
+	case e.Transient, e.HTTPStatus == http.StatusTooManyRequests, tooFast[e.Code], e.Code == codePairRate, e.Code == codeToken:
+		return true
+	}
+	return e.HTTPStatus >= 500 && e.Code != whatsapp.CodeNone
+}
+
+func isTokenRefused(err error) bool {
+	var refused *whatsapp.APIError
+	return errors.As(err, &refused) && refused.Code == codeToken
+}
+
+// refuse stops everything until the token works again.
+func (o *Outbox) refuse(err error) {
+	o.mu.Lock()
+	first := o.refused == nil
+	o.refused = err
+	o.mu.Unlock()
+	if first {
+		o.opts.Warn("WhatsApp refuses the access token; nothing is sent until it works again", "error", err)
+		o.work.Go(o.probe)
+	}
+}
+
+// backoff doubles with each attempt; the jitter keeps messages that failed
+// together from coming back together.
+func (o *Outbox) backoff(attempts int) time.Duration {
+	pause := o.opts.RetryAfter << min(attempts-1, 20)
+	if pause <= 0 || pause > longestPause {
+		pause = longestPause
+	}
+	return pause/2 + rand.N(pause/2+1)
+}

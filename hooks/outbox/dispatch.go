@@ -1,0 +1,139 @@
+package outbox
+
+import (
+	"container/heap"
+	"context"
+	"time"
+)
+
+// dispatch lets messages leave when they are due, at the rate of the number.
+func (o *Outbox) dispatch() {
+	for {
+		l, i, wait := o.due()
+		if l == nil {
+			if !o.sleep(wait) {
+				return
+			}
+			continue
+		}
+		if !o.leave() {
+			o.putBack(l, i)
+			return
+		}
+		o.work.Go(func() {
+			defer func() { <-o.calls }()
+			o.attempt(l, i)
+		})
+	}
+}
+
+// due takes the next message, or says how long there is none.
+func (o *Outbox) due() (*lane, Item, time.Duration) {
+	const long = time.Minute // note: the clock may be set meanwhile
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := o.opts.Now()
+	if len(o.ready) == 0 || o.refused != nil {
+		return nil, Item{}, long
+	}
+	if pause := o.hold.Sub(now); pause > 0 {
+		return nil, Item{}, min(pause, long)
+	}
+	l := o.ready[0]
+	if pause := l.next.Sub(now); pause > 0 {
+		return nil, Item{}, min(pause, long)
+	}
+	if pause := o.pairPause(l); pause > 0 {
+		l.next = now.Add(pause)
+		heap.Fix(&o.ready, l.index)
+		return nil, Item{}, 0
+	}
+	heap.Remove(&o.ready, l.index)
+	i := l.items[0]
+	l.items, l.busy = l.items[1:], true
+	return l, i, 0
+}
+
+// pairPause is how long the next message to one person has to wait.
+func (o *Outbox) pairPause(l *lane) time.Duration {
+	reservation := l.pair.Reserve()
+	if pause := reservation.Delay(); pause > 0 {
+		reservation.Cancel()
+		return pause
+	}
+	return 0
+}
+
+func (o *Outbox) sleep(wait time.Duration) bool {
+	if wait <= 0 {
+		return o.ctx.Err() == nil
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-o.wake:
+	case <-o.ctx.Done():
+		return false
+	}
+	return true
+}
+
+// leave waits for the rate of the number and for one of the calls to end.
+func (o *Outbox) leave() bool {
+	if err := o.number.Wait(o.ctx); err != nil {
+		return false
+	}
+	select {
+	case o.calls <- struct{}{}:
+		return true
+	case <-o.ctx.Done():
+		return false
+	}
+}
+
+func (o *Outbox) putBack(l *lane, i Item) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	l.busy = false
+	o.put(i)
+}
+
+func (o *Outbox) poke() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Forget takes a cancelled message out of the queue.
+func (o *Outbox) Forget(rowID string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.remove(rowID)
+}
+
+// probe asks WhatsApp from time to time whether the token works again.
+func (o *Outbox) probe() {
+	for {
+		timer := time.NewTimer(o.opts.ProbeEvery)
+		select {
+		case <-timer.C:
+		case <-o.ctx.Done():
+			timer.Stop()
+			return
+		}
+		ctx, cancel := context.WithTimeout(o.ctx, o.opts.Timeout)
+		err := o.cloud.PhoneNumber(ctx)
+		cancel()
+		if isTokenRefused(err) || err != nil && o.ctx.Err() != nil {
+			continue
+		}
+		o.mu.Lock()
+		o.refused = nil
+		o.mu.Unlock()
+		o.opts.Warn("WhatsApp takes the access token again; waiting messages leave")
+		o.poke()
+		return
+	}
+}

@@ -1,0 +1,196 @@
+// Package outbox sends messages: each is a row of comms_log first and a row of
+// whatsapp_outbox beside it until its outcome is stored, so that a restart goes
+// on where the process died. What may have left is never sent again by itself.
+//
+// It decides when a message leaves, and whether once more. What may be sent and
+// how an outcome is stored is the caller's.
+package outbox
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"pocketcrm/whatsapp"
+)
+
+// Limits of one business number, a little under Meta's (throughput and pair
+// rates: messages/throughput, support/error-codes 130429 and 131056).
+const (
+	DefaultRate      = 80              // messages a second
+	DefaultPairEvery = 6 * time.Second // one to the same person, after a burst
+	pairBurst        = 45
+	maxCalls         = 32 // under way at once
+)
+
+// When a message that WhatsApp would not take now is tried again.
+const (
+	DefaultRetryAfter = 2 * time.Second // the first time; it doubles
+	longestPause      = 10 * time.Minute
+	giveUpAfter       = 24 * time.Hour
+	notSentTries      = 3 // WhatsApp can't be reached: soon, or not at all
+)
+
+// Cloud is what the outbox needs of the Cloud API.
+type Cloud interface {
+	Send(ctx context.Context, m whatsapp.Outgoing) (whatsapp.Sent, error)
+	// PhoneNumber makes a call that does nothing, to see whether the token works.
+	PhoneNumber(ctx context.Context) error
+}
+
+// Store keeps the messages that wait, and their outcomes.
+type Store interface {
+	// Waiting lists all messages that wait, oldest first. What was being sent
+	// when the process died is no longer among them: its outcome is unknown.
+	Waiting() ([]Item, error)
+	// Take marks a message as being sent and returns what to send. It returns
+	// nil when there is nothing to send any more: it was cancelled, or it may
+	// not leave now (the window closed), which the store has then noted.
+	Take(rowID string) (*whatsapp.Outgoing, error)
+	// Settle stores how it ended; the message waits no longer.
+	Settle(rowID string, sent whatsapp.Sent, err error) error
+	// Defer stores that it is tried again at a time, and why.
+	Defer(rowID string, at time.Time, err error) error
+}
+
+// Item is a message that waits.
+type Item struct {
+	RowID    string    // in comms_log
+	To       string    // digits or BSUID: messages to one person leave in order
+	Due      time.Time // not before
+	Attempts int
+	Since    time.Time // when it was first due
+}
+
+// Options of an outbox. The zero value of each field is usable.
+type Options struct {
+	Rate       float64       // messages a second
+	PairEvery  time.Duration // between messages to one person
+	RetryAfter time.Duration // the first pause
+	ProbeEvery time.Duration // while the token is refused; a minute
+	Timeout    time.Duration // of one call
+	Now        func() time.Time
+	Warn       func(message string, args ...any)
+}
+
+// Outbox sends what is due. Make it with [New].
+type Outbox struct {
+	cloud Cloud
+	store Store
+	opts  Options
+
+	number *rate.Limiter
+	calls  chan struct{}
+	ctx    context.Context
+	stop   context.CancelFunc
+	work   sync.WaitGroup
+
+	mu      sync.Mutex
+	running bool
+	lanes   map[string]*lane
+	ready   laneHeap
+	wake    chan struct{}
+	refused error     // why the token is refused; nothing leaves meanwhile
+	hold    time.Time // nothing leaves before: the number is too fast for Meta
+	waiters map[string][]chan struct{}
+}
+
+// New makes an outbox; it does nothing until Start.
+func New(cloud Cloud, store Store, o Options) *Outbox {
+	o.Rate = orDefault(o.Rate, DefaultRate)
+	o.PairEvery = orDefault(o.PairEvery, DefaultPairEvery)
+	o.RetryAfter = orDefault(o.RetryAfter, DefaultRetryAfter)
+	o.ProbeEvery = orDefault(o.ProbeEvery, time.Minute)
+	o.Timeout = orDefault(o.Timeout, 30*time.Second)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Warn == nil {
+		o.Warn = func(string, ...any) {}
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	return &Outbox{
+		cloud: cloud, store: store, opts: o, ctx: ctx, stop: stop,
+		number:  rate.NewLimiter(rate.Limit(o.Rate), max(int(o.Rate/4), 1)),
+		calls:   make(chan struct{}, maxCalls),
+		lanes:   make(map[string]*lane),
+		wake:    make(chan struct{}, 1),
+		waiters: make(map[string][]chan struct{}),
+	}
+}
+
+func orDefault[T float64 | time.Duration](v, byDefault T) T {
+	if v == 0 {
+		return byDefault
+	}
+	return v
+}
+
+// Start sends what waits, and from then on what is added.
+func (o *Outbox) Start() error {
+	items, err := o.store.Waiting()
+	if err != nil {
+		return err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, i := range items {
+		o.put(i)
+	}
+	o.running = true
+	o.work.Go(o.dispatch)
+	return nil
+}
+
+// ErrStopped means that nothing is sent any more: the server is stopping.
+var ErrStopped = errors.New("the outbox is stopped")
+
+// Add sends a message that the store has. It returns at once.
+func (o *Outbox) Add(i Item) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.running {
+		return ErrStopped
+	}
+	o.put(i)
+	o.poke()
+	return nil
+}
+
+// Tried returns a channel that is closed after the next attempt to send a
+// message, however it ended. Ask before adding it.
+func (o *Outbox) Tried(rowID string) <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	done := make(chan struct{})
+	o.waiters[rowID] = append(o.waiters[rowID], done)
+	return done
+}
+
+// Refused tells why WhatsApp refuses the access token, if it does; nothing
+// leaves until it works again.
+func (o *Outbox) Refused() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.refused
+}
+
+// Stop refuses new messages and waits for the calls under way. What waits stays
+// in the store.
+func (o *Outbox) Stop(timeout time.Duration) (finished bool) {
+	o.mu.Lock()
+	o.running = false
+	o.mu.Unlock()
+	o.stop()
+	done := make(chan struct{})
+	go func() { o.work.Wait(); close(done) }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(timeout):
+		return false
+	}
+}

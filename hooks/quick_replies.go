@@ -1,0 +1,34 @@
+package hooks
+
+import (
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// quickReplyCreate notes who wrote a quick reply.
+func quickReplyCreate(e *core.RecordRequestEvent) error {
+	if err := refuseOthers(e, "shortcut", "body"); err != nil {
+		return err
+	}
+	if e.Auth != nil && e.Auth.Collection().Name == "users" {
+		e.Record.Set("author", e.Auth.Id)
+	}
+	return e.Next()
+}
+
+// quickReplyUpdate lets everybody among the staff change a quick reply; it
+// stays its author's.
+func quickReplyUpdate(e *core.RecordRequestEvent) error {
+	if err := refuseOthers(e, "shortcut", "body"); err != nil {
+		return err
+	}
+	return e.Next()
+}
+
+// quickReplyCheck refuses a quick reply that could not be sent.
+func quickReplyCheck(e *core.RecordEvent) error {
+	if body := e.Record.GetString("body"); body != "" && !hasText(body) {
+		return validation.Errors{"body": validation.NewError("validation_required", "Write a text that can be seen.")}
+	}
+	return e.Next()
+}

@@ -1,0 +1,86 @@
+package hooks
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/pocketbase/dbx"
+)
+
+// receipts tell customers that their message was read, and that somebody is
+// writing. They are a courtesy: sent in the background, once, and given up when
+// WhatsApp doesn't take them.
+type receipts struct {
+	crm  *crm
+	mu   sync.Mutex
+	last map[string]string // the message that was marked last, by conversation
+	room chan struct{}
+	work sync.WaitGroup
+	done chan struct{}
+	once sync.Once
+}
+
+// Limits of receipts.
+const (
+	maxReceipts    = 4      // under way at once
+	maxReceiptsOld = 10_000 // conversations that are remembered
+	receiptTimeout = 10 * time.Second
+	receiptAge     = 29 * 24 * time.Hour // Meta refuses after 30 days (messages/mark-message-as-read)
+)
+
+func newReceipts(c *crm) *receipts {
+	return &receipts{crm: c, last: make(map[string]string), room: make(chan struct{}, maxReceipts), done: make(chan struct{})}
+}
+
+// send marks the last message of a conversation as read; never twice, unless
+// the customer shall see that somebody is writing. It doesn't wait.
+func (r *receipts) send(customerID string, typing bool) {
+	if len(r.crm.cfg.missing()) > 0 {
+		return
+	}
+	select {
+	case <-r.done:
+		return
+	case r.room <- struct{}{}:
+	default:
+		return // note: WhatsApp is slow; the next look at the thread tries again
+	}
+	r.work.Go(func() {
+		defer func() { <-r.room }()
+		r.mark(customerID, typing)
+	})
+}
+
+func (r *receipts) mark(customerID string, typing bool) {
+	var wamid string
+	err := r.crm.app.DB().NewQuery(`SELECT ext_message_id FROM comms_log WHERE customer_id = {:id} AND type = 'whatsapp' AND direction = 'inbound'
+		AND source = '' AND group_id = '' AND ext_message_id LIKE 'wamid.%' AND occurred_at > {:since} ORDER BY occurred_at DESC, id DESC LIMIT 1`).
+		Bind(dbx.Params{"id": customerID, "since": r.crm.cfg.Now().Add(-receiptAge).UTC().Format("2006-01-02 15:04:05.000Z")}).Row(&wamid)
+	if err != nil || !r.isNew(customerID, wamid) && !typing {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), receiptTimeout)
+	defer cancel()
+	if err := r.crm.cloud.MarkRead(ctx, wamid, typing); err != nil {
+		r.crm.app.Logger().Debug("A read receipt was not taken", "error", err)
+	}
+}
+
+func (r *receipts) isNew(customerID, wamid string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.last[customerID] == wamid {
+		return false
+	}
+	if len(r.last) >= maxReceiptsOld {
+		clear(r.last)
+	}
+	r.last[customerID] = wamid
+	return true
+}
+
+// drain lets those under way end; each takes receiptTimeout at most.
+func (r *receipts) drain() {
+	r.once.Do(func() { close(r.done) })
+}

@@ -1,0 +1,117 @@
+package hooks
+
+import (
+	"time"
+
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
+	"pocketcrm/whatsapp"
+)
+
+// windowLength is how long free text reaches somebody after they have written
+// or called (messages/send-messages, customer service window).
+const windowLength = 24 * time.Hour
+
+// marketingPause is how long Meta asks not to try again after 131049
+// (support/error-codes).
+const marketingPause = 24 * time.Hour
+
+// Codes of a refusal before anything is sent.
+const (
+	codeWindow    = "crm_window"
+	codeOptedOut  = "crm_opted_out"
+	codeMarketing = "crm_marketing_pause"
+)
+
+// refusal is why something may not be sent now, by the field it concerns.
+type refusal struct{ field, code, sentence string }
+
+func (r *refusal) problem() validation.Errors {
+	return validation.Errors{r.field: validation.NewError(r.code, r.sentence)}
+}
+
+// mayLeave checks what changes with time: the customer service window, and
+// whether somebody has opted out of marketing. It is asked when a message is
+// accepted and again when it leaves; nil says that it may.
+func (c *crm) mayLeave(s ingest.Store, customerID, address, kind, category string, at time.Time) (*refusal, error) {
+	if kind != "template" {
+		until, err := windowUntil(s, customerID, address)
+		if err != nil || until.After(at) {
+			return nil, err
+		}
+		return &refusal{"message", codeWindow, windowSentence(until)}, nil
+	}
+	if category != "MARKETING" {
+		return nil, nil
+	}
+	out, err := optedOut(s, customerID, address)
+	if err != nil {
+		return nil, err
+	}
+	if out {
+		return &refusal{"template", codeOptedOut, "This person has asked for no more marketing messages. Answer them in an open conversation, or record their new consent on the customer's page first."}, nil
+	}
+	paused, err := s.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND direction = 'outbound' AND error_code = '131049' AND failed_at > ?
+		AND address IN (SELECT value FROM json_each(?)) LIMIT 1`, customerID, at.Add(-marketingPause).UTC().Format(types.DefaultDateLayout), moves.List(whatsapp.PhoneKeys(address)))
+	if err != nil || len(paused) == 0 {
+		return nil, err
+	}
+	return &refusal{"template", codeMarketing, "WhatsApp has just held back a marketing message to this person, because they got many. Try again after 24 hours, or send a utility template."}, nil
+}
+
+func windowSentence(until time.Time) string {
+	if until.IsZero() {
+		return "They have not written yet, so WhatsApp takes only a template. Choose a template; once they answer, you can write freely for 24 hours."
+	}
+	return "More than 24 hours have passed since they last wrote, so WhatsApp takes only a template. Choose a template; once they answer, you can write freely again."
+}
+
+// windowUntil is when the customer service window of an address closes; zero
+// when they never wrote. Meta's own times count, not when a message arrived.
+func windowUntil(s ingest.Store, customerID, address string) (time.Time, error) {
+	identities, err := samePerson(s, customerID, address)
+	if err != nil {
+		return time.Time{}, err
+	}
+	rows, err := s.Rows(`SELECT occurred_at FROM comms_log WHERE customer_id = ? AND direction = 'inbound' AND type IN ('whatsapp', 'call')
+		AND group_id = '' AND source = '' AND address IN (SELECT value FROM json_each(?)) ORDER BY occurred_at DESC LIMIT 1`,
+		customerID, moves.List(identities))
+	if err != nil || len(rows) == 0 {
+		return time.Time{}, err
+	}
+	at, err := types.ParseDateTime(rows[0][0])
+	return at.Time().Add(windowLength), err
+}
+
+// samePerson are all identities of the WhatsApp account behind one of them:
+// the spellings of the number, and the BSUID that is known with it.
+func samePerson(s ingest.Store, customerID, address string) ([]string, error) {
+	keys := whatsapp.PhoneKeys(address)
+	rows, err := s.Rows(`SELECT digits, wa_user_id FROM contacts WHERE customer = ? AND (wa_user_id = ? AND wa_user_id != ''
+			OR digits != '' AND digits IN (SELECT value FROM json_each(?)))
+		UNION ALL SELECT wa_phone, wa_user_id FROM conversations WHERE customer_id = ? AND customer = ''`,
+		customerID, address, moves.List(keys), customerID)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		keys = append(keys, moves.IdentitiesOf(row[0], row[1])...)
+	}
+	return keys, nil
+}
+
+// optedOut tells whether somebody has asked for no marketing.
+func optedOut(s ingest.Store, customerID, address string) (bool, error) {
+	identities, err := samePerson(s, customerID, address)
+	if err != nil {
+		return false, err
+	}
+	rows, err := s.Rows(`SELECT 1 FROM contacts WHERE customer = ? AND opted_out_at != ''
+			AND (digits IN (SELECT value FROM json_each(?)) OR wa_user_id IN (SELECT value FROM json_each(?)))
+		UNION ALL SELECT 1 FROM conversations WHERE customer_id = ? AND customer = '' AND opted_out_at != '' LIMIT 1`,
+		customerID, moves.List(identities), moves.List(identities), customerID)
+	return len(rows) > 0, err
+}

@@ -1,0 +1,81 @@
+package hooks
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/hooks/moves"
+	"pocketcrm/whatsapp"
+)
+
+// react puts an emoji on a message of the customer, or takes it away. It is no
+// message of its own: the answer is the row it is about.
+func (c *crm) react(e *core.RequestEvent, form sendForm) error {
+	content, problems := whatsapp.Reaction(form.Reaction)
+	if len(problems) > 0 {
+		return e.BadRequestError("The reaction can't be sent as it is.", fieldErrors(problems))
+	}
+	var about struct {
+		MessageID string `json:"message_id"`
+		Emoji     string `json:"emoji"`
+	}
+	if err := json.Unmarshal(form.Reaction, &about); err != nil {
+		return e.BadRequestError("The body could not be read. Send reaction as {message_id, emoji}.", err)
+	}
+	target, err := e.App.FindFirstRecordByFilter("comms_log", "ext_message_id = {:id} && customer_id = {:customer}",
+		dbx.Params{"id": about.MessageID, "customer": form.CustomerID})
+	if err != nil {
+		return e.BadRequestError("There is no such message in this conversation. Reload the page.", validation.Errors{
+			"reaction.message_id": validation.NewError("crm_no_message", "There is no such message in this conversation.")})
+	}
+	address := target.GetString("address")
+	refused, err := c.mayLeave(moves.StoreOf(e.App), form.CustomerID, address, content.Type, "", c.cfg.Now())
+	if err != nil {
+		return e.InternalServerError("It could not be checked whether this may be sent. Try again.", err)
+	}
+	if refused != nil {
+		return e.BadRequestError("The reaction can't be sent now.", validation.Errors{"reaction": validation.NewError(refused.code, refused.sentence)})
+	}
+	if failure := c.callReaction(address, content); failure != nil {
+		_, code, sentence := explain(failure)
+		return e.Error(http.StatusBadGateway, sentence, map[string]any{"code": code})
+	}
+	if err := c.keepReaction(target, about.MessageID, about.Emoji); err != nil {
+		return e.InternalServerError("The reaction was sent, but could not be stored.", err)
+	}
+	if target, err = e.App.FindRecordById("comms_log", target.Id); err == nil {
+		err = apis.EnrichRecord(e, target)
+	}
+	if err != nil {
+		return e.InternalServerError("The reaction was sent, but can't be shown. Reload the page.", err)
+	}
+	return e.JSON(http.StatusOK, target)
+}
+
+// callReaction sends it at once: a reaction that comes hours later is of no use.
+func (c *crm) callReaction(address string, content whatsapp.Content) error {
+	ctx, cancel := context.WithTimeout(context.Background(), c.cfg.SendTimeout)
+	defer cancel()
+	m := whatsapp.Outgoing{To: address, Content: content}
+	if whatsapp.IsUserID(address) {
+		m.To, m.UserID = "", address
+	}
+	_, err := c.cloud.Send(ctx, m)
+	return err
+}
+
+// keepReaction stores our own reaction the way those of customers are stored.
+func (c *crm) keepReaction(target *core.Record, wamid, emoji string) error {
+	now := c.cfg.Now()
+	return c.writer.Submit([]whatsapp.Event{{
+		Kind: whatsapp.KindReaction, Field: "messages", At: now, Key: fmt.Sprintf("r:%s:%d", target.Id, now.UnixNano()),
+		Target: &whatsapp.Target{MessageID: wamid, Emoji: emoji, By: whatsapp.Outbound},
+	}}, 0)
+}

@@ -1,0 +1,187 @@
+package hooks
+
+import (
+	"encoding/json"
+	"strings"
+	"sync"
+	"time"
+
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// The keys of crm_settings. A key without a row has its default.
+const (
+	settingReadReceipts    = "read_receipts"    // Meta is told when staff open a thread
+	settingTypingIndicator = "typing_indicator" // the customer sees that staff are writing
+	settingStopWords       = "stop_words"       // a message of nothing else ends marketing
+	settingStartWords      = "start_words"      // … and begins it again
+)
+
+// Switches are truth values, and on unless somebody turned them off; lists of
+// words have the defaults of settings_words.go.
+var (
+	settingSwitches = []string{settingReadReceipts, settingTypingIndicator}
+	settingLists    = map[string][]string{settingStopWords: defaultStopWords, settingStartWords: defaultStartWords}
+)
+
+// Limits of lists of words.
+const (
+	maxSettingWords = 500
+	maxSettingWord  = 60 // characters
+)
+
+// settingsKept is how long settings are used before they are read again: a
+// command line beside the server may have changed them.
+const settingsKept = time.Minute
+
+// settingsHooks is how many handlers of saved records are bound to crm_settings,
+// for ingest.Options.Hooks.
+const settingsHooks = 2
+
+// settings is a copy of crm_settings, one for each application.
+type settings struct {
+	mu     sync.Mutex
+	values map[string]json.RawMessage
+	folded map[string]map[string]bool // lists of words, as they are compared
+	until  time.Time
+}
+
+func (c *crm) settings() *settings {
+	s, _ := c.app.Store().GetOrSet("crmSettings", func() any { return &settings{} }).(*settings)
+	return s
+}
+
+// settingOn tells whether a switch is on.
+func (c *crm) settingOn(key string) bool {
+	on := true
+	if value, ok := c.settingValues()[key]; ok {
+		_ = json.Unmarshal(value, &on) // checked when it was saved
+	}
+	return on
+}
+
+// settingWords is a list of words as it stands in the settings.
+func (c *crm) settingWords(key string) []string {
+	var words []string
+	if value, ok := c.settingValues()[key]; ok && json.Unmarshal(value, &words) == nil && words != nil {
+		return words
+	}
+	return settingLists[key]
+}
+
+// settingHasWord tells whether a text is one of the words of a list and
+// nothing else, whatever its capitals, accents and the full stop behind it.
+func (c *crm) settingHasWord(key, text string) bool {
+	// note: asked of every message that comes in, most of which are longer
+	if len(text) > 4*maxSettingWord {
+		return false
+	}
+	word := foldWord(text)
+	if word == "" {
+		return false
+	}
+	c.settingValues()
+	s := c.settings()
+	s.mu.Lock()
+	words, ok := s.folded[key]
+	s.mu.Unlock()
+	if !ok {
+		words = make(map[string]bool)
+		for _, w := range c.settingWords(key) {
+			words[foldWord(w)] = true
+		}
+		s.mu.Lock()
+		if s.folded != nil {
+			s.folded[key] = words
+		}
+		s.mu.Unlock()
+	}
+	return words[word]
+}
+
+func foldWord(s string) string {
+	s = strings.Join(strings.Fields(Fold(s)), " ")
+	return strings.Trim(s, ` .,!?;:'"*_~-…。！？،؟।“”„«»‘’()[]`)
+}
+
+// settingValues are the stored settings by key. What can't be read is as if it
+// had never been set.
+func (c *crm) settingValues() map[string]json.RawMessage {
+	s := c.settings()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if now.Before(s.until) {
+		return s.values
+	}
+	rows := []struct {
+		Key   string `db:"key"`
+		Value string `db:"value"`
+	}{}
+	if err := c.app.DB().NewQuery("SELECT key, COALESCE(value, 'null') AS value FROM crm_settings").All(&rows); err != nil {
+		c.app.Logger().Error("The settings could not be read; those known so far hold", "error", err)
+		return s.values
+	}
+	s.values, s.folded, s.until = make(map[string]json.RawMessage, len(rows)), make(map[string]map[string]bool), now.Add(settingsKept)
+	for _, row := range rows {
+		if row.Value != "null" {
+			s.values[row.Key] = json.RawMessage(row.Value)
+		}
+	}
+	return s.values
+}
+
+// settingsChanged has the settings read again.
+func (c *crm) settingsChanged(e *core.RecordEvent) error {
+	s := c.settings()
+	s.mu.Lock()
+	s.until = time.Time{}
+	s.mu.Unlock()
+	return e.Next()
+}
+
+// settingCheck refuses what the program would not understand later, whoever
+// saves it.
+func settingCheck(e *core.RecordEvent) error {
+	key := e.Record.GetString("key")
+	value, _ := json.Marshal(e.Record.Get("value"))
+	if problem := checkSetting(key, value); problem != nil {
+		return problem
+	}
+	if !e.Record.IsNew() && e.Record.Original().GetString("key") != key {
+		return validation.Errors{"key": validation.NewError("crm_server_field", "The key of a setting can't be changed. Delete it and make another.")}
+	}
+	return e.Next()
+}
+
+func checkSetting(key string, value json.RawMessage) error {
+	wrong := func(sentence string) error {
+		return validation.Errors{"value": validation.NewError(validation.ErrInInvalid.Code(), sentence)}
+	}
+	for _, name := range settingSwitches {
+		var on *bool
+		if name == key {
+			if json.Unmarshal(value, &on) != nil || on == nil {
+				return wrong("This setting is true or false.")
+			}
+			return nil
+		}
+	}
+	if _, ok := settingLists[key]; !ok {
+		return validation.Errors{"key": validation.NewError("crm_no_setting", "There is no such setting.")}
+	}
+	var words []string
+	if json.Unmarshal(value, &words) != nil || words == nil {
+		return wrong("This setting is a list of words.")
+	}
+	if len(words) > maxSettingWords {
+		return wrong("There are too many words; 500 is the most.")
+	}
+	for _, word := range words {
+		if foldWord(word) == "" || len([]rune(word)) > maxSettingWord {
+			return wrong("A word has between 1 and 60 characters, and a letter among them.")
+		}
+	}
+	return nil
+}

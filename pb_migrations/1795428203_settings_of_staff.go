@@ -1,0 +1,34 @@
+package pb_migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	m "github.com/pocketbase/pocketbase/migrations"
+	"github.com/pocketbase/pocketbase/tools/types"
+)
+
+// crm_settings is what the admins among the staff decide for all. A key that
+// has no row has its default, which the program knows.
+func init() {
+	const (
+		staff  = `@request.auth.collectionName = "users" && @request.auth.active = true`
+		admins = staff + ` && @request.auth.role = "admin"`
+	)
+
+	m.Register(func(app core.App) error {
+		c := core.NewBaseCollection("crm_settings")
+		c.ListRule = types.Pointer(staff)
+		c.ViewRule = types.Pointer(staff)
+		c.CreateRule = types.Pointer(admins)
+		c.UpdateRule = types.Pointer(admins)
+		c.DeleteRule = types.Pointer(admins)
+		c.Fields.Add(
+			&core.TextField{Name: "key", Required: true, Max: 60, Pattern: `^[a-z_]+$`, Presentable: true},
+			&core.JSONField{Name: "value", MaxSize: 64 << 10},
+			&core.AutodateField{Name: "created", OnCreate: true},
+			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
+		)
+		c.AddIndex("idx_crm_settings_key", true, "`key`", "")
+
+		return app.Save(c)
+	}, dropCollection("crm_settings"))
+}

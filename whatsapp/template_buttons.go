@@ -1,0 +1,203 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// buttonValue fills one button of a template.
+type buttonValue struct {
+	Index json.Number     `json:"index"`
+	Type  string          `json:"type"`
+	Value json.RawMessage `json:"value"` // a text; an object of Meta's for products and forms
+}
+
+// fillButtons fills the buttons that need it and returns how all of them read.
+func (p *Problems) fillButtons(message *sendTemplate, parts templateParts, body map[string]string, raw json.RawMessage) []string {
+	values := p.buttonValues(parts.buttons, raw)
+	var lines []string
+	for i, b := range parts.buttons {
+		field, value := fmt.Sprintf("template.buttons.%d", i), values[i]
+		if b.kind == "OTP" && !given(value) {
+			value = onlyCode(parts.body, body)
+		}
+		parameter, line := p.fillButton(field, b, value)
+		if parameter != nil {
+			message.Components = append(message.Components, sendComponent{
+				Type: "button", SubType: subType(b.kind), Index: strconv.Itoa(i), Parameters: []sendParameter{*parameter},
+			})
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// subType is Meta's word for a button in a request. Those of authentication
+// templates are links (templates/authentication-templates).
+func subType(kind string) string {
+	switch kind {
+	case "OTP":
+		return "url"
+	case "CATALOG":
+		return kind // Meta writes this one in capitals
+	}
+	return strings.ToLower(kind)
+}
+
+// onlyCode is the one-time password, which the text and the button share.
+func onlyCode(t templateText, body map[string]string) json.RawMessage {
+	if len(t.variables) == 0 || body[t.variables[0]] == "" {
+		return nil
+	}
+	return quoted(body[t.variables[0]])
+}
+
+// buttonValues reads the values by the index of their button.
+func (p *Problems) buttonValues(buttons []templateButton, raw json.RawMessage) map[int]json.RawMessage {
+	const field, most = "template.buttons", 50
+	values := make(map[int]json.RawMessage)
+	var list []buttonValue
+	if !given(raw) || !p.readForm(field, raw, &list) {
+		return values
+	}
+	if len(list) > most {
+		p.add(field, CodeSurplus, "There are values for %d buttons; this template has %d.", len(list), len(buttons))
+		return values
+	}
+	for n, v := range list {
+		i, err := strconv.Atoi(v.Index.String())
+		at := field + "." + strconv.Itoa(i)
+		switch {
+		case err != nil || i < 0:
+			p.add(field, CodeInvalid, "Value %d doesn't say which button it is for. Give its index: 0 is the first.", n+1)
+		case i >= len(buttons):
+			p.add(at, CodeSurplus, "This template has no button %d. Take its value out.", i+1)
+		case values[i] != nil:
+			p.add(at, CodeDuplicate, "There are two values for button %d.", i+1)
+		case v.Type != "" && !sameKind(v.Type, buttons[i].kind):
+			p.add(at, CodeInvalid, "Button %d is of another kind: %s.", i+1, words(strings.ToLower(buttons[i].kind)))
+		case given(v.Value):
+			values[i] = v.Value
+		}
+	}
+	return values
+}
+
+func sameKind(said, kind string) bool {
+	said = strings.ToUpper(said)
+	return said == kind || kind == "OTP" && (said == "URL" || said == "COPY_CODE")
+}
+
+// fillButton returns the parameter of a button, nil when it has none, and how
+// the button reads.
+func (p *Problems) fillButton(field string, b templateButton, value json.RawMessage) (*sendParameter, string) {
+	label := "[" + b.text + "]"
+	text, isText := "", true
+	if given(value) {
+		parsed, ok := parseJSON(value)
+		isText = ok && parsed.kind() != jsonObject && parsed.kind() != jsonArray
+		text = parsed.text()
+	}
+	what := "value of the button " + inQuotes(clip(b.text, 100))
+	switch b.kind {
+	case "URL":
+		return p.fillLink(field, b, text, isText, given(value))
+	case "COPY_CODE":
+		if !p.shortText(field, text, isText, "code to copy", maxTemplateCode) {
+			return nil, label
+		}
+		return &sendParameter{Type: "coupon_code", CouponCode: text}, "[" + joined(": ", b.text, text) + "]"
+	case "OTP":
+		if !p.shortText(field, text, isText, "code", maxTemplateCode) {
+			return nil, label
+		}
+		return &sendParameter{Type: "text", Text: text}, label
+	case "QUICK_REPLY":
+		if !given(value) || !p.shortText(field, text, isText, what, maxTemplatePayload) {
+			return nil, label
+		}
+		return &sendParameter{Type: "payload", Payload: text}, label
+	case "FLOW", "CATALOG", "MPM":
+		return p.fillAction(field, b, value, text, isText), label
+	case "PHONE_NUMBER":
+		label = "[" + joined(": ", b.text, b.phone) + "]"
+	}
+	if given(value) {
+		p.add(field, CodeSurplus, "The button %s has nothing to fill. Take its value out.", inQuotes(clip(b.text, 100)))
+	}
+	return nil, label
+}
+
+// fillLink completes the link of a button, which has one variable, at its end.
+func (p *Problems) fillLink(field string, b templateButton, end string, isText, given bool) (*sendParameter, string) {
+	label := "[" + joined(": ", b.text, b.url.text) + "]"
+	if len(b.url.variables) == 0 {
+		if given {
+			p.add(field, CodeSurplus, "The link of the button %s is fixed. Take its value out.", inQuotes(clip(b.text, 100)))
+		}
+		return nil, label
+	}
+	start, _, _ := strings.Cut(b.url.text, "{{")
+	if !p.shortText(field, end, isText, "end of the link of the button "+inQuotes(clip(b.text, 100)), maxLink) {
+		return nil, label
+	}
+	whole := b.url.filled(map[string]string{b.url.variables[0]: end})
+	switch {
+	case strings.ContainsAny(end, " \t\r\n"):
+		p.add(field, CodeFormat, "The end of a link can't have spaces.")
+	case len(start) > len("https://") && strings.HasPrefix(end, start):
+		p.add(field, CodeFormat, "Give only what comes after %s", start)
+	case len([]rune(whole)) > maxLink:
+		p.add(field, CodeLength, "The link would have %d characters; WhatsApp takes %d at most.", len([]rune(whole)), maxLink)
+	}
+	return &sendParameter{Type: "text", Text: end}, "[" + joined(": ", b.text, whole) + "]"
+}
+
+// fillAction fills buttons that open something: a form takes a token or its
+// whole action, a catalogue a product, a choice of products its sections.
+func (p *Problems) fillAction(field string, b templateButton, value json.RawMessage, text string, isText bool) *sendParameter {
+	if given(value) && !isText {
+		parsed, _ := parseJSON(value)
+		if parsed.kind() != jsonObject {
+			p.add(field, CodeInvalid, "Give the action of this button as an object.")
+			return nil
+		}
+		if b.kind == "MPM" && !parsed.has("sections") {
+			p.add(field, CodeRequired, "Choose the products: this button needs sections with product_items.")
+			return nil
+		}
+		return &sendParameter{Type: "action", Action: value}
+	}
+	key := "thumbnail_product_retailer_id"
+	switch {
+	case b.kind == "MPM":
+		p.add(field, CodeRequired, "Choose the products: this button needs sections with product_items.")
+		return nil
+	case b.kind == "FLOW":
+		// without a parameter Meta refuses the button; "unused" is Meta's own default
+		key = "flow_token"
+		fill(&text, "unused")
+	case !given(value):
+		return nil
+	}
+	if !p.length(field, text, "value of the button "+inQuotes(clip(b.text, 100)), maxTemplatePayload) {
+		return nil
+	}
+	action, _ := encode(map[string]string{key: text})
+	return &sendParameter{Type: "action", Action: action}
+}
+
+// shortText checks a text of one line.
+func (p *Problems) shortText(field, text string, isText bool, what string, longest int) bool {
+	switch {
+	case !isText:
+		p.add(field, CodeInvalid, "Give the %s as text.", what)
+		return false
+	case strings.ContainsAny(text, "\n\r\t"):
+		p.add(field, CodeFormat, "The %s can't have line breaks or tabs.", what)
+		return false
+	}
+	return p.text(field, text, what, longest)
+}

@@ -1,0 +1,124 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// TemplateValues fill a template, as the send route takes them.
+type TemplateValues struct {
+	// Parameters are those of the body: ["Ada", "42"], or {"first_name":
+	// "Ada"}. Numbered ones may be given as {"1": "Ada"}, too.
+	Parameters json.RawMessage `json:"parameters"`
+	// Header is {"text": ["…"]} or {"text": {"name": "…"}}, {"media_id" or
+	// "link", "filename"?}, or {"latitude", "longitude", "name"?, "address"?}.
+	Header json.RawMessage `json:"header"`
+	// Buttons are [{"index": 0, "type": "url", "value": "…"}].
+	Buttons json.RawMessage `json:"buttons"`
+}
+
+// sendParameter is a value in a request, in the order of Meta's pages. Which
+// fields are set depends on the type.
+type sendParameter struct {
+	Type       string          `json:"type"`
+	Name       string          `json:"parameter_name,omitempty"`
+	Text       string          `json:"text,omitempty"`
+	Payload    string          `json:"payload,omitempty"`
+	CouponCode string          `json:"coupon_code,omitempty"`
+	Image      *sendMedia      `json:"image,omitempty"`
+	Video      *sendMedia      `json:"video,omitempty"`
+	Document   *sendMedia      `json:"document,omitempty"`
+	Location   *sendLocation   `json:"location,omitempty"`
+	Action     json.RawMessage `json:"action,omitempty"`
+}
+
+// fillText takes the values of a text's variables. They come as a list in the
+// order of the variables, or by name; what has no place, and what is missing,
+// is named. tests are what WhatsApp asks of each.
+func (p *Problems) fillText(field string, t templateText, named bool, raw json.RawMessage) ([]sendParameter, map[string]string) {
+	values := p.valuesByName(field, t, raw)
+	parameters := make([]sendParameter, 0, len(t.variables))
+	for _, name := range t.variables {
+		value, ok := values[name]
+		if !ok || !hasText(value) {
+			p.add(field+"."+name, CodeRequired, "{{%s}} is missing. Fill it in.", name)
+			continue
+		}
+		p.parameterText(field+"."+name, "{{"+name+"}}", value)
+		parameter := sendParameter{Type: "text", Text: value}
+		if named {
+			parameter.Name = name
+		}
+		parameters = append(parameters, parameter)
+	}
+	return parameters, values
+}
+
+// parameterText checks a value that Meta puts into a text: 132018 and 100
+// otherwise.
+func (p *Problems) parameterText(field, what, value string) {
+	const spaces = 4 // in a row
+	switch {
+	case strings.ContainsAny(value, "\n\r\t\v\f\u2028\u2029"):
+		p.add(field, CodeFormat, "%s can't have line breaks or tabs: WhatsApp doesn't take them in a template.", what)
+	case strings.Contains(value, strings.Repeat(" ", spaces+1)):
+		p.add(field, CodeFormat, "%s can't have more than four spaces in a row: WhatsApp doesn't take them in a template.", what)
+	default:
+		p.length(field, value, "text for "+what, maxTemplateBody)
+	}
+}
+
+// valuesByName reads the values of a text. One that is no text is left out,
+// and then missing.
+func (p *Problems) valuesByName(field string, t templateText, raw json.RawMessage) map[string]string {
+	values := make(map[string]string)
+	given, ok := parseJSON(raw)
+	switch {
+	case len(raw) == 0:
+		return values
+	case !ok:
+		p.add(field, CodeInvalid, "This can't be read as JSON.")
+	case given.kind() == jsonNull:
+	case given.kind() == jsonArray && !t.numbered():
+		p.add(field, CodeInvalid, "The parameters of this template have names: %s. Give each by its name.", strings.Join(t.variables, ", "))
+	case given.kind() == jsonArray:
+		if n := given.count(); n > len(t.variables) {
+			p.surplusValues(field, len(t.variables), n)
+		}
+		i := 0
+		for item := range given.items() {
+			if i < len(t.variables) {
+				values[t.variables[i]] = item.text()
+			}
+			i++
+		}
+	case given.kind() == jsonObject:
+		const most = 20 // problems
+		surplus := 0
+		for name, value := range given.members() {
+			values[name] = value.text()
+			if !slices.Contains(t.variables, name) {
+				if surplus++; surplus <= most {
+					p.add(field+"."+clip(name, maxName), CodeSurplus, "This template has no {{%s}}. Take it out.", clip(name, 100))
+				}
+			}
+		}
+	default:
+		p.add(field, CodeInvalid, "Give a list of texts, or texts by name.")
+	}
+	return values
+}
+
+func (p *Problems) surplusValues(field string, places, n int) {
+	at := field + "." + strconv.Itoa(places+1)
+	switch places {
+	case 0:
+		p.add(at, CodeSurplus, "This template has nothing to fill here. Take the values out.")
+	case 1:
+		p.add(at, CodeSurplus, "This template has one place to fill here, and %d values were given. Take the others out.", n)
+	default:
+		p.add(at, CodeSurplus, "This template has %d places to fill here, and %d values were given. Take the others out.", places, n)
+	}
+}
