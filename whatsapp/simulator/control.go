@@ -26,6 +26,9 @@ func (s *Simulator) getState(w http.ResponseWriter, _ *http.Request) {
 		"customers": customers,
 		"messages":  s.lastMessages(stateMessages),
 		"receiver":  s.receiver(""),
+		"clock":     s.Clock().State(),
+		"webhook":   s.webhookURL,
+		"recording": s.recording != nil,
 	}
 	s.mu.Unlock()
 	writeJSON(w, http.StatusOK, state)
@@ -53,13 +56,20 @@ func (s *Simulator) postCustomer(w http.ResponseWriter, r *http.Request) {
 		Username    string `json:"username"`
 		HiddenPhone bool   `json:"hidden_phone"`
 		ReadsAtOnce *bool  `json:"reads_at_once"`
+		// Country is that of somebody who has a username and no number.
+		Country string `json:"country"`
 	}
 	if !readControl(w, r, &form) {
 		return
 	}
 	given := Customer{Name: strings.TrimSpace(form.Name), UserID: form.UserID, Username: form.Username, HiddenPhone: form.HiddenPhone}
+	if form.Phone == "" && form.UserID == "" && form.Username != "" {
+		given.UserID = userIDForName(s.options.BusinessAccountID, form.Username, form.Country)
+	}
 	digits, ok := readPhone(form.Phone)
 	switch {
+	case form.Phone == "" && given.UserID != "":
+		digits = ""
 	case !ok && form.Phone == "":
 		writeProblem(w, http.StatusBadRequest, "phone", "Enter a phone number.")
 		return
@@ -81,6 +91,10 @@ func (s *Simulator) postCustomer(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusConflict, "phone", "This number is on the list already.")
 		return
 	}
+	if digits == "" && s.byUserID[given.UserID] != nil {
+		writeProblem(w, http.StatusConflict, "username", "This person is on the list already.")
+		return
+	}
 	c := s.addCustomer(given)
 	if c == nil {
 		writeProblem(w, http.StatusServiceUnavailable, "", "The list of customers is full.")
@@ -89,6 +103,7 @@ func (s *Simulator) postCustomer(w http.ResponseWriter, r *http.Request) {
 	if form.ReadsAtOnce != nil {
 		c.ReadsLater = !*form.ReadsAtOnce
 	}
+	s.touch()
 	s.tell("customer", c.view())
 	writeJSON(w, http.StatusCreated, c.view())
 }

@@ -26,6 +26,18 @@ type part struct{ name, filename, kind, value string }
 // postForm sends parts in the given order, in chunks when chunked.
 func postForm(t *testing.T, url string, chunked bool, parts ...part) (int, map[string]any) {
 	t.Helper()
+	request := formRequest(t, url, chunked, parts)
+	request.Header.Set("Authorization", "Bearer "+token)
+	return do(t, request)
+}
+
+func postUnsigned(t *testing.T, url string, parts ...part) (int, map[string]any) {
+	t.Helper()
+	return do(t, formRequest(t, url, false, parts))
+}
+
+func formRequest(t *testing.T, url string, chunked bool, parts []part) *http.Request {
+	t.Helper()
 	var form bytes.Buffer
 	w := multipart.NewWriter(&form)
 	for _, p := range parts {
@@ -56,8 +68,7 @@ func postForm(t *testing.T, url string, chunked bool, parts ...part) (int, map[s
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", w.FormDataContentType())
-	request.Header.Set("Authorization", "Bearer "+token)
-	return do(t, request)
+	return request
 }
 
 // upload puts a file up and returns its id.
@@ -109,6 +120,13 @@ func TestMediaUploadAndDownload(t *testing.T) {
 				t.Errorf("%s, chunked %v: %d %v", name, chunked, status, answer)
 			}
 		}
+	}
+
+	if status, answer := postUnsigned(t, server.URL+mediaEdge, product, file, part{name: "access_token", value: token}); status != 200 {
+		t.Errorf("the token in the form: %d %v", status, answer)
+	}
+	if status, answer := postUnsigned(t, server.URL+mediaEdge, product, file); status != 401 {
+		t.Errorf("no token: %d %v", status, answer)
 	}
 
 	id := upload(t, server.URL, "image/png", bytesOfIt)

@@ -13,7 +13,10 @@ import (
 //
 // Source: business-phone-numbers/media.
 func (s *Simulator) postMedia(g *graphRequest) (any, *graphError) {
-	upload, problem := readUpload(g)
+	upload, problem := g.upload, (*graphError)(nil)
+	if upload == nil {
+		upload, problem = readUpload(g)
+	}
 	if problem != nil {
 		return nil, problem
 	}

@@ -53,7 +53,10 @@ func TestOddRequestsEverywhere(t *testing.T) {
 	}
 	for _, path := range paths {
 		for _, method := range []string{"GET", "POST", "DELETE", "PUT", "PATCH", "OPTIONS", "HEAD", "TRACE", "BREW"} {
-			for _, body := range bodies {
+			for i, body := range bodies {
+				if i > 1 && method != "POST" && method != "DELETE" {
+					break
+				}
 				r := httptest.NewRequest(method, "http://127.0.0.1/", io.MultiReader(strings.NewReader(body.body)))
 				if target, err := r.URL.Parse("http://127.0.0.1" + path); err == nil {
 					r.URL = target

@@ -27,7 +27,10 @@ func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
 	if !n.Registered {
 		status = "DISCONNECTED"
 	}
-	configuration := map[string]string{"application": appURL}
+	configuration := map[string]string{}
+	if appURL != "" {
+		configuration["application"] = appURL
+	}
 	if hooks.AccountURL != "" {
 		configuration["whatsapp_business_account"] = hooks.AccountURL
 	}

@@ -5,21 +5,22 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 )
 
 // graphRequest is one call of the Graph API on its way to an answer.
 type graphRequest struct {
 	*http.Request
 	w      http.ResponseWriter
-	id     string // the node in the path
-	edge   string // what follows it
-	item   string // what follows the edge, where "*" stands
-	params params // of the query, the form and the JSON, in one
-	read   bool   // params has the body's too
+	id     string       // the node in the path
+	edge   string       // what follows it
+	item   string       // what follows the edge, where "*" stands
+	params params       // of the query, the form and the JSON, in one
+	read   bool         // params has the body's too
+	upload *mediaUpload // when it was read for the token in it
 }
 
 // readRequest reads the parameters of a Graph call from JSON or a form, and
@@ -34,17 +35,19 @@ func readRequest(w http.ResponseWriter, r *http.Request) (params, *graphError) {
 			return nil, badParameter("The form could not be read")
 		}
 		form := r.PostForm
-		if kind == "application/x-www-form-urlencoded" && len(form) == 0 && r.Method == http.MethodDelete {
+		if kind == "application/x-www-form-urlencoded" && r.Method == http.MethodDelete {
 			// note: Go parses the body of POST, PUT and PATCH only.
-			return readFormBody(r, p)
-		}
-		for key, values := range form {
-			p[key] = values[0]
-		}
-		if r.MultipartForm != nil {
-			for key, values := range r.MultipartForm.Value {
-				p[key] = values[0]
+			raw, err := io.ReadAll(r.Body)
+			if err == nil {
+				form, err = url.ParseQuery(string(raw))
 			}
+			if err != nil {
+				return nil, badParameter("The form could not be read")
+			}
+		}
+		maps.Copy(p, formParams(form))
+		if r.MultipartForm != nil {
+			maps.Copy(p, formParams(r.MultipartForm.Value))
 		}
 		return p, nil
 	}
@@ -64,45 +67,11 @@ func readRequest(w http.ResponseWriter, r *http.Request) (params, *graphError) {
 		// note: Meta's wording for broken JSON is not documented.
 		return nil, badParameter("The request body is not a JSON object")
 	}
-	for key, value := range body {
-		p[key] = value
-	}
+	maps.Copy(p, body)
 	return p, nil
 }
 
-func readFormBody(r *http.Request, p params) (params, *graphError) {
-	raw, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, badParameter("The request could not be read")
-	}
-	values, err := parseQuery(string(raw))
-	if err != nil {
-		return nil, badParameter("The form could not be read")
-	}
-	for key, value := range values {
-		p[key] = value
-	}
-	return p, nil
-}
-
-// queryParams reads the query. A list may also come as name[0]=…&name[1]=….
-func queryParams(r *http.Request) params {
-	p := params{}
-	values := r.URL.Query()
-	for key, list := range values {
-		name, _, indexed := strings.Cut(key, "[")
-		if indexed && strings.HasSuffix(key, "]") {
-			items, _ := p[name].([]any)
-			for _, item := range list {
-				items = append(items, item)
-			}
-			p[name] = items
-			continue
-		}
-		p[key] = list[0]
-	}
-	return p
-}
+func queryParams(r *http.Request) params { return formParams(r.URL.Query()) }
 
 // writeGraph answers with JSON, or with what went wrong.
 func writeGraph(w http.ResponseWriter, answer any, problem *graphError) {
@@ -116,15 +85,3 @@ func writeGraph(w http.ResponseWriter, answer any, problem *graphError) {
 
 // success is the whole answer of calls that change something.
 func success() any { return json.RawMessage(`{"success":true}`) }
-
-func parseQuery(text string) (map[string]string, error) {
-	values, err := url.ParseQuery(text)
-	if err != nil {
-		return nil, err
-	}
-	first := map[string]string{}
-	for key, list := range values {
-		first[key] = list[0]
-	}
-	return first, nil
-}

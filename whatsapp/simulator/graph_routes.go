@@ -194,6 +194,14 @@ func (s *Simulator) authorize(g *graphRequest, call graphCall) *graphError {
 	if !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "OAuth") {
 		token, _ = g.params.text("access_token")
 	}
+	if token == "" && g.edge == "media" && call.ownBody {
+		upload, problem := readUpload(g)
+		if problem != nil {
+			return problem
+		}
+		g.upload = upload
+		token, _ = upload.fields.text("access_token")
+	}
 	if token == "" && !call.ownBody && g.Method != http.MethodGet {
 		p, problem := g.readParams()
 		if problem != nil {

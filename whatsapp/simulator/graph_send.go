@@ -46,12 +46,13 @@ func checkProduct(p params) *graphError {
 
 // outgoing is a checked send.
 type outgoing struct {
-	message *message
-	input   string // what the business wrote into to or recipient
-	digits  string
-	userID  string
-	params  params
-	lite    bool // by marketing_messages
+	message  *message
+	input    string // what the business wrote into to or recipient
+	digits   string
+	userID   string
+	params   params
+	lite     bool // by marketing_messages
+	template *template
 }
 
 // send accepts a message of the business. What goes wrong after that comes as
@@ -90,7 +91,11 @@ func (s *Simulator) send(p params, lite bool) (any, *graphError) {
 	if m.Type == "template" {
 		sent.MessageStatus = statusAccepted
 	}
-	s.startMessage(m)
+	if s.hold(m, out.template) {
+		sent.MessageStatus = statusHeld
+	} else {
+		s.startMessage(m)
+	}
 	s.touch()
 	return sendAnswer{MessagingProduct: "whatsapp", Contacts: []sentContact{contact}, Messages: []sentMessage{sent}}, nil
 }

@@ -149,6 +149,8 @@ func (s *Simulator) deleteTemplate(g *graphRequest) (any, *graphError) {
 func (s *Simulator) removeTemplate(t *template) {
 	s.stopTimer(t.review)
 	s.templates.remove(t)
+	t.Paced = false
+	s.settleHeld(t) // what was accepted is still tried
 	event := "DELETED"
 	if t.WasApproved {
 		s.templates.deleted[t.Name] = s.now()

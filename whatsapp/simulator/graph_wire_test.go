@@ -32,6 +32,8 @@ func TestRequestForms(t *testing.T) {
 		{"an old version", "POST", "/v13.0/" + numberID + "/messages", jsonType, textTo(ada, "Hello"), bearer, 200},
 		{"a slash at the end", "POST", sendPath + "/", jsonType, textTo(ada, "Hello"), bearer, 200},
 		{"a form", "POST", sendPath, encoded, form, bearer, 200},
+		{"a nested form", "POST", sendPath, encoded, "messaging_product=whatsapp&to=" + ada + "&text[body]=Hello&context[message_id]=wamid.x", bearer, 200},
+		{"a nested list in a form", "POST", sendPath, encoded, "messaging_product=whatsapp&to=" + ada + "&type=contacts&contacts[0][name][formatted_name]=Wren&contacts[0][phones][0][phone]=15550100311", bearer, 200},
 		{"a form with the token", "POST", sendPath, encoded, withToken, nil, 200},
 		{"JSON with the token", "POST", sendPath, jsonType, `{"access_token":"` + token + `",` + textTo(ada, "Hello")[1:], nil, 200},
 		{"the query", "POST", sendPath + "?" + form, "", "", bearer, 200},

@@ -31,6 +31,17 @@ func userIDFor(account, waID string) string {
 	return fmt.Sprintf("%s.%020d", countryOf(waID), binary.BigEndian.Uint64(sum[:8]))
 }
 
+// userIDForName is the BSUID of somebody whose number nobody knows; country is
+// two letters, US when it is anything else.
+func userIDForName(account, username, country string) string {
+	country = strings.ToUpper(country)
+	if len(country) != 2 || strings.Trim(country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		country = "US"
+	}
+	_, number, _ := strings.Cut(userIDFor(account, "@"+strings.ToLower(username)), ".")
+	return country + "." + number
+}
+
 func newTraceID() string {
 	var random [17]byte
 	rand.Read(random[:])

@@ -233,6 +233,7 @@ func (s *Simulator) inboundMessage(in Inbound) (*message, error) {
 	if body, _ := object.text("body"); m.Type == "text" && utf8.RuneCountInString(body) > maxTextLength {
 		return nil, &inputError{"text", "A message has at most 4096 characters."}
 	}
+	m.Forwarded, m.Referral = in.Forwarded || in.FrequentlyForwarded, in.Referral
 	m.Content, m.Text = s.completeMedia(m.Type, in.Content, object, in.Media), describe(m.Type, object)
 	return m, nil
 }

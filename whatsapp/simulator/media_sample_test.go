@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"image/jpeg"
 	"image/png"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -92,6 +93,10 @@ func TestWireStateComesBack(t *testing.T) {
 	if _, err := s.AddTemplate(Template{Name: "order_ready", Language: "en", Components: []byte(`[{"type":"BODY","text":"Ready."}]`)}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.AddTemplate(Template{Name: "code", Language: "en", Category: "AUTHENTICATION", Components: []byte(
+		`[{"type":"BODY"},{"type":"FOOTER","code_expiration_minutes":10},{"type":"BUTTONS","buttons":[{"type":"OTP","otp_type":"COPY_CODE"}]}]`)}); err != nil {
+		t.Fatal(err)
+	}
 	s.mu.Lock()
 	s.blocked[s.customers[0]], s.customers[0].stopsMarketing = s.now(), true
 	s.number.Profile.About = "Lamps"
@@ -116,7 +121,12 @@ func TestWireStateComesBack(t *testing.T) {
 	if f := other.ownMedia(id); f == nil || f.sha256Hex() == strings.Repeat("0", 64) || f.Filename != "lamp.jpg" {
 		t.Errorf("the file: %+v", f)
 	}
-	if list := other.Templates(); len(list) != 2 || list[1].Name != "order_ready" || list[1].Status != "APPROVED" {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest("GET", "http://localhost/"+DefaultBusinessAccountID+"/message_templates?name=code&access_token=any", nil)
+	if other.ServeHTTP(w, r); !strings.Contains(w.Body.String(), "This code expires in 10 minutes.") {
+		t.Errorf("the authentication template: %s", w.Body)
+	}
+	if list := other.Templates(); len(list) != 3 || list[1].Name != "order_ready" || list[1].Status != "APPROVED" {
 		t.Errorf("templates: %+v", list)
 	}
 }

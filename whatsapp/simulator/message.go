@@ -33,6 +33,10 @@ type Message struct {
 	// The emoji that each side has put on it.
 	CustomerReaction string `json:"customer_reaction,omitempty"`
 	BusinessReaction string `json:"business_reaction,omitempty"`
+	// Forwarded and Referral (the ad it came from) are what a customer's message
+	// shows beside its content.
+	Forwarded bool            `json:"forwarded,omitempty"`
+	Referral  json.RawMessage `json:"referral,omitempty"`
 	// Edited and Revoked tell what the customer did with a message later.
 	Edited  bool `json:"edited,omitempty"`
 	Revoked bool `json:"revoked,omitempty"`

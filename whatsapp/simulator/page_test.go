@@ -17,7 +17,9 @@ func TestPageFiles(t *testing.T) {
 	reached := map[string]bool{"page/index.html": true, "page/js/types.js": true} // types.js is for the type checker
 	imports := regexp.MustCompile(`(?m)^import (?:.* from )?"([^"\n]+)"`)
 	links := regexp.MustCompile(`(?:src|href)="(/[^"]+)"`)
-	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|style=|\son[a-z]+="|https?://[^w]`)
+	forbidden := regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|style=|\son[a-z]+="|<style|<script>`)
+	addresses := regexp.MustCompile(`https?://[^\s"'` + "`" + `]+`)
+	total := 0
 	err := fs.WalkDir(pageFiles, "page", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -30,6 +32,15 @@ func TestPageFiles(t *testing.T) {
 		if found := forbidden.FindString(text); found != "" {
 			t.Errorf("%s has %q", name, found)
 		}
+		for _, address := range addresses.FindAllString(text, -1) {
+			if !strings.HasPrefix(address, "http://www.w3.org/") && !strings.Contains(address, ".example.com/") {
+				t.Errorf("%s leads to %s", name, address)
+			}
+		}
+		if lines := strings.Count(text, "\n"); lines > 250 {
+			t.Errorf("%s has %d lines; it has more than one idea", name, lines)
+		}
+		total += len(raw)
 		for _, match := range imports.FindAllStringSubmatch(text, -1) {
 			if !strings.HasPrefix(match[1], "./") {
 				t.Errorf("%s imports %q", name, match[1])
@@ -46,6 +57,9 @@ func TestPageFiles(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if most := 256 << 10; total > most {
+		t.Errorf("the page has %d bytes, more than %d", total, most)
 	}
 	for name := range reached {
 		if _, err := fs.Stat(pageFiles, name); err != nil {

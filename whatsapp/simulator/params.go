@@ -56,6 +56,8 @@ func (p params) text(key string) (string, bool) {
 		return v, true
 	case json.Number:
 		return v.String(), true
+	case float64: // from a file with the state
+		return strconv.FormatFloat(v, 'f', -1, 64), true
 	}
 	return "", false
 }

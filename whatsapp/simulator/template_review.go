@@ -25,6 +25,9 @@ type Review struct {
 	Quality string `json:"quality"`
 	// Category moves the template into another one.
 	Category string `json:"category"`
+	// Pacing holds what is sent with the template, until it is false again or
+	// the template is paused.
+	Pacing *bool `json:"pacing"`
 }
 
 var errNoTemplate = errors.New("there is no such template")
@@ -68,7 +71,7 @@ func (s *Simulator) ReviewTemplate(id string, review Review) error {
 	_, known := eventStatus[review.Event]
 	switch {
 	case review == (Review{}):
-		return errors.New("say what is decided: an event, a quality or a category")
+		return errors.New("say what is decided: an event, a quality, a category or pacing")
 	case review.Event != "" && !known:
 		return fmt.Errorf("%q is not an event of a template", review.Event)
 	case review.Quality != "" && !slices.Contains([]string{"GREEN", "YELLOW", "RED", "UNKNOWN"}, review.Quality):
@@ -111,6 +114,10 @@ func (s *Simulator) applyReview(t *template, review Review) {
 	if review.Event != "" {
 		s.applyTemplateEvent(t, review)
 	}
+	if review.Pacing != nil {
+		t.Paced = *review.Pacing
+	}
+	s.settleHeld(t)
 	s.tellTemplate(t)
 	s.touch()
 }

@@ -79,6 +79,7 @@ func (s *Simulator) prepareTemplate(out *outgoing) *graphError {
 		return badParameter("The message could not be read")
 	}
 	m := out.message
+	out.template = t
 	m.Rendered, m.Category = raw, strings.ToLower(t.Category)
 	if out.lite {
 		m.Category = "marketing_lite"

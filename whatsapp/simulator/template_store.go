@@ -62,6 +62,7 @@ type template struct {
 	ChangedAt        time.Time `json:"changed_at"`
 	WasApproved      bool      `json:"was_approved,omitempty"`
 	Pauses           int       `json:"pauses,omitempty"`
+	Paced            bool      `json:"paced,omitempty"`
 	PausedUntil      time.Time `json:"paused_until,omitzero"`
 	// Edits of it while it was approved, to count them.
 	Edits []time.Time `json:"edits,omitempty"`
@@ -131,9 +132,9 @@ func (s *Simulator) addSampleTemplate() {
 		ID: sampleTemplateID, Name: sampleTemplate, Language: "en_US", Category: "UTILITY", Status: templateApproved,
 		ParameterFormat: "POSITIONAL", Quality: "UNKNOWN", WasApproved: true, ChangedAt: s.now(),
 		Components: []params{
-			{"type": "HEADER", "format": "TEXT", "text": "Hello World"},
-			{"type": "BODY", "text": "Welcome and congratulations!! This message demonstrates your ability to send a WhatsApp message notification from the Cloud API. Thank you for taking the time to test with us."},
-			{"type": "FOOTER", "text": "WhatsApp Business Platform sample message"},
+			{"type": "HEADER", "format": "TEXT", "text": "Hello world"},
+			{"type": "BODY", "text": "This sample shows that the business can send template messages."},
+			{"type": "FOOTER", "text": "A sample message"},
 		},
 	})
 }

@@ -444,3 +444,47 @@ func TestTemplateEditAndDelete(t *testing.T) {
 		t.Errorf("%d templates are left", n)
 	}
 }
+
+func TestTemplatePacing(t *testing.T) {
+	t.Parallel()
+	inbox := newReceiver(t)
+	s, server := newSim(t, simulator.Options{WebhookURL: inbox.URL, TemplateReview: -1})
+	id := create(t, server, definition("order_ready", "", `{"type":"BODY","text":"Your order is ready."}`))
+	message := `{"messaging_product":"whatsapp","to":"` + ada + `","type":"template","template":{"name":"order_ready","language":{"code":"en_US"}}}`
+	yes, no := true, false
+	decide := func(review simulator.Review) {
+		t.Helper()
+		if err := s.ReviewTemplate(id, review); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, s)
+	}
+	status := func() any {
+		t.Helper()
+		_, answer := call(t, "POST", server.URL+sendPath, token, message)
+		return answer["messages"].([]any)[0].(map[string]any)["message_status"]
+	}
+	decide(simulator.Review{Event: "APPROVED", Pacing: &yes})
+	before := len(inbox.got())
+	if got := status(); got != "held_for_quality_assessment" {
+		t.Errorf("paced: %v", got)
+	}
+	settle(t, s)
+	if n := len(inbox.got()); n != before || s.Messages()[0].Status != "accepted" {
+		t.Errorf("%d webhooks of a message that is held", n-before)
+	}
+	decide(simulator.Review{Pacing: &no})
+	if m := s.Messages()[0]; m.Status != "read" {
+		t.Errorf("released: %s", m.Status)
+	}
+	decide(simulator.Review{Pacing: &yes})
+	status()
+	decide(simulator.Review{Quality: "RED"})
+	if m := s.Messages()[1]; m.Status != "failed" || m.ErrorCode != 132015 {
+		t.Errorf("dropped: %s %d", m.Status, m.ErrorCode)
+	}
+	decide(simulator.Review{Event: "UNPAUSED", Pacing: &no})
+	if got := status(); got != "accepted" {
+		t.Errorf("afterwards: %v", got)
+	}
+}

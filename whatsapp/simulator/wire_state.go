@@ -21,6 +21,7 @@ type wire struct {
 	blocked   map[*customer]time.Time // by the business
 	free      freeMessages
 	entries   map[*customer]*entryPoint
+	held      map[string][]*message // by the id of their template
 }
 
 func newWire() wire {
@@ -34,6 +35,7 @@ func newWire() wire {
 		hooks:     subscription{Subscribed: true},
 		blocked:   map[*customer]time.Time{},
 		entries:   map[*customer]*entryPoint{},
+		held:      map[string][]*message{},
 	}
 }
 

@@ -12,67 +12,87 @@ export class Problem extends Error {
   }
 }
 
+/** @param {unknown} problem */
+export const wordsOf = (problem) => (problem instanceof Error ? problem.message : String(problem));
+
 /**
  * @param {string} method
  * @param {string} path
- * @param {object} [body]
+ * @param {object|Blob} [body]
  * @returns {Promise<any>}
  */
 async function call(method, path, body) {
+  const plain = body && !(body instanceof Blob);
   let response;
   try {
     response = await fetch("/simulator/" + path, {
       method,
-      headers: body ? { "Content-Type": "application/json" } : {},
-      body: body && JSON.stringify(body),
+      headers: plain ? { "Content-Type": "application/json" } : {},
+      body: body instanceof Blob ? body : body && JSON.stringify(body),
     });
   } catch {
     throw new Problem("The simulator does not answer. Is it still running?");
   }
   if (response.status === 204) return null;
+  if (response.ok && !response.headers.get("Content-Type")?.includes("json")) return response.text();
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Problem(answer.message || `The simulator answered ${response.status}.`, answer.field);
   return answer;
 }
 
-const path = encodeURIComponent;
+const part = encodeURIComponent;
+
+/** Where the bytes of a file are. @param {string} id */
+export const mediaAddress = (id) => "/simulator/media/" + part(id);
 
 export const api = {
   /** @returns {Promise<import("./types.js").Snapshot>} */
   state: () => call("GET", "state"),
   /** @returns {Promise<{deliveries: import("./types.js").Delivery[]}>} */
   deliveries: () => call("GET", "deliveries"),
-  /** @param {{phone: string, name: string, hidden_phone: boolean}} customer */
+  /** @param {object} customer */
   addCustomer: (customer) => call("POST", "customers", customer),
-  /**
-   * @param {string} key
-   * @param {{reads_at_once?: boolean, hidden_phone?: boolean}} change
-   */
-  changeCustomer: (key, change) => call("PATCH", "customers/" + path(key), change),
+  /** @param {string} key @param {object} change */
+  changeCustomer: (key, change) => call("PATCH", "customers/" + part(key), change),
+  /** @param {string} key @param {"stop"|"resume"} value */
+  marketing: (key, value) => call("POST", `customers/${part(key)}/marketing`, { value }),
   /** @param {string} key */
-  openChat: (key) => call("POST", `customers/${path(key)}/open`),
+  openChat: (key) => call("POST", `customers/${part(key)}/open`),
+  /** @param {string} id */
+  play: (id) => call("POST", `messages/${part(id)}/play`),
   /** @param {object} message */
   write: (message) => call("POST", "inbound", message),
+  /** @param {Blob} file @param {string} kind @param {string} name */
+  upload: (file, kind, name) => call("POST", `media?kind=${kind}&filename=${part(name)}&mime_type=${part(file.type)}`, file),
   retry: () => call("POST", "retry"),
-};
 
-/**
- * Listens for what happens. onOpen is called after each connection, also after
- * a lost one: events of the meantime are gone, so everything is read again.
- *
- * @param {{onOpen: () => void, onLost: () => void, onEvent: (kind: string, data: any) => void}} listener
- */
-export function listen({ onOpen, onLost, onEvent }) {
-  const source = new EventSource("/simulator/events");
-  source.onopen = onOpen;
-  source.onerror = () => {
-    onLost();
-    // note: after an answer that is no stream the browser gives up for good.
-    if (source.readyState === EventSource.CLOSED) {
-      setTimeout(() => listen({ onOpen, onLost, onEvent }), 2000);
-    }
-  };
-  for (const kind of ["customer", "message", "typing", "delivery", "receiver"]) {
-    source.addEventListener(kind, (event) => onEvent(kind, JSON.parse(event.data)));
-  }
-}
+  /** @param {object} change @returns {Promise<import("./types.js").Clock>} */
+  clock: (change) => call("POST", "clock", change),
+  disorder: () => call("GET", "disorder"),
+  /** @param {object} disorder */
+  setDisorder: (disorder) => call("PUT", "disorder", disorder),
+  /** @param {string} length */
+  outage: (length) => call("POST", "outage", { for: length }),
+  failures: () => call("GET", "failures"),
+  /** @param {object} failure */
+  addFailure: (failure) => call("POST", "failures", failure),
+  /** @param {number} [id] */
+  clearFailures: (id) => call("DELETE", id ? `failures/${id}` : "failures"),
+  /** @param {number} id */
+  redeliver: (id) => call("POST", `deliveries/${id}/redeliver`),
+  /** @param {number} id @returns {Promise<string>} */
+  curl: (id) => call("GET", `deliveries/${id}/curl`),
+  /** @param {string} url @param {string} token */
+  verify: (url, token) => call("POST", "verify", { url, verify_token: token }),
+  templates: () => call("GET", "templates"),
+  /** @param {string} id @param {object} review */
+  review: (id, review) => call("POST", `templates/${part(id)}/review`, review),
+  /** @param {string} name */
+  record: (name) => call("POST", "recording", { name }),
+  stopRecording: () => call("DELETE", "recording"),
+  /** @param {Blob} scenario */
+  runScenario: (scenario) => call("POST", "scenarios/run", scenario),
+  exportState: () => call("GET", "state.json"),
+  /** @param {Blob} state */
+  importState: (state) => call("POST", "state.json", state),
+};

@@ -1,123 +1,52 @@
 // @ts-check
-import { h, icon, tick } from "./dom.js";
-import { isBigEmoji, phone, time } from "./format.js";
+import { draw } from "./draw.js";
+import { h } from "./dom.js";
+import { phone, time } from "./format.js";
+import { icon, iconButton, tick } from "./icons.js";
+import { store } from "./store.js";
+import { summary } from "./summary.js";
+import { text } from "./words.js";
 
 /**
  * @typedef {import("./types.js").Message} Message
- * @typedef {import("./dom.js").Child} Child
  *
  * @typedef {object} Actions what can be done with a message on the phone
- * @property {(message: Message) => void} reply
- * @property {(message: Message) => void} react
- * @property {(message: Message, content: object) => void} choose
  * @property {(id: string) => Message|undefined} find
+ * @property {(id: string) => void} jump shows the message that was quoted
+ * @property {(message: Message, place: HTMLElement) => void} menu
+ * @property {(message: Message, emoji: string) => void} react
+ * @property {(message: Message, inbound: object) => void} answer sends something that quotes the message
+ * @property {(title: string, content: Node|null) => void} choices
+ * @property {(message: Message) => void} form fills a form (flow) in
+ * @property {(message: Message) => void} place sends a location
+ * @property {(message: Message) => void} source
  */
 
-/** @param {string} text */
-function words(text) {
-  return h("span", { class: isBigEmoji(text) ? "message-text message-big" : "message-text" }, text);
-}
-
-/**
- * @param {Parameters<typeof icon>[0]} picture
- * @param {string} title
- * @param {string} [line]
- */
-function card(picture, title, line = "") {
-  return h("span", { class: "card" }, icon(picture), h("span", { class: "card-title", dir: "auto" }, title), h("span", { class: "card-line", dir: "auto" }, line));
-}
-
-/** @param {any} value */
-const text = (value) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-
-/** @param {any} media where the file is: this page fetches nothing from elsewhere */
-function origin(media) {
-  try {
-    return "from " + new URL(media.link).host;
-  } catch {
-    return media?.id ? "file " + text(media.id) : "";
-  }
-}
+/** @param {any} referral the ad that the chat began with */
+const ad = (referral) =>
+  referral &&
+  h(
+    "span",
+    { class: "ad" },
+    h("span", { class: "card-sign" }, icon("ad")),
+    h("span", { class: "card-title", dir: "auto" }, text(referral.headline) || "Advertisement"),
+    h("span", { class: "card-line", dir: "auto" }, text(referral.body) || "Message from an ad"),
+  );
 
 /**
  * @param {Message} message
  * @param {Actions} actions
- * @returns {Child[]}
  */
-function interactive(message, actions) {
-  const { header, body, footer, action } = message.content || {};
-  /** @type {{id: string, title: string, description?: string, kind: string}[]} */
-  const choices = [];
-  for (const button of action?.buttons || []) choices.push({ ...button.reply, kind: "button_reply" });
-  for (const section of action?.sections || []) {
-    for (const row of section.rows || []) choices.push({ ...row, kind: "list_reply" });
-  }
-  return [
-    header?.text && h("strong", { class: "message-text" }, text(header.text)),
-    words(text(body?.text) || message.text),
-    footer?.text && h("span", { class: "label", dir: "auto" }, text(footer.text)),
-    choices.length > 0 &&
-      h(
-        "span",
-        { class: "choices" },
-        ...choices.map(({ kind, id, title, description }) =>
-          h(
-            "button",
-            { class: "choice", type: "button", onclick: () => actions.choose(message, { type: kind, [kind]: { id, title, description } }) },
-            text(title),
-            description && h("small", {}, text(description)),
-          ),
-        ),
-      ),
-    action?.parameters?.display_text && h("span", { class: "label" }, `Link: ${text(action.parameters.display_text)}`),
-  ];
-}
-
-/** @param {Message} message */
-function template(message) {
-  const { name, language, components } = message.content || {};
-  const values = (components || []).flatMap((/** @type {any} */ part) => (part?.parameters || []).map((/** @type {any} */ value) => text(value?.text) || text(value?.type)));
-  return [
-    card("document", text(name), `Template · ${text(language?.code)}`),
-    values.length > 0 && words(values.join("\n")),
-  ];
-}
-
-/**
- * @param {Message} message
- * @param {Actions} actions
- * @returns {Child[]}
- */
-function inside(message, actions) {
-  const content = message.content || {};
-  const caption = content.caption && words(text(content.caption));
-  const from = message.author === "business" ? origin(content) : "";
-  switch (message.type) {
-    case "image":
-    case "video":
-      return [h("span", { class: "picture", role: "img", "aria-label": message.type === "image" ? "Photo" : "Video" }, icon(message.type)), from && h("span", { class: "label" }, from), caption];
-    case "audio":
-      return [card("audio", content.voice ? "Voice message" : "Audio", from)];
-    case "document":
-      return [card("document", text(content.filename) || "Document", from), caption];
-    case "sticker":
-      return [card("sticker", "Sticker", from)];
-    case "location":
-      return [
-        h("span", { class: "map", role: "img", "aria-label": "Map" }, icon("pin")),
-        words(text(content.name) || "Location"),
-        h("span", { class: "label", dir: "auto" }, text(content.address) || `${text(content.latitude)}, ${text(content.longitude)}`),
-      ];
-    case "contacts": {
-      const cards = Array.isArray(content) ? content : [];
-      return cards.slice(0, 5).map((one) => card("person", text(one?.name?.formatted_name) || "Contact", text(one?.phones?.[0]?.phone)));
-    }
-    case "interactive":
-      return content.action ? interactive(message, actions) : [words(message.text)];
-    case "template":
-      return template(message);
-  }
-  return [words(message.text)];
+function quote(message, actions) {
+  if (!message.reply_to || message.revoked) return null;
+  const quoted = actions.find(message.reply_to);
+  if (!quoted) return h("span", { class: "quote" }, h("span", { class: "quote-text" }, "An earlier message"));
+  return h(
+    "button",
+    { type: "button", class: "quote", onclick: () => actions.jump(quoted.id), title: "Show the quoted message" },
+    h("span", { class: "quote-who" }, quoted.author === "customer" ? "You" : store.business.name || "Business"),
+    h("span", { class: "quote-text", dir: "auto" }, summary(quoted)),
+  );
 }
 
 /**
@@ -129,40 +58,60 @@ function inside(message, actions) {
  */
 export function bubble(message, turn, actions) {
   const own = message.author === "customer";
-  const quoted = message.reply_to && actions.find(message.reply_to);
-  const emoji = [message.customer_reaction, message.business_reaction].filter(Boolean).join(" ");
-  return h(
+  const { inside, below } = draw(message, actions);
+  const emoji = [...new Set([message.customer_reaction, message.business_reaction].filter(Boolean))];
+  const bare = message.type === "sticker" && !message.revoked;
+  const more = iconButton("more", "More for this message", () => actions.menu(message, more), { class: "round message-more", "aria-haspopup": "true" });
+  const reactions =
+    emoji.length > 0 &&
+    h(
+      "button",
+      { type: "button", class: "emoji-on", "aria-label": `Reactions: ${emoji.join(" ")}`, onclick: () => actions.menu(message, more) },
+      emoji.join(""),
+      message.customer_reaction && message.customer_reaction === message.business_reaction && h("span", { class: "emoji-count" }, "2"),
+    );
+  const element = h(
     "div",
     {
-      class: ["message", turn && "turn", emoji && "has-emoji"].filter(Boolean).join(" "),
+      class: ["message", turn && "turn", emoji.length > 0 && "has-emoji", bare && "bare"].filter(Boolean).join(" "),
       "data-testid": "phone-message",
       "data-direction": own ? "out" : "in",
       "data-status": message.status,
+      "data-id": message.id,
+      oncontextmenu: (/** @type {MouseEvent} */ event) => {
+        if (event.target instanceof Element && event.target.closest("a, img, video")) return;
+        event.preventDefault();
+        actions.menu(message, more);
+      },
     },
-    h("span", { class: "only-heard" }, own ? "You: " : "Business: "),
-    quoted && h("span", { class: "quote", dir: "auto" }, quoted.text),
-    ...inside(message, actions),
-    h("span", { class: "message-foot" }, h("time", { datetime: message.at }, time(message.at)), own && tick(message.status)),
-    emoji && h("span", { class: "emoji-on" }, emoji),
-    !own &&
+    h(
+      "div",
+      { class: "bubble" },
+      h("span", { class: "only-heard" }, own ? "You: " : "Business: "),
+      !message.revoked && message.forwarded && h("span", { class: "forwarded" }, icon("forward"), "Forwarded"),
+      !message.revoked && ad(message.referral),
+      quote(message, actions),
+      ...inside,
       h(
         "span",
-        { class: "tools" },
-        h("button", { class: "tool", type: "button", "aria-label": "Reply to this message", title: "Reply", onclick: () => actions.reply(message) }, icon("reply")),
-        h(
-          "button",
-          { class: "tool", type: "button", "aria-label": message.customer_reaction ? "Take the reaction away" : "React with thumbs up", title: "React", onclick: () => actions.react(message) },
-          "👍",
-        ),
+        { class: "message-foot" },
+        message.edited && !message.revoked && h("span", {}, "edited"),
+        h("time", { datetime: message.at }, time(message.at)),
+        own && !message.revoked && tick(message.status),
       ),
+    ),
+    ...below,
+    reactions,
+    more,
   );
+  return element;
 }
 
 /**
- * What the business sent and this phone never got.
+ * What the business sent and this phone never got: a note of the simulator's.
  *
  * @param {Message} message
  */
 export function lost(message) {
-  return h("p", { class: "lost", "data-testid": "phone-undelivered" }, `Not delivered to ${phone(message.customer)}: ${message.error || "it failed."}`);
+  return h("p", { class: "lost", "data-testid": "phone-undelivered" }, h("strong", {}, "Never arrived. "), `Meta told the business: ${message.error || "it failed."} (to ${phone(message.customer)})`);
 }

@@ -1,147 +1,145 @@
 // @ts-check
-import { api } from "./api.js";
-import { fill, h, icon } from "./dom.js";
+import { fill, h } from "./dom.js";
+import { drafts } from "./drafts.js";
+import { icon, iconButton } from "./icons.js";
+import { summary } from "./summary.js";
+import { recordVoice } from "./voice.js";
 
-/** @typedef {import("./types.js").Message} Message */
-
-const samples = [
-  { label: "👋🏽 Hello", message: { text: "Hello 👋🏽 are you open today?" } },
-  { label: "Γειά σου", message: { text: "Γειά σου 👋 Έχετε τραπέζι για δύο απόψε;" } },
-  { label: "مرحبا", message: { text: "مرحبا! هل لديكم توصيل إلى المنزل؟ 🚚" } },
-  { label: "Many lines", message: { text: "I need:\n- 2 × oat milk\n- 1 × coffee, ground\n\nCan I collect it at 17:30?" } },
-  { label: "Photo", message: { type: "image", content: { caption: "The scratch is on the left side" } } },
-  { label: "Voice message", message: { type: "audio", content: { voice: true } } },
-  { label: "Location", message: { type: "location", content: { latitude: 51.5079, longitude: -0.0877, name: "Borough Lamp Works", address: "8 Example Street, London" } } },
-  { label: "Contact", message: { type: "contacts", content: [{ name: { formatted_name: "Wren Okafor", first_name: "Wren" }, phones: [{ phone: "+1 555-010-0311", type: "WORK" }] }] } },
-];
-
-/** What was begun to be written, by customer: it survives another chat and a reload. */
-const drafts = {
-  /** @param {string} key */
-  read: (key) => sessionStorage.getItem("draft " + key) || "",
-  /**
-   * @param {string} key
-   * @param {string} text
-   */
-  write: (key, text) => (text ? sessionStorage.setItem("draft " + key, text) : sessionStorage.removeItem("draft " + key)),
-};
+/**
+ * @typedef {import("./types.js").Message} Message
+ *
+ * @typedef {object} Composing
+ * @property {string} key
+ * @property {(message: object, text?: string) => void} send the text goes back into the box when it could not be sent
+ * @property {() => void} attach
+ * @property {() => void} emoji
+ * @property {(files: FileList, text: string) => void} files
+ */
 
 /**
  * The line in which the customer writes.
  *
- * @param {() => string} current the key of the customer whose phone it is
+ * @param {Composing} does
  */
-export function makeComposer(current) {
-  /** @type {Message|null} */
-  let replyingTo = null;
-  /** one after the other, so that what was written first arrives first */
-  let sending = Promise.resolve();
-
+export function makeComposer({ key, send, attach, emoji, files }) {
+  /** @type {{kind: "reply"|"edit", message: Message}|null} */
+  let about = null;
   const error = h("p", { class: "error composer-top", role: "alert" });
-  const replying = h("div", { class: "replying composer-top", hidden: true });
-  const choices = h("div", { class: "samples composer-top", id: "samples", hidden: true, role: "group", "aria-label": "Samples to send" });
-  const more = h("button", { class: "round", type: "button", "aria-label": "Samples", title: "Samples to send", "aria-expanded": "false", "aria-controls": "samples", onclick: toggle }, icon("plus"));
+  const bar = h("div", { class: "about composer-top", hidden: true });
+  const record = h("div", { class: "record", hidden: true });
   const input = h("textarea", {
-    id: "phone-input",
+    class: "composer-input",
     "data-testid": "phone-input",
     rows: "1",
     dir: "auto",
     maxlength: "4096",
-    placeholder: "Write as the customer",
+    placeholder: "Message",
     "aria-label": "Message of the customer",
     enterkeyhint: "send",
   });
-  const form = h(
-    "form",
-    { class: "composer" },
-    error,
-    replying,
-    choices,
-    more,
-    input,
-    h("button", { class: "round", type: "submit", "data-testid": "phone-send", "aria-label": "Send", title: "Send" }, icon("send")),
-  );
+  const submitButton = h("button", { class: "round main-round", type: "submit", "data-testid": "phone-send", "aria-label": "Send", title: "Send" }, icon("send"));
+  const voice = iconButton("mic", "Record a voice message", startRecording, { "data-testid": "phone-voice" });
+  const line = h("div", { class: "composer-line" }, iconButton("plus", "Send something else", attach, { "data-testid": "phone-attach" }), h("div", { class: "composer-box" }, input, iconButton("smile", "Emoji", emoji)), voice, submitButton);
+  const form = h("form", { class: "composer" }, error, bar, line, record);
 
-  function toggle() {
-    choices.hidden = !choices.hidden;
-    more.setAttribute("aria-expanded", String(!choices.hidden));
-    if (!choices.hidden) choices.querySelector("button")?.focus();
+  function startRecording() {
+    line.hidden = true;
+    record.hidden = false;
+    recordVoice(
+      record,
+      (message) => {
+        send({ ...message, reply_to: about?.kind === "reply" ? about.message.id : undefined });
+        turnTo(null);
+      },
+      () => {
+        record.hidden = true;
+        line.hidden = false;
+        input.focus();
+      },
+    ).catch((problem) => (error.textContent = String(problem)));
   }
 
-  /** @param {Message|null} message */
-  function replyTo(message) {
-    replyingTo = message;
-    replying.hidden = !message;
+  function drawButtons() {
+    const empty = input.value.trim() === "";
+    voice.hidden = !empty;
+    submitButton.hidden = empty;
+  }
+
+  /** @param {{kind: "reply"|"edit", message: Message}|null} to */
+  function turnTo(to) {
+    if (about?.kind === "edit" && !to) input.value = drafts.read(key);
+    about = to;
+    bar.hidden = !to;
     fill(
-      replying,
-      message && h("span", { class: "quote", dir: "auto" }, message.text),
-      message && h("button", { class: "round", type: "button", "aria-label": "Don’t reply to it", onclick: () => replyTo(null) }, icon("close")),
+      bar,
+      to && icon(to.kind === "edit" ? "edit" : "reply"),
+      to && h("span", { class: "quote" }, h("span", { class: "quote-who" }, to.kind === "edit" ? "Edit your message" : to.message.author === "customer" ? "Reply to yourself" : "Reply"), h("span", { class: "quote-text", dir: "auto" }, summary(to.message))),
+      to && iconButton("close", to.kind === "edit" ? "Leave it as it is" : "Don’t reply to it", () => turnTo(null)),
     );
-    if (message) input.focus();
-  }
-
-  /**
-   * @param {object} message
-   * @param {string} [text] goes back into the box when it could not be sent
-   */
-  function send(message, text = "") {
-    const from = current();
-    const who = /^\d+$/.test(from) ? { from } : { user_id: from };
-    sending = sending.then(async () => {
-      try {
-        await api.write({ ...who, ...message });
-        error.textContent = "";
-      } catch (problem) {
-        error.textContent = problem instanceof Error ? problem.message : String(problem);
-        if (text && current() === from && !input.value) input.value = text;
-      }
-    });
+    if (to?.kind === "edit") input.value = to.message.content?.caption || (to.message.type === "text" ? to.message.text : "");
+    drawButtons();
+    if (to) input.focus();
   }
 
   function submit() {
     const text = input.value;
     if (!text.trim()) return;
-    send({ text, reply_to: replyingTo?.id }, text);
+    if (about?.kind === "edit") send({ type: "edit", message_id: about.message.id, text });
+    else send({ text, reply_to: about?.message.id }, text);
+    if (about?.kind !== "edit") drafts.write(key, "");
     input.value = "";
-    drafts.write(current(), "");
-    replyTo(null);
+    turnTo(null);
     input.focus();
   }
 
-  for (const { label, message } of samples) {
-    choices.append(
-      h("button", { class: "sample", type: "button", dir: "auto", onclick: () => (toggle(), send(message), input.focus()) }, label),
-    );
-  }
-  input.addEventListener("input", () => drafts.write(current(), input.value));
+  input.addEventListener("input", () => {
+    if (about?.kind !== "edit") drafts.write(key, input.value);
+    drawButtons();
+  });
   input.addEventListener("keydown", (event) => {
     // note: Enter that ends a Chinese or Japanese word sends nothing.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     submit();
   });
+  input.addEventListener("paste", (event) => {
+    if (!event.clipboardData?.files.length) return;
+    event.preventDefault();
+    files(event.clipboardData.files, "");
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    replyTo(null);
-    if (!choices.hidden) {
-      toggle();
-      more.focus();
-    }
+    if (event.key === "Escape" && about) turnTo(null);
   });
+  input.value = drafts.read(key);
+  drawButtons();
 
   return {
     form,
-    send,
-    replyTo,
-    /** Another customer's phone is shown now. */
-    switched() {
-      replyTo(null);
-      error.textContent = "";
-      input.value = drafts.read(current());
+    turnTo,
+    /** @param {string} words */
+    complain(words) {
+      error.textContent = words;
     },
+    /** @param {string} words */
+    giveBack(words) {
+      if (input.value === "") input.value = words;
+      drawButtons();
+    },
+    /** @param {string} words */
+    insert(words) {
+      input.setRangeText(words, input.selectionStart, input.selectionEnd, "end");
+      input.dispatchEvent(new Event("input"));
+    },
+    /** What the next message quotes, once. */
+    takeQuote() {
+      const id = about?.kind === "reply" ? about.message.id : undefined;
+      if (about?.kind === "reply") turnTo(null);
+      return id;
+    },
+    focus: () => input.focus(),
   };
 }

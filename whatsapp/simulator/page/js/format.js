@@ -1,14 +1,22 @@
 // @ts-check
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const seconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const seconds = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", second: "2-digit" });
 const date = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 
 /** @param {string} iso */
 export const time = (iso) => clock.format(new Date(iso));
 
+/** @param {number} at */
+export const timeAt = (at) => clock.format(at);
+
 /** @param {string} iso */
 export const timeWithSeconds = (iso) => seconds.format(new Date(iso));
+
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/** @param {number} at */
+export const dateAndTime = (at) => (Number.isFinite(at) ? full.format(at) : "");
 
 /**
  * @param {string} iso
@@ -75,4 +83,16 @@ export function hue(key) {
 }
 
 /** @param {string} text one to three emoji and nothing else */
-export const isBigEmoji = (text) => /^(?:\p{RGI_Emoji}\s*){1,3}$/v.test(text);
+export const isBigEmoji = (text) => bigEmoji.test(text);
+
+const bigEmoji = new RegExp("^(?:\\p{RGI_Emoji}\\s*){1,3}$", "v");
+
+/** @param {number} seconds as on a player: 0:07 */
+export function length(seconds) {
+  if (!Number.isFinite(seconds)) return "";
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** @param {number} amount @param {string} one */
+export const count = (amount, one) => `${amount} ${one}${amount === 1 ? "" : "s"}`;

@@ -1,26 +1,14 @@
 // @ts-check
-import { api } from "./api.js";
 import { startAdding } from "./add_customer.js";
-import { startChat } from "./chat.js";
-import { startDeliveries } from "./deliveries.js";
+import { followAddress } from "./address.js";
+import { api } from "./api.js";
+import { startDesk } from "./desk.js";
 import { byId, fill, h } from "./dom.js";
+import { startDrawer } from "./drawer.js";
 import { startPeople } from "./people.js";
 import { changed, start, store, watch } from "./store.js";
 
-/** The chosen customer is in the address, so that reload and "back" work. */
-function readAddress() {
-  store.selected = decodeURIComponent(location.hash.slice(1));
-  changed();
-}
-
-/** On a wide screen there is always a chat; a narrow one begins with the list. */
-function showView() {
-  byId("app").dataset.view = store.selected ? "chat" : "list";
-  if (!store.selected && store.customers.size > 0 && matchMedia("(min-width: 768px)").matches) {
-    location.replace("#" + encodeURIComponent([...store.customers.keys()][0]));
-  }
-}
-
+/** What is wrong between the simulator and the business, above everything. */
 function showAlert() {
   const { connected, loaded, receiver } = store;
   const alert = byId("alert");
@@ -37,15 +25,12 @@ function showAlert() {
   fill(alert, h("span", {}, text), again);
 }
 
-watch(showView);
 watch(showAlert);
 startPeople();
-startChat();
-startDeliveries();
+startDesk();
 startAdding();
-addEventListener("hashchange", readAddress);
-matchMedia("(min-width: 768px)").addEventListener("change", changed);
-readAddress();
+startDrawer();
+followAddress();
 start();
-// the minutes left of the window, "Today" after midnight
-setInterval(changed, 20_000);
+// the clock, the minutes left of the window, "Today" after midnight
+setInterval(changed, 10_000);

@@ -1,5 +1,6 @@
 // @ts-check
-import { api, listen } from "./api.js";
+import { api } from "./api.js";
+import { listen } from "./listen.js";
 
 /**
  * @typedef {import("./types.js").Customer} Customer
@@ -12,6 +13,7 @@ const maxDeliveries = 200;
 /** All that the page shows. Change it here only, then call changed(). */
 export const store = {
   business: { name: "", phone: "" },
+  webhook: "",
   /** @type {Map<string, Customer>} */
   customers: new Map(),
   /** by customer, oldest first @type {Map<string, Message[]>} */
@@ -22,44 +24,82 @@ export const store = {
   receiver: { configured: true, refused: 0, problem: "", waiting: 0 },
   /** until when the business is typing, by customer @type {Map<string, number>} */
   typing: new Map(),
+  /** the simulated time at a moment of this computer's */
+  clock: { now: Date.now(), at: Date.now(), held: false, speed: 1 },
+  /** grows when what the drawer shows has changed elsewhere */
+  disorders: 0,
+  templates: 0,
+  recording: false,
   connected: false,
   loaded: false,
-  selected: "",
-  clockOffset: 0,
+  /** whose phones are on the desk, from left to right @type {string[]} */
+  desk: [],
+  /** the one that a click in the list replaces */
+  active: "",
 };
 
 /** The simulator's time, which need not be this computer's. */
-export const now = () => Date.now() + store.clockOffset;
+export function now() {
+  const { now, at, held, speed } = store.clock;
+  return held ? now : now + (Date.now() - at) * speed;
+}
+
+/** @param {import("./types.js").Clock} state */
+export function setClock(state) {
+  store.clock = { now: Date.parse(state.now), at: Date.now(), held: state.held, speed: state.speed };
+  changed();
+}
 
 /** @param {string} key */
 export const chatOf = (key) => store.chats.get(key) || [];
 
 /**
- * What is on the screen of the customer's phone: not what failed, nor what has
- * not left yet.
+ * What is on the screen of the customer's phone: neither what failed nor what
+ * has not reached it yet.
  *
  * @param {Message} message
  */
-export const onPhone = (message) => message.author === "customer" || ["sent", "delivered", "read"].includes(message.status);
+export const onPhone = (message) => message.author === "customer" || ["delivered", "read", "played"].includes(message.status);
+
+/** @param {Customer} customer */
+export const unreadOf = (customer) =>
+  customer.read_receipts ? chatOf(customer.key).filter((message) => message.author === "business" && message.status === "delivered") : [];
 
 /** @type {Set<() => void>} */
 const watchers = new Set();
 let planned = false;
+let drawing = false;
+/** how long the last drawing took */
+let cost = 0;
+const longestPause = 500;
 
 /** @param {() => void} draw */
 export function watch(draw) {
   watchers.add(draw);
 }
 
-/** Draws once, however much has changed until then. */
+/** Draws once, however much has changed until then; under load not all the time. */
 export function changed() {
   if (planned) return;
   planned = true;
   // note: not requestAnimationFrame, which stands still in a hidden tab.
   setTimeout(() => {
     planned = false;
+    drawNow();
+  }, Math.min(longestPause, cost > 40 ? cost * 3 : 0));
+}
+
+/** Draws before anything else happens: what a person has just chosen is there at once. */
+export function drawNow() {
+  if (drawing) return changed();
+  drawing = true;
+  const began = performance.now();
+  try {
     for (const draw of watchers) draw();
-  });
+  } finally {
+    cost = performance.now() - began;
+    drawing = false;
+  }
 }
 
 /** @param {Message} message */
@@ -95,7 +135,32 @@ function apply(kind, data) {
       break;
     case "receiver":
       store.receiver = data;
+      break;
+    case "clock":
+      setClock(data);
+      break;
+    case "disorder":
+      store.disorders++;
+      break;
+    case "template":
+      store.templates++;
   }
+}
+
+/** @param {import("./types.js").Snapshot} state @param {Delivery[]} deliveries */
+function replace(state, deliveries) {
+  store.business = state.business;
+  store.webhook = state.webhook;
+  store.recording = state.recording;
+  store.customers = new Map(state.customers.map((customer) => [customer.key, customer]));
+  store.chats = new Map();
+  for (const message of state.messages) putMessage(message);
+  store.receiver = state.receiver;
+  store.deliveries = deliveries;
+  store.connected = store.loaded = true;
+  store.disorders++;
+  store.templates++;
+  setClock(state.clock);
 }
 
 /** Reads everything, and goes on with what happens after. */
@@ -107,14 +172,7 @@ export function start() {
     early = [];
     try {
       const [state, log] = await Promise.all([api.state(), api.deliveries()]);
-      store.business = state.business;
-      store.clockOffset = Date.parse(state.now) - Date.now();
-      store.customers = new Map(state.customers.map((customer) => [customer.key, customer]));
-      store.chats = new Map();
-      for (const message of state.messages) putMessage(message);
-      store.receiver = state.receiver;
-      store.deliveries = log.deliveries;
-      store.connected = store.loaded = true;
+      replace(state, log.deliveries);
     } catch {
       setTimeout(load, 1000);
       return;

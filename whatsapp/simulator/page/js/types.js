@@ -11,6 +11,12 @@
  * @property {string} username
  * @property {boolean} hidden_phone
  * @property {boolean} reads_at_once
+ * @property {boolean} read_receipts
+ * @property {boolean} online
+ * @property {boolean} blocked
+ * @property {boolean} on_whatsapp
+ * @property {boolean} stops_marketing
+ * @property {boolean} blocked_by_business
  * @property {string|null} last_wrote_at
  * @property {string|null} window_ends_at
  *
@@ -21,12 +27,17 @@
  * @property {string} type
  * @property {string} text
  * @property {any} [content]
+ * @property {any} [rendered] a template with its parameters in it
  * @property {string} [reply_to]
  * @property {string} at
  * @property {string} status
  * @property {string} [error]
  * @property {string} [customer_reaction]
  * @property {string} [business_reaction]
+ * @property {boolean} [edited]
+ * @property {boolean} [revoked]
+ * @property {boolean} [forwarded]
+ * @property {any} [referral]
  *
  * @typedef {object} Delivery
  * @property {number} id
@@ -36,8 +47,10 @@
  * @property {number} code
  * @property {boolean} ok
  * @property {string} [problem]
+ * @property {string} [answer]
  * @property {number} latency_ms
  * @property {number} attempt
+ * @property {string} url
  * @property {string} [signature]
  * @property {string} body
  *
@@ -47,12 +60,20 @@
  * @property {string} problem
  * @property {number} waiting
  *
+ * @typedef {object} Clock
+ * @property {string} now
+ * @property {boolean} held
+ * @property {number} speed
+ *
  * @typedef {object} Snapshot
  * @property {string} now
  * @property {{name: string, phone: string}} business
  * @property {Customer[]} customers
  * @property {Message[]} messages
  * @property {Receiver} receiver
+ * @property {Clock} clock
+ * @property {string} webhook
+ * @property {boolean} recording
  */
 
 export {};
