@@ -52,7 +52,17 @@ func testConfig() hooks.Config {
 // newBench comes with a member of staff and a superuser.
 func newBench(t testing.TB, cfg hooks.Config) *bench {
 	t.Helper()
-	b := newBareBench(t, cfg)
+	dir, err := freshData()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newBenchOn(t, dir, cfg)
+}
+
+// newBenchOn works on a copy of a data directory.
+func newBenchOn(t testing.TB, dir string, cfg hooks.Config) *bench {
+	t.Helper()
+	b := newBareBenchOn(t, dir, cfg)
 	staff, err := b.app.FindAuthRecordByEmail("users", "sam@example.com")
 	if err != nil {
 		t.Fatal(err)
@@ -112,6 +122,11 @@ func newBareBench(t testing.TB, cfg hooks.Config) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newBareBenchOn(t, dir, cfg)
+}
+
+func newBareBenchOn(t testing.TB, dir string, cfg hooks.Config) *bench {
+	t.Helper()
 	app, err := tests.NewTestApp(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -1,9 +1,11 @@
 package hooks
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 )
@@ -57,7 +59,22 @@ func (c *crm) warnings() []string {
 	if c.tally.refusing(c.cfg.Now(), c.writer.LastCommit()) {
 		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
 	}
-	return warnings
+	return append(warnings, c.sendWarnings()...)
+}
+
+// sendWarnings tell of messages that don't leave.
+func (c *crm) sendWarnings() []string {
+	const long = 5 * time.Minute
+	var late int
+	err := c.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_outbox WHERE since < {:before}").
+		Bind(dbx.Params{"before": c.cfg.Now().Add(-long).UTC().Format(types.DefaultDateLayout)}).Row(&late)
+	switch {
+	case c.sends.outbox.Refused() != nil:
+		return []string{"WhatsApp refuses the access token, so nothing is sent. Make a new one in Meta's business settings, put it into WHATSAPP_ACCESS_TOKEN and start the program again; waiting messages then leave by themselves."}
+	case err == nil && late > 0:
+		return []string{fmt.Sprintf("%d messages have been waiting for more than 5 minutes because WhatsApp does not take them now. They are tried again by themselves.", late)}
+	}
+	return nil
 }
 
 // losesCommits tells whether a power cut can lose what was committed: an

@@ -6,24 +6,43 @@ import (
 	"testing"
 	"time"
 
+	"pocketcrm/hooks"
 	"pocketcrm/whatsapp/simulator"
 )
 
 // newSimulated is a bench connected with the simulator both ways.
 func newSimulated(t *testing.T, customers ...simulator.Customer) (*simulator.Simulator, *bench) {
 	t.Helper()
+	sim, cfg := newSimulator(t, customers...)
+	b := newBench(t, cfg)
+	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	return sim, b
+}
+
+// newSimulator comes with the configuration of a program that uses it.
+func newSimulator(t *testing.T, customers ...simulator.Customer) (*simulator.Simulator, hooks.Config) {
+	t.Helper()
 	sim := simulator.New(simulator.Options{
-		PhoneNumberID: testPhoneID, AccessToken: testToken, AppSecret: testSecret, Customers: customers,
-		StatusDelay: time.Millisecond, RetryDelay: 10 * time.Millisecond,
+		PhoneNumberID: testPhoneID, BusinessAccountID: testAccount, AccessToken: testToken, AppSecret: testSecret, Customers: customers,
+		StatusDelay: time.Millisecond, RetryDelay: 10 * time.Millisecond, Rates: simulator.NoLimits,
 	})
 	graph := httptest.NewServer(sim)
 	t.Cleanup(graph.Close)
 	t.Cleanup(func() { _ = sim.Close() })
 	cfg := testConfig()
-	cfg.GraphURL = graph.URL
-	b := newBench(t, cfg)
-	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
-	return sim, b
+	cfg.GraphURL, cfg.BusinessAccountID = graph.URL, testAccount
+	cfg.SendTimeout, cfg.RetryAfter, cfg.ProbeEvery = 2*time.Second, 20*time.Millisecond, 20*time.Millisecond
+	return sim, cfg
+}
+
+// fromBusiness are the messages of ours that Meta has.
+func fromBusiness(sim *simulator.Simulator) (list []simulator.Message) {
+	for _, m := range sim.Messages() {
+		if m.Author == "business" {
+			list = append(list, m)
+		}
+	}
+	return list
 }
 
 // idle waits until every status and webhook of the simulator has arrived.

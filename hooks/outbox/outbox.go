@@ -114,7 +114,7 @@ func New(cloud Cloud, store Store, o Options) *Outbox {
 	ctx, stop := context.WithCancel(context.Background())
 	return &Outbox{
 		cloud: cloud, store: store, opts: o, ctx: ctx, stop: stop,
-		number:  rate.NewLimiter(rate.Limit(o.Rate), max(int(o.Rate/4), 1)),
+		number:  rate.NewLimiter(rate.Limit(o.Rate), 1),
 		calls:   make(chan struct{}, maxCalls),
 		lanes:   make(map[string]*lane),
 		wake:    make(chan struct{}, 1),

@@ -1,0 +1,440 @@
+package hooks_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/hooks"
+	"pocketcrm/whatsapp/simulator"
+)
+
+// adaOnline is a simulator and a bench with Ada, who has just written.
+func adaOnline(t *testing.T) (sim *simulator.Simulator, b *bench, ada string) {
+	t.Helper()
+	sim, b = newSimulated(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	ada = b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.adaWrites(sim)
+	return sim, b, ada
+}
+
+func (b *bench) adaWrites(sim *simulator.Simulator) {
+	b.t.Helper()
+	if _, err := sim.Write(simulator.Inbound{From: "447700900123", Text: "hello?"}); err != nil {
+		b.t.Fatal(err)
+	}
+	idle(b.t.(*testing.T), sim)
+}
+
+func (b *bench) send(fields map[string]any) answer {
+	b.t.Helper()
+	return b.call("POST", "/api/crm/whatsapp/send", b.staffToken, fields)
+}
+
+func toAda(ada string, more map[string]any) map[string]any {
+	fields := map[string]any{"customer_id": ada, "to_phone": "+447700900123"}
+	for k, v := range more {
+		fields[k] = v
+	}
+	return fields
+}
+
+// until waits for a row to have a status.
+func (b *bench) until(id, status string) *core.Record {
+	b.t.Helper()
+	var row *core.Record
+	for range 1000 {
+		var err error
+		if row, err = b.app.FindRecordById("comms_log", id); err == nil && row.GetString("status") == status {
+			return row
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	b.t.Fatalf("row %s is %q (%s), want %q", id, row.GetString("status"), row.GetString("error"), status)
+	return nil
+}
+
+// again is the program after a crash: another process on a copy of the data as
+// it is at this moment.
+func (b *bench) again(cfg hooks.Config) *bench {
+	b.t.Helper()
+	return newBenchOn(b.t, b.app.DataDir(), cfg)
+}
+
+func TestOneClientKeyIsOneMessage(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	var group sync.WaitGroup
+	answers := make([]answer, 8)
+	for i := range answers {
+		group.Go(func() { answers[i] = b.send(toAda(ada, map[string]any{"message": "once", "client_key": "k1"})) })
+	}
+	group.Wait()
+	for _, a := range answers {
+		want(t, "status", a.status, 200)
+		want(t, "the same row", a.json(t)["id"], answers[0].json(t)["id"])
+	}
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+	a := b.send(toAda(ada, map[string]any{"message": "something else", "client_key": "k1"}))
+	want(t, "another body", a.status, 409)
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+	want(t, "too long a key", b.send(toAda(ada, map[string]any{"message": "x", "client_key": strings.Repeat("k", 201)})).status, 400)
+}
+
+func TestACutConnectionIsNeverSentAgainByItself(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "cut_taken", Endpoint: "messages", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	a := b.send(toAda(ada, map[string]any{"message": "did it arrive?"}))
+	want(t, "status", a.status, 502)
+	id := fmt.Sprint(a.json(t)["data"].(map[string]any)["record"])
+	idle(t, sim)
+	row := b.until(id, "read")
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+	want(t, "the late wamid", row.GetString("ext_message_id"), fromBusiness(sim)[0].ID)
+
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "cut", Endpoint: "messages", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	id = fmt.Sprint(b.send(toAda(ada, map[string]any{"message": "lost"})).json(t)["data"].(map[string]any)["record"])
+	want(t, "row", b.until(id, "unknown").GetString("ext_message_id"), "")
+	want(t, "the list tells", b.conversation(ada).GetString("last_status"), "unknown")
+	a = b.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", b.staffToken, map[string]any{})
+	want(t, "again, without a second word", a.status, 400)
+	if !strings.Contains(a.body, "crm_maybe_sent") || !strings.Contains(a.body, "twice") {
+		t.Errorf("it isn't said what could happen: %s", a.body)
+	}
+	a = b.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", b.staffToken, map[string]any{"anyway": true})
+	want(t, "again", a.status, 200)
+	want(t, "messages at Meta", len(fromBusiness(sim)), 2)
+	want(t, "the list tells", b.conversation(ada).GetString("last_status"), "")
+}
+
+func TestWhatWhatsAppTakesLaterIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	for _, preset := range []string{"throughput", "pair_rate", "account_rate", "app_rate", "server_error", "unavailable"} {
+		t.Run(preset, func(t *testing.T) {
+			t.Parallel()
+			sim, b, ada := adaOnline(t)
+			if _, err := sim.AddFailure(simulator.Failure{Preset: preset, Endpoint: "messages", Next: 2}); err != nil {
+				t.Fatal(err)
+			}
+			a := b.send(toAda(ada, map[string]any{"message": "patience"}))
+			want(t, "status "+a.body, a.status, 200)
+			id := fmt.Sprint(a.json(t)["id"])
+			idle(t, sim)
+			row := b.until(id, "read")
+			want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+			want(t, "attempts that failed", row.GetInt("attempts"), 2)
+			want(t, "error", row.GetString("error"), "")
+			want(t, "waiting", b.count("whatsapp_outbox", nil), 0)
+		})
+	}
+}
+
+func TestWhatIsRefusedForGoodIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	for _, preset := range []string{"spam_rate", "locked", "permission"} {
+		if _, err := sim.AddFailure(simulator.Failure{Preset: preset, Endpoint: "messages", Next: 1}); err != nil {
+			t.Fatal(err)
+		}
+		a := b.send(toAda(ada, map[string]any{"message": preset}))
+		want(t, preset, a.status, 502)
+	}
+	want(t, "messages at Meta", len(fromBusiness(sim)), 0)
+	want(t, "waiting", b.count("whatsapp_outbox", nil), 0)
+	want(t, "the list tells", b.conversation(ada).GetString("last_status"), "failed")
+}
+
+func TestARestartGoesOnWhereItStopped(t *testing.T) {
+	t.Parallel()
+	sim, cfg := newSimulator(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	cfg.RetryAfter = time.Hour
+	b := newBench(t, cfg)
+	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.adaWrites(sim)
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "throughput", Endpoint: "messages", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	waits := fmt.Sprint(b.send(toAda(ada, map[string]any{"message": "after the restart", "client_key": "k"})).json(t)["id"])
+	want(t, "row", b.until(waits, "queued").GetString("error_code"), "130429")
+
+	// and one that was being sent when the process died
+	dying := b.create("comms_log", map[string]any{"customer": ada, "type": "whatsapp", "direction": "outbound", "message_type": "text", "body": "did it leave?", "status": "queued", "address": "447700900123"}).Id
+	b.create("whatsapp_outbox", map[string]any{"row": dying, "address": "447700900123", "message_type": "text", "content": map[string]any{"body": "did it leave?"},
+		"state": "sending", "due_at": time.Now(), "since": time.Now()})
+	if _, err := b.app.DB().NewQuery("UPDATE whatsapp_outbox SET due_at = '2026-01-01 00:00:00.000Z' WHERE state = 'waiting'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	next := b.again(cfg)
+	sim.SetWebhook(next.url+"/api/crm/whatsapp/webhook", testSecret)
+	next.until(dying, "unknown")
+	next.until(waits, "read")
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+	want(t, "text", fromBusiness(sim)[0].Text, "after the restart")
+	a := next.send(toAda(ada, map[string]any{"message": "after the restart", "client_key": "k"}))
+	want(t, "the same key after the restart", fmt.Sprint(a.status, a.json(t)["id"]), "200"+waits)
+}
+
+func TestARefusedTokenStopsTheOutbox(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	rule, err := sim.AddFailure(simulator.Failure{Preset: "token_expired"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := b.send(toAda(ada, map[string]any{"message": "one"}))
+	want(t, "first", first.status, 200)
+	want(t, "row", first.json(t)["status"], "queued")
+	if !strings.Contains(fmt.Sprint(first.json(t)["error"]), "token") {
+		t.Errorf("it isn't said why: %s", first.body)
+	}
+	second := b.send(toAda(ada, map[string]any{"message": "two"}))
+	want(t, "second", second.json(t)["status"], "queued")
+	health := b.call("GET", "/api/crm/health", b.staffToken, nil)
+	if !strings.Contains(health.body, "access token") {
+		t.Errorf("the admin isn't told: %s", health.body)
+	}
+	sim.ClearFailures(rule)
+	b.until(fmt.Sprint(first.json(t)["id"]), "read")
+	b.until(fmt.Sprint(second.json(t)["id"]), "read")
+	sent := fromBusiness(sim)
+	want(t, "in order", len(sent) == 2 && sent[0].Text == "one" && sent[1].Text == "two", true)
+}
+
+func TestTheWindowIsMetasNotOurs(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	at := func(ago time.Duration) string { return fmt.Sprint(time.Now().Add(-ago).Unix()) }
+	b.webhook(value(said("447700900123+GB.77", "wamid.OLD", at(30*time.Hour), "delivered late")))
+	a := b.send(toAda(ada, map[string]any{"message": "free text"}))
+	want(t, "free text", a.status, 400)
+	if !strings.Contains(a.body, "crm_window") || !strings.Contains(a.body, "template") {
+		t.Errorf("the sentence doesn't name templates: %s", a.body)
+	}
+	want(t, "calls", g.count(), 0)
+	want(t, "rows", b.count("comms_log WHERE direction = 'outbound'", nil), 0)
+	for name, body := range map[string]map[string]any{
+		"location": {"location": map[string]any{"latitude": 51.5, "longitude": -0.1}},
+		"buttons":  {"interactive": map[string]any{"type": "button", "body": "Yes?", "buttons": []any{map[string]any{"id": "y", "title": "Yes"}}}},
+	} {
+		want(t, name, b.send(toAda(ada, body)).status, 400)
+	}
+	// a reaction opens nothing, a message does, also by the BSUID alone
+	b.webhook(value(`"messages":[{"from":"447700900123","from_user_id":"GB.77","id":"wamid.R","timestamp":"` + at(time.Minute) + `","type":"reaction","reaction":{"message_id":"wamid.OLD","emoji":"👍"}}]`))
+	want(t, "after a reaction", b.send(toAda(ada, map[string]any{"message": "free text"})).status, 400)
+	b.webhook(value(said("GB.77", "wamid.NEW", at(time.Hour), "hidden now")))
+	want(t, "after a message", b.send(toAda(ada, map[string]any{"message": "free text"})).status, 200)
+	w := b.call("GET", "/api/crm/conversations/"+ada+"/window?address=447700900123", b.staffToken, nil).json(t)
+	want(t, "window", w["open"], true)
+}
+
+func (b *bench) atMeta(sim *simulator.Simulator, name, category, components string) {
+	b.t.Helper()
+	_, err := sim.AddTemplate(simulator.Template{Name: name, Language: "en_GB", Category: category, Components: json.RawMessage(components)})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if a := b.call("POST", "/api/crm/whatsapp/templates/sync", b.staffToken, nil); a.status != 200 {
+		b.t.Fatalf("sync: %d %s", a.status, a.body)
+	}
+}
+
+func TestATemplateGoesWhenTheWindowIsClosed(t *testing.T) {
+	t.Parallel()
+	sim, b := newSimulated(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.atMeta(sim, "visit", "UTILITY", `[{"type":"BODY","text":"Hello {{1}}, we come on {{2}}.","example":{"body_text":[["Ada","Monday"]]}},{"type":"FOOTER","text":"Merrow"}]`)
+	send := func(parameters any) answer {
+		return b.send(toAda(ada, map[string]any{"template": map[string]any{"name": "visit", "language": "en_GB", "parameters": parameters}}))
+	}
+	a := send([]string{"Ada"})
+	want(t, "a parameter is missing", a.status, 400)
+	if !strings.Contains(a.body, "template.parameters.2") {
+		t.Errorf("the parameter isn't named: %s", a.body)
+	}
+	want(t, "one too many", send([]string{"Ada", "Monday", "noon"}).status, 400)
+	want(t, "messages at Meta", len(fromBusiness(sim)), 0)
+	a = send([]string{"Ada", "Monday"})
+	want(t, "complete "+a.body, a.status, 200)
+	idle(t, sim)
+	row := b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "text as they read it", row.GetString("body"), "Hello Ada, we come on Monday.\nMerrow")
+	want(t, "template", row.GetString("template"), "visit")
+	want(t, "it opens nothing", b.send(toAda(ada, map[string]any{"message": "hi"})).status, 400)
+	if row.GetString("pricing_category") == "" {
+		t.Error("the category of its price is not kept")
+	}
+}
+
+func TestStopEndsMarketingOnEveryPath(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	b.atMeta(sim, "sale", "MARKETING", `[{"type":"BODY","text":"Sale!"},{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Stop promotions"}]}]`)
+	sale := map[string]any{"template": map[string]any{"name": "sale", "language": "en_GB"}}
+	later := toAda(ada, sale)
+	later["send_at"] = time.Now().Add(2 * time.Second).UTC().Format(time.RFC3339)
+	scheduled := b.send(later)
+	want(t, "scheduled before "+scheduled.body, scheduled.status, 200)
+
+	write := func(text string) {
+		t.Helper()
+		if _, err := sim.Write(simulator.Inbound{From: "447700900123", Text: text}); err != nil {
+			t.Fatal(err)
+		}
+		idle(t, sim)
+	}
+	write("please don't stop")
+	want(t, "a sentence is no wish", b.contactOf(ada).GetString("opted_out_at"), "")
+	write(" Stop. ")
+	contact := b.contactOf(ada)
+	want(t, "source", contact.GetString("opt_out_source"), "said STOP.")
+	if contact.GetString("opted_out_at") == "" {
+		t.Fatal("STOP was not noticed")
+	}
+	want(t, "in the log", b.count("comms_log WHERE message_type = 'consent' AND direction = 'internal'", nil), 1)
+
+	a := b.send(toAda(ada, sale))
+	want(t, "by the API", a.status, 400)
+	if !strings.Contains(a.body, "crm_opted_out") {
+		t.Error(a.body)
+	}
+	later["send_at"] = time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
+	want(t, "scheduled after", b.send(later).status, 400)
+	row := b.until(fmt.Sprint(scheduled.json(t)["id"]), "failed")
+	if !strings.Contains(row.GetString("error"), "marketing") {
+		t.Errorf("it isn't said why: %q", row.GetString("error"))
+	}
+	want(t, "a service answer", b.send(toAda(ada, map[string]any{"message": "of course"})).status, 200)
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+
+	write("START")
+	want(t, "after START", b.contactOf(ada).GetString("opted_out_at"), "")
+	want(t, "marketing", b.send(toAda(ada, sale)).status, 200)
+
+	a = b.call("POST", "/api/crm/contacts/"+contact.Id+"/consent", b.staffToken, map[string]any{"opted_out": true, "note": "on the phone"})
+	want(t, "recorded by staff", a.status, 200)
+	want(t, "marketing", b.send(toAda(ada, sale)).status, 400)
+}
+
+func TestWishesMadeInWhatsAppItself(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	preference := func(party, wish, at string) string {
+		return strings.Replace(value(fmt.Sprintf(`"contacts":[{"wa_id":%q}],"user_preferences":[{"wa_id":%q,"detail":"x","category":"marketing_messages","value":%q,"timestamp":%s}]`, party, party, wish, at)),
+			`"field":"messages"`, `"field":"user_preferences"`, 1)
+	}
+	stop := preference("447700900123", "stop", "1793700600")
+	b.webhook(stop)
+	b.webhook(stop)
+	want(t, "opted out", b.contactOf(ada).GetString("opt_out_source"), "WhatsApp setting")
+	want(t, "entries", b.count("comms_log WHERE message_type = 'consent'", nil), 1)
+	b.webhook(preference("447700900123", "resume", "1793700700"))
+	want(t, "opted in", b.contactOf(ada).GetString("opted_out_at"), "")
+
+	// what an unknown sender wants goes along
+	b.says([2]string{"15550100311", "hello"}, [2]string{"15550100311", "STOP"})
+	wren := b.customer("Wren", "phone", "+1 555 010 0311")
+	if b.contactOf(wren).GetString("opted_out_at") == "" {
+		t.Error("the wish of an unknown sender was lost")
+	}
+}
+
+func TestSendLaterAndCancel(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	at := func(d time.Duration) string { return time.Now().Add(d).UTC().Format(time.RFC3339) }
+	a := b.send(toAda(ada, map[string]any{"message": "tomorrow", "send_at": at(time.Hour)}))
+	want(t, "scheduled", fmt.Sprint(a.status, a.json(t)["status"]), "200queued")
+	want(t, "not what was said last", b.conversation(ada).GetString("last_preview"), "hello?")
+	soon := b.send(toAda(ada, map[string]any{"message": "soon", "send_at": at(2 * time.Second)}))
+	want(t, "meanwhile", b.send(toAda(ada, map[string]any{"message": "now"})).status, 200)
+	b.until(fmt.Sprint(soon.json(t)["id"]), "read")
+	path := "/api/crm/whatsapp/messages/" + fmt.Sprint(a.json(t)["id"]) + "/cancel"
+	want(t, "cancel", b.call("POST", path, b.staffToken, nil).status, 204)
+	want(t, "twice", b.call("POST", path, b.staffToken, nil).status, 404)
+	want(t, "what has left", b.call("POST", "/api/crm/whatsapp/messages/"+fmt.Sprint(soon.json(t)["id"])+"/cancel", b.staffToken, nil).status, 409)
+	want(t, "guest", b.call("POST", path, "", nil).status, 401)
+	sent := fromBusiness(sim)
+	want(t, "messages at Meta", len(sent) == 2 && sent[0].Text == "now" && sent[1].Text == "soon", true)
+	for _, wrong := range []string{"tomorrow", at(-time.Hour), at(91 * 24 * time.Hour)} {
+		want(t, wrong, b.send(toAda(ada, map[string]any{"message": "x", "send_at": wrong})).status, 400)
+	}
+}
+
+func TestTheWindowIsCheckedAgainWhenItLeaves(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, accepts)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.webhook(value(said("447700900123", "wamid.1", fmt.Sprint(time.Now().Add(-24*time.Hour+1500*time.Millisecond).Unix()+1), "nearly a day ago")))
+	a := b.send(toAda(ada, map[string]any{"message": "too late then", "send_at": time.Now().Add(4 * time.Second).UTC().Format(time.RFC3339)}))
+	want(t, "scheduled", a.status, 200)
+	row := b.until(fmt.Sprint(a.json(t)["id"]), "failed")
+	if !strings.Contains(row.GetString("error"), "24 hours") {
+		t.Errorf("it isn't said why: %q", row.GetString("error"))
+	}
+	want(t, "calls", g.count(), 0)
+}
+
+func TestReactAndQuote(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	question := b.log()[0].GetString("ext_message_id")
+	a := b.send(toAda(ada, map[string]any{"message": "about that", "reply_to": question}))
+	want(t, "quote", a.status, 200)
+	want(t, "quoted at Meta", fromBusiness(sim)[0].ReplyTo, question)
+	want(t, "quoted here", a.json(t)["reply_to"], question)
+	react := func(emoji string) answer {
+		return b.send(map[string]any{"customer_id": ada, "reaction": map[string]any{"message_id": question, "emoji": emoji}})
+	}
+	a = react("👍")
+	want(t, "react "+a.body, a.status, 200)
+	if !strings.Contains(fmt.Sprint(a.json(t)["reactions"]), "👍") {
+		t.Errorf("it isn't on the message: %s", a.body)
+	}
+	want(t, "rows", b.count("comms_log", nil), 2)
+	want(t, "take away", react("").status, 200)
+	want(t, "words", react("nice").status, 400)
+	want(t, "nobody's message", b.send(map[string]any{"customer_id": ada, "reaction": map[string]any{"message_id": "wamid.none", "emoji": "👍"}}).status, 400)
+}
+
+func TestReadReceiptsAreASetting(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	read := func() string {
+		for _, m := range sim.Messages() {
+			if m.Author == "customer" {
+				return m.Status
+			}
+		}
+		return ""
+	}
+	setting := b.create("crm_settings", map[string]any{"key": "read_receipts", "value": false})
+	b.call("POST", "/api/crm/conversations/"+ada+"/read", b.staffToken, nil)
+	time.Sleep(50 * time.Millisecond)
+	want(t, "switched off", read(), "sent")
+	if err := b.app.Delete(setting); err != nil {
+		t.Fatal(err)
+	}
+	b.call("POST", "/api/crm/conversations/"+ada+"/read", b.staffToken, nil)
+	for range 200 {
+		if read() == "read" {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("the customer's message is %s, want read", read())
+}
