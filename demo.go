@@ -115,6 +115,7 @@ func (d *demo) run() (err error) {
 		AccessToken:        d.cfg.AccessToken,
 		AppSecret:          d.cfg.AppSecrets[0],
 		WebhookURL:         "http://" + d.inbox.Addr().String() + "/api/crm/whatsapp/webhook",
+		Templates:          demoTemplates,
 		RetryMax:           time.Minute, // somebody who repairs something waits for it
 	})
 	defer func() { err = errors.Join(err, phone.Close()) }()
