@@ -32,42 +32,33 @@ func init() {
 	}
 
 	m.Register(func(app core.App) error {
-		for name, fields := range added {
-			c, err := app.FindCollectionByNameOrId(name)
-			if err != nil {
-				return err
-			}
-			c.Fields.Add(fields...)
-			if name == "conversations" {
-				c.AddIndex("idx_conversations_wa_user_id", false, "`wa_user_id`", "`wa_user_id` != ''")
-				c.AddIndex("idx_conversations_wa_phone", false, "`wa_phone`", "`wa_phone` != ''")
-			}
-			if err := app.Save(c); err != nil {
-				return err
-			}
+		if err := addFields(app, added); err != nil {
+			return err
 		}
-		_, err := app.DB().NewQuery(`UPDATE conversations SET
+		conversations, err := app.FindCollectionByNameOrId("conversations")
+		if err != nil {
+			return err
+		}
+		conversations.AddIndex("idx_conversations_wa_user_id", false, "`wa_user_id`", "`wa_user_id` != ''")
+		conversations.AddIndex("idx_conversations_wa_phone", false, "`wa_phone`", "`wa_phone` != ''")
+		if err := app.Save(conversations); err != nil {
+			return err
+		}
+		_, err = app.DB().NewQuery(`UPDATE conversations SET
 			reply_address = COALESCE((SELECT address FROM comms_log WHERE comms_log.customer_id = conversations.customer_id
 				AND type = 'whatsapp' AND direction = 'inbound' AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT 1), ''),
 			reply_since = last_inbound_at`).Execute()
 		return err
 	}, func(app core.App) error {
-		for name, fields := range added {
-			c, err := app.FindCollectionByNameOrId(name)
-			if err != nil {
-				return err
-			}
-			if name == "conversations" {
-				c.RemoveIndex("idx_conversations_wa_user_id")
-				c.RemoveIndex("idx_conversations_wa_phone")
-			}
-			for _, field := range fields {
-				c.Fields.RemoveByName(field.GetName())
-			}
-			if err := app.Save(c); err != nil {
-				return err
-			}
+		conversations, err := app.FindCollectionByNameOrId("conversations")
+		if err != nil {
+			return err
 		}
-		return nil
+		conversations.RemoveIndex("idx_conversations_wa_user_id")
+		conversations.RemoveIndex("idx_conversations_wa_phone")
+		if err := app.Save(conversations); err != nil {
+			return err
+		}
+		return removeFields(app, added)
 	})
 }

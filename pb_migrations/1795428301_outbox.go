@@ -30,15 +30,8 @@ func init() {
 	}
 
 	m.Register(func(app core.App) error {
-		for name, fields := range added {
-			c, err := app.FindCollectionByNameOrId(name)
-			if err != nil {
-				return err
-			}
-			c.Fields.Add(fields...)
-			if err := app.Save(c); err != nil {
-				return err
-			}
+		if err := addFields(app, added); err != nil {
+			return err
 		}
 
 		// whatsapp_outbox has one row for each message that has not left yet, or
@@ -66,18 +59,6 @@ func init() {
 		if err := dropCollection("whatsapp_outbox")(app); err != nil {
 			return err
 		}
-		for name, fields := range added {
-			c, err := app.FindCollectionByNameOrId(name)
-			if err != nil {
-				return err
-			}
-			for _, field := range fields {
-				c.Fields.RemoveByName(field.GetName())
-			}
-			if err := app.Save(c); err != nil {
-				return err
-			}
-		}
-		return nil
+		return removeFields(app, added)
 	})
 }
