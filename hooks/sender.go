@@ -151,36 +151,47 @@ func enqueue(tx core.App, row *core.Record, m message, due, now time.Time) error
 }
 
 // await returns the row as it is after the first attempt to send it, or at
-// once when that isn't now: it is scheduled, was tried before, or nobody waits.
+// once when that isn't now: it is scheduled, or waits for longer.
 func (s *sender) await(row *core.Record, ctx context.Context) *core.Record {
-	tried := s.outbox.Tried(row.Id)
-	if fresh := s.read(row); fresh.GetString("status") != "queued" || fresh.GetInt("attempts") > 0 || !fresh.GetDateTime("send_at").IsZero() {
-		return fresh
-	}
-	if s.outbox.Refused() != nil {
-		return s.read(row)
-	}
 	timer := time.NewTimer(s.crm.cfg.SendTimeout + 5*time.Second)
 	defer timer.Stop()
 	for {
-		select {
-		case <-tried:
-		case <-timer.C:
-			return s.read(row)
-		case <-ctx.Done():
-			return s.read(row)
-		}
-		tried = s.outbox.Tried(row.Id)
-		row = s.read(row)
-		if row.GetString("status") != "queued" || row.GetString("error_code") != "" || row.GetDateTime("next_attempt_at").Time().Sub(s.crm.cfg.Now()) > soon {
+		decided, expired := false, false
+		if row, decided, expired = s.awaitOnce(row, timer.C, ctx.Done()); decided || expired {
 			return row
 		}
-		// note: WhatsApp could not be reached, which may pass in a moment
 	}
 }
 
-// soon is how long a request waits for the next attempt.
+// awaitOnce waits for one attempt, if the row isn't decided yet.
+func (s *sender) awaitOnce(row *core.Record, late <-chan time.Time, gone <-chan struct{}) (now *core.Record, decided, expired bool) {
+	tried, forget := s.outbox.Tried(row.Id) // note: before the row is read, so that no attempt is missed
+	defer forget()
+	if row = s.read(row); s.isDecided(row) {
+		return row, true, false
+	}
+	select {
+	case <-tried:
+		return row, false, false
+	case <-late:
+	case <-gone:
+	}
+	return s.read(row), false, true
+}
+
+// soon is how long a request waits for the next attempt: WhatsApp could not be
+// reached, which may pass in a moment.
 const soon = 5 * time.Second
+
+func (s *sender) isDecided(row *core.Record) bool {
+	switch {
+	case row.GetString("status") != "queued", !row.GetDateTime("send_at").IsZero(), s.outbox.Refused() != nil:
+		return true
+	case row.GetInt("attempts") == 0:
+		return false
+	}
+	return row.GetString("error_code") != "" || row.GetDateTime("next_attempt_at").Time().Sub(s.crm.cfg.Now()) > soon
+}
 
 func (s *sender) read(row *core.Record) *core.Record {
 	if fresh, err := s.crm.app.FindRecordById("comms_log", row.Id); err == nil {

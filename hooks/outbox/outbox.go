@@ -9,6 +9,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -161,13 +162,23 @@ func (o *Outbox) Add(i Item) error {
 }
 
 // Tried returns a channel that is closed after the next attempt to send a
-// message, however it ended. Ask before adding it.
-func (o *Outbox) Tried(rowID string) <-chan struct{} {
+// message, however it ended, and a function that ends the waiting. Ask before
+// reading how it stands.
+func (o *Outbox) Tried(rowID string) (tried <-chan struct{}, forget func()) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	done := make(chan struct{})
 	o.waiters[rowID] = append(o.waiters[rowID], done)
-	return done
+	return done, func() { o.unwait(rowID, done) }
+}
+
+func (o *Outbox) unwait(rowID string, done chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	left := slices.DeleteFunc(o.waiters[rowID], func(c chan struct{}) bool { return c == done })
+	if o.waiters[rowID] = left; len(left) == 0 {
+		delete(o.waiters, rowID)
+	}
 }
 
 // Refused tells why WhatsApp refuses the access token, if it does; nothing
