@@ -93,8 +93,11 @@ func TestACutConnectionIsNeverSentAgainByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := b.send(toAda(ada, map[string]any{"message": "did it arrive?"}))
-	want(t, "status", a.status, 502)
-	id := fmt.Sprint(a.json(t)["data"].(map[string]any)["record"])
+	// note: a status may overtake the end of the call; then it is known already
+	if a.status != 502 && a.status != 200 {
+		t.Fatalf("%d: %s", a.status, a.body)
+	}
+	id := b.sent().Id
 	idle(t, sim)
 	row := b.until(id, "read")
 	want(t, "messages at Meta", len(fromBusiness(sim)), 1)

@@ -8,31 +8,34 @@ import (
 // Fields that say whose a message is, and how sure that is. The server writes
 // all of them.
 func init() {
-	added := map[string][]core.Field{
-		"contacts": {
-			// no possible number can be read from value, which is kept all the same
-			&core.BoolField{Name: "invalid"},
-			// several customers have this number, and a person chose this one
-			&core.BoolField{Name: "preferred"},
-		},
-		"customers": {
-			// name, company, e-mail and tags without accents and capitals, for the search
-			&core.TextField{Name: "search", Max: 5000},
-		},
-		"conversations": {
-			// the digits or BSUID a reply goes to, and since when
-			&core.TextField{Name: "reply_address", Max: 320},
-			&core.DateField{Name: "reply_since"},
-			// what else is known of an unknown sender: the BSUID behind the number,
-			// the number they shared themselves, the username as a label
-			&core.TextField{Name: "wa_user_id", Max: 160},
-			&core.TextField{Name: "wa_phone", Max: 40},
-			&core.TextField{Name: "wa_username", Max: 80},
-		},
+	// note: made anew each time, because PocketBase changes them
+	added := func() map[string][]core.Field {
+		return map[string][]core.Field{
+			"contacts": {
+				// no possible number can be read from value, which is kept all the same
+				&core.BoolField{Name: "invalid"},
+				// several customers have this number, and a person chose this one
+				&core.BoolField{Name: "preferred"},
+			},
+			"customers": {
+				// name, company, e-mail and tags without accents and capitals, for the search
+				&core.TextField{Name: "search", Max: 5000},
+			},
+			"conversations": {
+				// the digits or BSUID a reply goes to, and since when
+				&core.TextField{Name: "reply_address", Max: 320},
+				&core.DateField{Name: "reply_since"},
+				// what else is known of an unknown sender: the BSUID behind the number,
+				// the number they shared themselves, the username as a label
+				&core.TextField{Name: "wa_user_id", Max: 160},
+				&core.TextField{Name: "wa_phone", Max: 40},
+				&core.TextField{Name: "wa_username", Max: 80},
+			},
+		}
 	}
 
 	m.Register(func(app core.App) error {
-		if err := addFields(app, added); err != nil {
+		if err := addFields(app, added()); err != nil {
 			return err
 		}
 		conversations, err := app.FindCollectionByNameOrId("conversations")
@@ -59,6 +62,6 @@ func init() {
 		if err := app.Save(conversations); err != nil {
 			return err
 		}
-		return removeFields(app, added)
+		return removeFields(app, added())
 	})
 }

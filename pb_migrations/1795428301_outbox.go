@@ -9,28 +9,31 @@ import (
 // What sending needs to know of a message beside what was said, and of a
 // conversation beside what was last said.
 func init() {
-	added := map[string][]core.Field{
-		"comms_log": {
-			// when it is to leave, if not at once
-			&core.DateField{Name: "send_at"},
-			// when it is tried again, and how often it was tried
-			&core.DateField{Name: "next_attempt_at"},
-			&core.NumberField{Name: "attempts", OnlyInt: true, Min: types.Pointer(0.0)},
-			// Meta's pricing of it: marketing, utility, authentication, service; regular, free_…
-			&core.TextField{Name: "pricing_category", Max: 60},
-			&core.TextField{Name: "pricing_type", Max: 60},
-		},
-		"conversations": {
-			// failed or unknown, when that is how the last answer ended
-			&core.TextField{Name: "last_status", Max: 20},
-			// an unknown sender's wish about marketing; a customer's is on the contact
-			&core.DateField{Name: "opted_out_at"},
-			&core.TextField{Name: "opt_out_source", Max: 200},
-		},
+	// note: made anew each time, because PocketBase changes them
+	added := func() map[string][]core.Field {
+		return map[string][]core.Field{
+			"comms_log": {
+				// when it is to leave, if not at once
+				&core.DateField{Name: "send_at"},
+				// when it is tried again, and how often it was tried
+				&core.DateField{Name: "next_attempt_at"},
+				&core.NumberField{Name: "attempts", OnlyInt: true, Min: types.Pointer(0.0)},
+				// Meta's pricing of it: marketing, utility, authentication, service; regular, free_…
+				&core.TextField{Name: "pricing_category", Max: 60},
+				&core.TextField{Name: "pricing_type", Max: 60},
+			},
+			"conversations": {
+				// failed or unknown, when that is how the last answer ended
+				&core.TextField{Name: "last_status", Max: 20},
+				// an unknown sender's wish about marketing; a customer's is on the contact
+				&core.DateField{Name: "opted_out_at"},
+				&core.TextField{Name: "opt_out_source", Max: 200},
+			},
+		}
 	}
 
 	m.Register(func(app core.App) error {
-		if err := addFields(app, added); err != nil {
+		if err := addFields(app, added()); err != nil {
 			return err
 		}
 
@@ -59,6 +62,6 @@ func init() {
 		if err := dropCollection("whatsapp_outbox")(app); err != nil {
 			return err
 		}
-		return removeFields(app, added)
+		return removeFields(app, added())
 	})
 }

@@ -12,7 +12,13 @@ test("variables are found once each, in order", () => {
 	assert.deepEqual(variables("{{1}} {{ 2 }} {{1}} {{first_name}} {3}"), ["1", "2", "first_name"]);
 });
 
-test("a positional body becomes a list, in the order of its numbers in the text", () => {
+test("a text may name its numbers in any order", () => {
+	const one = template({ components: [body("Order {{2}} for {{1}}", { body_text: [["Ada", "42"]] })] });
+	assert.deepEqual(templateForm(one).slots.map(({ key, example }) => [key, example]), [["body.2", "42"], ["body.1", "Ada"]]);
+	assert.deepEqual(made(one, { "body.1": "Ada", "body.2": "42" }).parameters, ["Ada", "42"]);
+});
+
+test("a positional body becomes a list", () => {
 	const one = template({ components: [body("Hi {{1}}, order {{2}}", { body_text: [["Ada", "42"]] })] });
 	assert.deepEqual(templateForm(one).slots.map(({ key, example }) => [key, example]), [["body.1", "Ada"], ["body.2", "42"]]);
 	assert.deepEqual(made(one, { "body.1": "Ada", "body.2": " 4\n2 " }), { name: "hello", language: "en", parameters: ["Ada", "4 2"] });

@@ -87,7 +87,7 @@ function textSlots(part, prefix, text, component) {
 		key: `${prefix}.${name}`,
 		part,
 		name,
-		example: String(named.find((/** @type {any} */ one) => one?.param_name === name)?.example ?? positional[i] ?? ""),
+		example: String(named.find((/** @type {any} */ one) => one?.param_name === name)?.example ?? positional[Number(name) > 0 ? Number(name) - 1 : i] ?? ""),
 		label: "",
 		kind: "text",
 		optional: false,
@@ -130,7 +130,9 @@ export function templateRequest(template, form, values) {
 	/** @param {string} prefix @param {string} text */
 	const parameters = (prefix, text) => {
 		const names = variables(text);
-		return form.named ? Object.fromEntries(names.map((name) => [name, value(`${prefix}.${name}`)])) : names.map((name) => value(`${prefix}.${name}`));
+		if (form.named) return Object.fromEntries(names.map((name) => [name, value(`${prefix}.${name}`)]));
+		// The text may name {{2}} before {{1}}; the values go in the order of the numbers.
+		return names.toSorted((a, b) => Number(a) - Number(b)).map((name) => value(`${prefix}.${name}`));
 	};
 	/** @type {Record<string, any>} */
 	const request = { name: template.name, language: template.language };
