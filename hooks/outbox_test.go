@@ -216,7 +216,7 @@ func TestARefusedTokenStopsTheOutbox(t *testing.T) {
 
 func TestTheWindowIsMetasNotOurs(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	at := func(ago time.Duration) string { return fmt.Sprint(time.Now().Add(-ago).Unix()) }
@@ -379,7 +379,7 @@ func TestSendLaterAndCancel(t *testing.T) {
 
 func TestTheWindowIsCheckedAgainWhenItLeaves(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.webhook(value(said("447700900123", "wamid.1", fmt.Sprint(time.Now().Add(-24*time.Hour+1500*time.Millisecond).Unix()+1), "nearly a day ago")))
