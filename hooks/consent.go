@@ -46,15 +46,15 @@ func (c *crm) contactConsent(e *core.RequestEvent) error {
 	if note := strings.TrimSpace(form.Note); note != "" {
 		source += ", " + note
 	}
-	contact, err := e.App.FindRecordById("contacts", e.Request.PathValue("id"))
-	if err != nil {
-		return e.NotFoundError("There is no such contact. Reload the page.", err)
-	}
-	err = e.App.RunInTransaction(func(tx core.App) error {
+	var contact *core.Record
+	err := e.App.RunInTransaction(func(tx core.App) (err error) {
+		if contact, err = tx.FindRecordById("contacts", e.Request.PathValue("id")); err != nil {
+			return e.NotFoundError("There is no such contact. Reload the page.", err)
+		}
 		return c.recordConsent(tx, contact, *form.OptedOut, source, e.Auth)
 	})
 	if err != nil {
-		return e.InternalServerError("The wish could not be stored. Try again.", err)
+		return firstAPIError(e, err, "The wish could not be stored. Try again.")
 	}
 	if err := apis.EnrichRecord(e, contact); err != nil {
 		return e.InternalServerError("The wish was stored, but can't be shown. Reload the page.", err)
@@ -75,6 +75,7 @@ func (c *crm) recordConsent(tx core.App, contact *core.Record, out bool, source 
 	}
 	source = string([]rune(source)[:min(len([]rune(source)), 200)])
 	contact.Set("opt_out_source", source)
+	contact.Set("consent_at", now)
 	if err := tx.Save(contact); err != nil {
 		return err
 	}

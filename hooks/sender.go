@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -10,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
 	"pocketcrm/hooks/outbox"
 	"pocketcrm/whatsapp"
 )
@@ -22,7 +24,6 @@ type sender struct {
 }
 
 var (
-	errStopping     = errors.New("the server is stopping")
 	errOtherBody    = errors.New("the client key was used for another message")
 	errCustomerGone = errors.New("the customer is no longer there")
 )
@@ -37,20 +38,11 @@ func newSender(c *crm) *sender {
 	return s
 }
 
-// known tells whether a client key has been used.
-func (s *sender) known(key string) bool {
-	if key == "" {
-		return false
-	}
-	_, err := s.crm.app.FindFirstRecordByData("comms_log", "client_key", key)
-	return err == nil
-}
-
 // queue logs a message and lets it leave. The row is another request's when it
 // came with the same client key.
 func (s *sender) queue(m message) (*core.Record, error) {
 	var row *core.Record
-	fresh := false
+	fresh, person := false, ""
 	now := s.crm.cfg.Now()
 	due := m.at
 	if due.IsZero() {
@@ -69,12 +61,13 @@ func (s *sender) queue(m message) (*core.Record, error) {
 			return err
 		}
 		fresh = true
-		return enqueue(tx, row, m, due, now)
+		person, err = enqueue(tx, row, m, due, now)
+		return err
 	})
 	if err != nil || !fresh {
 		return row, err
 	}
-	err = s.outbox.Add(outbox.Item{RowID: row.Id, To: m.to.address(), Due: due, Since: due})
+	err = s.outbox.Add(outbox.Item{RowID: row.Id, To: person, Due: due, Since: due, Later: !m.at.IsZero()})
 	if errors.Is(err, outbox.ErrStopped) {
 		return row, nil // note: it waits for the next start
 	}
@@ -91,11 +84,7 @@ func (s *sender) sameKey(tx core.App, m message) (*core.Record, error) {
 	if err != nil {
 		return nil, nil
 	}
-	request, err := whatsapp.Request(m.outgoing(row.Id))
-	if err != nil {
-		return nil, err
-	}
-	if !sameJSON(request, row.GetString("payload")) {
+	if row.GetString("client_hash") != m.hash {
 		return nil, errOtherBody
 	}
 	return row, nil
@@ -126,8 +115,11 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 		"type": "whatsapp", "direction": "outbound", "message_type": m.content.Type,
 		"body": m.content.Text, "occurred_at": now, "status": "queued", "reply_to": m.replyTo,
 		"address": m.to.address(), "business_phone_id": s.crm.cfg.PhoneNumberID,
-		"payload": request, "template": m.template, "client_key": m.key,
+		"payload": request, "template": m.template, "client_key": m.key, "client_hash": m.hash,
 	})
+	if s.outbox.Refused() != nil {
+		row.Set("error", sentenceToken)
+	}
 	if !m.at.IsZero() {
 		row.Set("send_at", m.at)
 	}
@@ -137,17 +129,23 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 	return row, tx.Save(row)
 }
 
-// enqueue writes the row of the outbox beside that of the log.
-func enqueue(tx core.App, row *core.Record, m message, due, now time.Time) error {
+// enqueue writes the row of the outbox beside that of the log, and returns the
+// name under which messages to one person keep their order.
+func enqueue(tx core.App, row *core.Record, m message, due, now time.Time) (person string, err error) {
+	identities, err := samePerson(moves.StoreOf(tx), m.to.customerID, m.to.address())
+	if err != nil {
+		return "", err
+	}
+	person = m.to.customerID + " " + slices.Max(append(identities, m.to.address())) // note: a BSUID, if there is one
 	at := now.UTC().Format(types.DefaultDateLayout)
-	_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_outbox
-		(id, row, address, message_type, content, reply_to, category, state, due_at, since, attempts, created, updated)
-		VALUES ({:id}, {:row}, {:address}, {:type}, {:content}, {:reply}, {:category}, 'waiting', {:due}, {:due}, 0, {:now}, {:now})`).
+	_, err = tx.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_outbox
+		(id, row, address, person, message_type, content, reply_to, state, due_at, since, attempts, created, updated)
+		VALUES ({:id}, {:row}, {:address}, {:person}, {:type}, {:content}, {:reply}, 'waiting', {:due}, {:due}, 0, {:now}, {:now})`).
 		Bind(dbx.Params{
-			"id": ingest.NewID(), "row": row.Id, "address": m.to.address(), "type": m.content.Type, "content": string(m.content.Object),
-			"reply": m.replyTo, "category": m.category, "due": due.UTC().Format(types.DefaultDateLayout), "now": at,
+			"id": ingest.NewID(), "row": row.Id, "address": m.to.address(), "person": person, "type": m.content.Type, "content": string(m.content.Object),
+			"reply": m.replyTo, "due": due.UTC().Format(types.DefaultDateLayout), "now": at,
 		}).Execute()
-	return err
+	return person, err
 }
 
 // await returns the row as it is after the first attempt to send it, or at

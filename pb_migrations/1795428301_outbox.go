@@ -21,6 +21,8 @@ func init() {
 				// Meta's pricing of it: marketing, utility, authentication, service; regular, free_…
 				&core.TextField{Name: "pricing_category", Max: 60},
 				&core.TextField{Name: "pricing_type", Max: 60},
+				// what client_key was used for
+				&core.TextField{Name: "client_hash", Max: 100, Hidden: true},
 			},
 			"conversations": {
 				// failed or unknown, when that is how the last answer ended
@@ -28,6 +30,11 @@ func init() {
 				// an unknown sender's wish about marketing; a customer's is on the contact
 				&core.DateField{Name: "opted_out_at"},
 				&core.TextField{Name: "opt_out_source", Max: 200},
+				&core.DateField{Name: "consent_at"},
+			},
+			"contacts": {
+				// when the last wish about marketing was made, either way
+				&core.DateField{Name: "consent_at"},
 			},
 		}
 	}
@@ -43,11 +50,10 @@ func init() {
 		c.Fields.Add(
 			&core.TextField{Name: "row", Required: true, Max: 15}, // in comms_log
 			&core.TextField{Name: "address", Required: true, Max: 320},
+			&core.TextField{Name: "person", Max: 700}, // messages to one leave in order
 			&core.TextField{Name: "message_type", Required: true, Max: 100},
 			&core.JSONField{Name: "content", MaxSize: 1 << 20},
 			&core.TextField{Name: "reply_to", Max: 1000},
-			// of a template: decides whether somebody who opted out gets it
-			&core.TextField{Name: "category", Max: 60},
 			&core.SelectField{Name: "state", Required: true, MaxSelect: 1, Values: []string{"waiting", "sending"}},
 			&core.DateField{Name: "due_at", Required: true},
 			&core.DateField{Name: "since", Required: true},
@@ -56,7 +62,7 @@ func init() {
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
 		c.AddIndex("idx_whatsapp_outbox_row", true, "`row`", "")
-		c.AddIndex("idx_whatsapp_outbox_due_at", false, "`due_at`", "")
+		c.AddIndex("idx_whatsapp_outbox_since", false, "`since`", "")
 		return app.Save(c)
 	}, func(app core.App) error {
 		if err := dropCollection("whatsapp_outbox")(app); err != nil {

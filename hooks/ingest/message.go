@@ -85,7 +85,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	wish := b.wishOf(e)
 	if wish == OptIn {
 		// note: "start" from somebody who never said stop is just a word
-		if out, err := b.hasOptedOut(who); err != nil || !out {
+		if out, err := b.hasOptedOut(who, e.Party); err != nil || !out {
 			return errors.Join(err, b.applyEarly(extID))
 		}
 	}
