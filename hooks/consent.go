@@ -93,3 +93,25 @@ func (c *crm) recordConsent(tx core.App, contact *core.Record, out bool, source 
 	}
 	return tx.Save(entry)
 }
+
+// inheritWish gives a new contact what the person behind its number has said of
+// marketing: the wish outlives the contact that it was made on, and holds for
+// all who have the number.
+func inheritWish(app core.App, contact *core.Record) error {
+	if !isNumber(contact) || !contact.GetDateTime("consent_at").IsZero() {
+		return nil
+	}
+	identities := moves.List(identitiesOf(contact))
+	rows, err := moves.StoreOf(app).Rows(`SELECT opted_out_at, opt_out_source, consent_at FROM contacts WHERE consent_at != '' AND digits != ''
+			AND digits IN (SELECT value FROM json_each(?)) AND id != ?
+		UNION ALL SELECT opted_out_at, opt_out_source, consent_at FROM contacts WHERE consent_at != '' AND wa_user_id != ''
+			AND wa_user_id IN (SELECT value FROM json_each(?)) AND id != ?
+		ORDER BY consent_at DESC LIMIT 1`, identities, contact.Id, identities, contact.Id)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	for i, field := range []string{"opted_out_at", "opt_out_source", "consent_at"} {
+		contact.Set(field, rows[0][i])
+	}
+	return nil
+}
