@@ -11,10 +11,6 @@ import (
 	"pocketcrm/whatsapp"
 )
 
-// windowLength is how long free text reaches somebody after they have written
-// or called (messages/send-messages, customer service window).
-const windowLength = 24 * time.Hour
-
 // marketingPause is how long Meta asks not to try again after 131049
 // (support/error-codes).
 const marketingPause = 24 * time.Hour
@@ -89,7 +85,7 @@ func windowUntil(s ingest.Store, customerID, address, phoneID string) (time.Time
 		return time.Time{}, err
 	}
 	at, err := types.ParseDateTime(rows[0][0])
-	return at.Time().Add(windowLength), err
+	return at.Time().Add(ingest.WindowLength), err
 }
 
 // samePerson are all identities of the WhatsApp account behind one of them:
