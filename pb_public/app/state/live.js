@@ -32,7 +32,7 @@ export const resynced = signal(0);
 const changeListeners = new Set();
 /** @type {Set<() => Promise<unknown> | void>} */
 const resyncListeners = new Set();
-/** @type {Set<(collection: "customers" | "contacts", action: string, record: any) => void>} */
+/** @type {Set<(collection: "customers" | "contacts" | "whatsapp_templates", action: string, record: any) => void>} */
 const recordListeners = new Set();
 
 /** @param {(change: Change) => void} listener */
@@ -47,7 +47,9 @@ export function onResync(listener) {
 	return () => resyncListeners.delete(listener);
 }
 
-/** @param {(collection: "customers" | "contacts", action: string, record: any) => void} listener */
+const FOLLOWED = /** @type {const} */ (["customers", "contacts", "whatsapp_templates"]);
+
+/** @param {(collection: (typeof FOLLOWED)[number], action: string, record: any) => void} listener */
 export function onRecord(listener) {
 	recordListeners.add(listener);
 	return () => recordListeners.delete(listener);
@@ -84,8 +86,7 @@ async function connect() {
 		await Promise.all([
 			pb.realtime.subscribe("PB_CONNECT", connected),
 			pb.realtime.subscribe("crm/inbox", received),
-			pb.collection("customers").subscribe("*", (e) => told("customers", e.action, e.record)),
-			pb.collection("contacts").subscribe("*", (e) => told("contacts", e.action, e.record)),
+			...FOLLOWED.map((name) => pb.collection(name).subscribe("*", (e) => told(name, e.action, e.record))),
 		]);
 		if (!running) await pb.realtime.unsubscribe().catch(() => {});
 	} catch {
@@ -111,7 +112,7 @@ function connected() {
 	void resync();
 }
 
-/** @param {"customers" | "contacts"} collection @param {string} action @param {any} record */
+/** @param {(typeof FOLLOWED)[number]} collection @param {string} action @param {any} record */
 function told(collection, action, record) {
 	for (const listener of recordListeners) listener(collection, action, record);
 }

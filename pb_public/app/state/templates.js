@@ -3,8 +3,10 @@
 
 import { computed, signal } from "/vendor/preact-htm-signals.mjs";
 import { pb, problem } from "/app/pb.js";
+import { debounce } from "/app/lib/debounce.js";
 import { hasPlaceholder } from "/app/lib/placeholders.js";
 import { templateKey } from "/app/lib/templates.js";
+import { onRecord } from "/app/state/live.js";
 import { readPreference, writePreference } from "/app/state/preferences.js";
 import { onSignOut } from "/app/state/session.js";
 
@@ -41,6 +43,12 @@ export async function syncTemplates() {
 		return { counts: null, error: problem(cause) };
 	}
 }
+
+// A sync changes many at once.
+const reload = debounce(() => void loadTemplates(), 300);
+onRecord((collection) => {
+	if (collection === "whatsapp_templates" && loaded.value) reload();
+});
 
 /** @returns {{key: string, values: Record<string, string>}[]} */
 function used() {

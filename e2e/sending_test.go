@@ -1,0 +1,49 @@
+package e2e
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Where the window is closed the composer offers templates; what is filled in
+// reaches the phone as the customer reads it.
+func TestATemplateInsteadOfFreeText(t *testing.T) {
+	p := start(t, nil, "demo", "--dir", filepath.Join(t.TempDir(), "demo"))
+	inbox, phone := p.find(`Inbox\s+(http://\S+)/`), p.find(`Phone\s+(http://\S+)/`)
+	waitForHTTP(t, inbox+"/api/health")
+
+	for _, screen := range []struct {
+		name          string
+		width, height int64
+	}{{"desk", 1280, 900}, {"phone", 390, 844}} {
+		t.Run(screen.name, func(t *testing.T) {
+			staff := openBrowser(t, screen.width, screen.height)
+			staff.signInAs(inbox)
+			staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Wren Okafor")).click()`))
+			staff.until("the closed window", `document.querySelector('[data-testid="composer-template"]')`)
+			staff.screenshot("closed-" + screen.name)
+			staff.click(at("composer-template"))
+			staff.until("the templates", `document.querySelector('[data-testid="template-pick"][data-name="bike_ready"]')`)
+			staff.click(at("template-pick", `[data-name="bike_ready"]`))
+			staff.until("the form", `document.querySelector('[data-testid="template-field-body.3"]')`)
+			bike := "cargo bike " + screen.name
+			staff.paste(at("template-field-body.2"), bike)
+			staff.paste(at("template-field-body.3"), "6 pm")
+			staff.until("the preview", fmt.Sprintf(`document.querySelector('[data-testid="template-preview"]').innerText.includes(%q)`, bike))
+			staff.screenshot("template-" + screen.name)
+			staff.click(at("template-submit"))
+			staff.until("the template in the thread", fmt.Sprintf(`[...document.querySelectorAll('[data-testid="message"]')].some(e => e.innerText.includes(%q) && e.innerText.includes("Wren"))`, bike))
+
+			customer := openBrowser(t, 1000, 900)
+			customer.do(chromedp.Navigate(phone + "/"))
+			customer.click(at("phone-customer-15550100311"))
+			customer.until("the template on the phone", fmt.Sprintf(`[...document.querySelectorAll('[data-testid="phone-message"]')].some(e => e.innerText.includes(%q) && e.innerText.includes("On my way"))`, bike))
+			customer.screenshot("template-on-phone-" + screen.name)
+			staff.quiet()
+			customer.quiet()
+		})
+	}
+}
