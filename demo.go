@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/pocketbase/pocketbase"
@@ -43,6 +44,7 @@ type demo struct {
 	inbox net.Listener // taken before anything starts, so that the addresses are known
 	phone net.Listener
 	cfg   hooks.Config
+	clock atomic.Pointer[simulator.Clock]
 }
 
 // command is "demo" of the command line.
@@ -82,6 +84,7 @@ func newDemo() (*demo, error) {
 		GraphURL:          "http://" + phone.Addr().String(),
 		DefaultCountry:    "GB",
 	}}
+	d.cfg.Now = d.now
 	return d, nil
 }
 
@@ -90,6 +93,15 @@ func listenOr(addr string) (net.Listener, error) {
 		return listener, nil
 	}
 	return simulator.Listen("127.0.0.1:0")
+}
+
+// now is the simulator's clock, once there is one: whoever moves it on the
+// phone's page moves the inbox's, too.
+func (d *demo) now() time.Time {
+	if clock := d.clock.Load(); clock != nil {
+		return clock.Now()
+	}
+	return time.Now()
 }
 
 func (d *demo) run() (err error) {
@@ -119,6 +131,7 @@ func (d *demo) run() (err error) {
 		RetryMax:           time.Minute, // somebody who repairs something waits for it
 	})
 	defer func() { err = errors.Join(err, phone.Close()) }()
+	d.clock.Store(phone.Clock())
 	if err := phone.KeepState(filepath.Join(d.app.DataDir(), demoState)); err != nil {
 		return err
 	}

@@ -410,6 +410,16 @@ func TestReactAndQuote(t *testing.T) {
 	}
 	want(t, "rows", b.count("comms_log", nil), 2)
 	want(t, "take away", react("").status, 200)
+	idle(t, sim)
+	want(t, "statuses of reactions that wait", b.count("whatsapp_events WHERE state = 'parked'", nil), 0)
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "undeliverable", Endpoint: "messages", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "react once more", react("🎉").status, 200)
+	idle(t, sim)
+	if row := b.log()[0]; strings.Contains(row.GetString("reactions"), "🎉") {
+		t.Error("a reaction that did not arrive is shown as if it had")
+	}
 	want(t, "words", react("nice").status, 400)
 	want(t, "nobody's message", b.send(map[string]any{"customer_id": ada, "reaction": map[string]any{"message_id": "wamid.none", "emoji": "👍"}}).status, 400)
 }

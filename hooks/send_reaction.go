@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
+	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/moves"
 	"pocketcrm/whatsapp"
 )
@@ -43,7 +44,7 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	if refused != nil {
 		return e.BadRequestError("The reaction can't be sent now.", validation.Errors{"reaction": validation.NewError(refused.code, refused.sentence)})
 	}
-	if failure := c.callReaction(address, content); failure != nil {
+	if failure := c.callReaction(target.Id, address, content); failure != nil {
 		_, code, sentence := explain(failure)
 		return e.Error(http.StatusBadGateway, sentence, map[string]any{"code": code})
 	}
@@ -60,10 +61,10 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 }
 
 // callReaction sends it at once: a reaction that comes hours later is of no use.
-func (c *crm) callReaction(address string, content whatsapp.Content) error {
+func (c *crm) callReaction(rowID, address string, content whatsapp.Content) error {
 	ctx, cancel := context.WithTimeout(context.Background(), c.cfg.SendTimeout)
 	defer cancel()
-	m := whatsapp.Outgoing{To: address, Content: content}
+	m := whatsapp.Outgoing{To: address, Content: content, CallbackData: ingest.ReactionData(rowID)}
 	if whatsapp.IsUserID(address) {
 		m.To, m.UserID = "", address
 	}

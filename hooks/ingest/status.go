@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"pocketcrm/whatsapp"
@@ -45,6 +46,9 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 	row, err := b.findOutbound(s.MessageID, s.CallbackData)
 	if err != nil {
 		return err
+	}
+	if rowID, ok := strings.CutPrefix(s.CallbackData, reactionData); row == nil && ok {
+		return b.reactionStatus(e, rowID)
 	}
 	if row == nil {
 		return b.park(e, reasonEarly, stateParked, "No message with this id is in the log yet.")

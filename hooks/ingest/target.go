@@ -101,6 +101,29 @@ func (b *batch) applyReaction(e *whatsapp.Event) error {
 	return b.updatedRow(t.id, t.customerID, err)
 }
 
+// reactionData marks the statuses of our own reactions, which are no rows of
+// the log.
+const reactionData = "reaction:"
+
+// ReactionData is the callback data of a reaction to a row.
+func ReactionData(rowID string) string { return reactionData + rowID }
+
+// reactionStatus takes our reaction off a message again when WhatsApp could not
+// deliver it. That it was delivered is nothing to note.
+func (b *batch) reactionStatus(e *whatsapp.Event, rowID string) error {
+	if e.Status.Value != "failed" {
+		return nil
+	}
+	rows, err := b.Rows(`SELECT ext_message_id FROM comms_log WHERE id = ?`, rowID)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	taken := *e
+	taken.Target = &whatsapp.Target{MessageID: rows[0][0], By: whatsapp.Outbound}
+	taken.At = b.now // note: later than the reaction itself
+	return b.applyReaction(&taken)
+}
+
 // Version is one element of comms_log.versions, the texts of an edited message
 // in the order of their times: the first as it was sent, the last as it is now.
 type Version struct {

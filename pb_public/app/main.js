@@ -18,10 +18,14 @@ effect(() => {
 	untracked(() => (inside ? enter() : leave()));
 });
 
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let checking;
 function enter() {
 	start();
 	void verify(true);
 	void checkHealth();
+	clearInterval(checking);
+	checking = setInterval(checkHealth, 60_000);
 	void countUnread();
 	if (route.value.page !== "login") return;
 	navigate(safeReturn(new URLSearchParams(location.search).get("next")), { replace: true });
@@ -29,6 +33,7 @@ function enter() {
 
 /** To the sign-in page, which leads back to where somebody was. */
 function leave() {
+	clearInterval(checking);
 	if (route.value.page === "login") return;
 	const here = location.pathname + location.search;
 	const next = reason.value === "signedOut" || here === "/" || here === "/inbox" ? "" : `?next=${encodeURIComponent(here)}`;

@@ -76,7 +76,7 @@ export const more = {
 	"message.reaction.outbound": "us",
 	"message.reply": "Reply to",
 	"message.replyUnknown": "an earlier message",
-	"message.mediaPending": "This version doesn't show files yet. Look at it on the phone.",
+	"message.mediaPending": "This version doesn't show files yet.",
 	"message.mediaFailed": "The file could not be fetched.",
 	"message.mediaExpired": "The file is no longer available at WhatsApp.",
 	"message.kind.image": "Photo",

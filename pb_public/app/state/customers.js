@@ -81,6 +81,14 @@ export async function loadCustomer(id) {
 	}
 }
 
+/** Reads a customer anew, whatever is shown. @param {string} id */
+export function reloadCustomer(id) {
+	const next = new Map(byID.value);
+	next.delete(id);
+	byID.value = next;
+	return loadCustomer(id);
+}
+
 /**
  * @param {string} id empty for a new one
  * @param {CustomerInput} input

@@ -5,6 +5,7 @@
 import { signal } from "/vendor/preact-htm-signals.mjs";
 import { pb, problem } from "/app/pb.js";
 import { joinMoves } from "/app/lib/moves.js";
+import { reloadCustomer } from "/app/state/customers.js";
 import { onChange, onResync } from "/app/state/live.js";
 import { onSignOut } from "/app/state/session.js";
 
@@ -66,7 +67,9 @@ export async function mergedInto(customerID) {
  */
 export async function undoMove(id) {
 	try {
-		await pb.send(`/api/crm/moves/${id}/undo`, { method: "POST", requestKey: null });
+		const { from, to } = await pb.send(`/api/crm/moves/${id}/undo`, { method: "POST", requestKey: null });
+		// They are as they were: older than what is shown, which would count as late news.
+		for (const one of [from, to]) if (!String(one).includes(":")) void reloadCustomer(one);
 		if (history.value) void loadHistory(history.value.customerID);
 		return null;
 	} catch (cause) {
