@@ -264,6 +264,7 @@ export const more = {
 	"location.short": "A short link hides the place. Open it, then copy the long address of the page.",
 	"location.needName": "WhatsApp shows the address only with a name.",
 	"card.title": "Send {name} a contact card",
+	"card.confirm": "Send {name} the card of {card}?",
 	"card.help": "Name, numbers and e-mail of the customer you choose are sent.",
 
 	// Composer

@@ -2,7 +2,7 @@
 // What opens over a conversation: sending something else than a line of text, and what can be done
 // with one message.
 
-import { html, useState } from "/vendor/preact-htm-signals.mjs";
+import { html, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { parseDate } from "/app/lib/dates.js";
 import { windowAt } from "/app/lib/window.js";
@@ -107,14 +107,7 @@ export function ThreadDialogs(props) {
 		case "location":
 			return html`<${LocationDialog} onSend=${submit} onClose=${onClose} />`;
 		case "contact":
-			return html`<${AttachDialog}
-				title=${t("card.title", { name })}
-				hint=${t("card.help")}
-				without=${customerID}
-				find=${findCustomers}
-				onChoose=${(/** @type {CustomerPick} */ customer) => submit({ contacts: [{ customer: customer.id }] }, customer.name)}
-				onClose=${onClose}
-			/>`;
+			return html`<${CardDialog} name=${name} customerID=${customerID} onSend=${submit} onClose=${onClose} />`;
 		default: {
 			const row = open.kind === "other" ? open.row : null;
 			const others = row ? otherNumbers(customerID)(row.address) : [];
@@ -146,4 +139,39 @@ export function ThreadDialogs(props) {
 			/>`;
 		}
 	}
+}
+
+/**
+ * Whose card, and then whether really: a card has somebody's numbers, and can't be taken back.
+ *
+ * @param {object} props
+ * @param {string} props.name
+ * @param {string} props.customerID
+ * @param {(content: Content, shown: string) => Promise<Problem | null>} props.onSend
+ * @param {() => void} props.onClose
+ */
+function CardDialog({ name, customerID, onSend, onClose }) {
+	const [card, setCard] = useState(/** @type {CustomerPick | null} */ (null));
+	const chosen = useRef(/** @type {CustomerPick | null} */ (null));
+	if (card) {
+		return html`<${Confirm}
+			title=${t("card.confirm", { card: card.name, name })}
+			words=${[t("card.help")]}
+			yes=${t("send.submit")}
+			testid="card-dialog"
+			onYes=${() => onSend({ contacts: [{ customer: card.id }] }, card.name)}
+			onClose=${onClose}
+		/>`;
+	}
+	return html`<${AttachDialog}
+		title=${t("card.title", { name })}
+		hint=${t("card.help")}
+		without=${customerID}
+		find=${findCustomers}
+		onChoose=${async (/** @type {CustomerPick} */ customer) => {
+			chosen.current = customer;
+			return null;
+		}}
+		onClose=${() => (chosen.current ? setCard(chosen.current) : onClose())}
+	/>`;
 }
