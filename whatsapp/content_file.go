@@ -101,14 +101,24 @@ func fileContent(kind string, object sendFile) Content {
 	return c
 }
 
+// IsFile tells whether a message is a file.
+func IsFile(c Content) bool {
+	_, known := findKind(c.Type)
+	return known
+}
+
+// NamesFile tells whether a message needs no upload: it is no file, or says
+// where the file is.
+func NamesFile(c Content) bool {
+	root, ok := parseJSON(c.Object)
+	return !ok || !IsFile(c) || root.has("id") || root.has("link")
+}
+
 // MediaID is the id of the file in a message, "" when it has none: it is a
 // link, or not uploaded yet.
 func MediaID(c Content) string {
-	if _, known := findKind(c.Type); !known {
-		return ""
-	}
 	root, ok := parseJSON(c.Object)
-	if !ok {
+	if !ok || !IsFile(c) {
 		return ""
 	}
 	return root.str("id")

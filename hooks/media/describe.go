@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -100,14 +99,28 @@ func fits(kind, mime string) bool {
 	return true
 }
 
-// Describe looks at a file on the disk.
+// TypeToSend is what a file of ours is, whatever the browser makes of its name:
+// what it really is, and where that can't be told, what was said.
+func TypeToSend(declared, sniffed string) string {
+	settled := TypeOf("", declared, sniffed)
+	if settled == Opaque {
+		return sniffed
+	}
+	return settled
+}
+
+// Describe looks at a file on the disk that came in.
 func Describe(file, kind, declared, name string, at time.Time) (Stored, error) {
 	head, err := headOf(file)
 	if err != nil {
 		return Stored{}, err
 	}
-	sniffed := Sniff(head)
-	s := Stored{Mime: TypeOf(kind, declared, sniffed)}
+	return Named(kind, TypeOf(kind, declared, Sniff(head)), name, at), nil
+}
+
+// Named names a file whose type is settled.
+func Named(kind, mime, name string, at time.Time) Stored {
+	s := Stored{Mime: mime}
 	ending, known := shown[s.Mime]
 	if !known {
 		ending = ".bin"
@@ -116,7 +129,7 @@ func Describe(file, kind, declared, name string, at time.Time) (Stored, error) {
 	if s.Name = whatsapp.CleanFilename(name); s.Name == "" {
 		s.Name = NameFor(kind, s.Mime, at)
 	}
-	return s, nil
+	return s
 }
 
 // NameFor makes a name for a file that has none.
@@ -166,6 +179,3 @@ func ReadHead(r io.Reader) ([]byte, error) {
 	}
 	return head[:n], err
 }
-
-// isThumbnail tells whether PocketBase serves a smaller picture of a file.
-func isThumbnail(served, file string) bool { return path.Base(served) != file }
