@@ -52,8 +52,14 @@ var (
 func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, err error) {
 	kind, _, _ := mime.ParseMediaType(e.Request.Header.Get("Content-Type"))
 	if kind != "multipart/form-data" {
-		e.Request.Body = http.MaxBytesReader(nil, e.Request.Body, maxSendJSON)
-		return form, nil, e.BindBody(&form)
+		whole := e.Request.Body
+		e.Request.Body = http.MaxBytesReader(nil, whole, maxSendJSON)
+		err = e.BindBody(&form)
+		e.Request.Body = whole
+		if again, ok := whole.(router.Rereader); ok {
+			again.Reread() // note: PocketBase reads it once more, for the rules of what is answered
+		}
+		return form, nil, err
 	}
 	whole := e.Request.Body
 	if body, ok := whole.(*router.RereadableReadCloser); ok {
@@ -65,6 +71,8 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 		return form, nil, err
 	}
 	defer func() {
+		// note: PocketBase looks at the body once more, and there is none now
+		e.Request.Body, e.Request.ContentLength = http.NoBody, 0
 		if err == nil {
 			return
 		}

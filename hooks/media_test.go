@@ -1,0 +1,429 @@
+package hooks_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/whatsapp/simulator"
+)
+
+// mediaState waits until the file of a row is in a state.
+func (b *bench) mediaState(id, state string) *core.Record {
+	b.t.Helper()
+	var row *core.Record
+	for range 1500 {
+		var err error
+		if row, err = b.app.FindRecordById("comms_log", id); err == nil && row.GetString("media_state") == state {
+			return row
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	var job struct {
+		State, Error string
+		Attempts     int
+	}
+	_ = b.app.DB().NewQuery("SELECT state, error, attempts FROM whatsapp_media WHERE row = '" + id + "'").One(&job)
+	b.t.Fatalf("the file of %s is %q (%s), want %q; job: %+v", id, row.GetString("media_state"), row.GetString("media_error"), state, job)
+	return nil
+}
+
+// inbound has Ada send something and returns its row.
+func (b *bench) inbound(sim *simulator.Simulator, m simulator.Inbound) *core.Record {
+	b.t.Helper()
+	m.From = "447700900123"
+	id, err := sim.Write(m)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	idle(b.t.(*testing.T), sim)
+	row, err := b.app.FindFirstRecordByData("comms_log", "ext_message_id", id)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return row
+}
+
+// file downloads the file of a row as the page does.
+func (b *bench) file(row *core.Record, query string) answer {
+	b.t.Helper()
+	token := b.call("POST", "/api/files/token", b.staffToken, nil).json(b.t)["token"]
+	return b.call("GET", fmt.Sprintf("/api/files/comms_log/%s/%s?token=%s%s", row.Id, row.GetString("media"), token, query), "", nil)
+}
+
+func TestACustomersFilesArrive(t *testing.T) {
+	t.Parallel()
+	sim, b, _ := adaOnline(t)
+	for kind, wanted := range map[string]string{"image": "image/jpeg", "video": "video/mp4", "voice": "audio/ogg", "sticker": "image/webp", "document": "application/pdf"} {
+		row := b.mediaState(b.inbound(sim, simulator.Inbound{Type: kind}).Id, "stored")
+		want(t, kind+" type", row.GetString("media_mime"), wanted)
+		a := b.file(row, "")
+		want(t, kind+" status", a.status, 200)
+		want(t, kind+" served as", a.header.Get("Content-Type"), wanted)
+		want(t, kind+" sniffing", a.header.Get("X-Content-Type-Options"), "nosniff")
+		disposition := "inline"
+		if kind == "document" {
+			disposition = "attachment"
+			want(t, "name", row.GetString("media_name"), "document.pdf")
+			asked := b.file(row, "&inline=1")
+			if !strings.HasPrefix(asked.header.Get("Content-Disposition"), "inline") {
+				t.Errorf("a PDF that is asked for: %s", asked.header.Get("Content-Disposition"))
+			}
+		}
+		if !strings.HasPrefix(a.header.Get("Content-Disposition"), disposition) || !strings.HasPrefix(a.header.Get("Cache-Control"), "private") || !strings.Contains(a.header.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("%s: %v", kind, a.header)
+		}
+		sum := sha256.Sum256([]byte(a.body))
+		want(t, kind+" bytes", b.count("whatsapp_media WHERE state = 'stored' AND row = '"+row.Id+"' AND sha256 = '"+hex.EncodeToString(sum[:])+"'", nil), 1)
+
+		url := "/api/files/comms_log/" + row.Id + "/" + row.GetString("media")
+		want(t, kind+" without a token", b.call("GET", url, "", nil).status, 404)
+		want(t, kind+" with a wrong one", b.call("GET", url+"?token="+b.staffToken, "", nil).status, 404)
+		if kind == "image" || kind == "sticker" {
+			thumb := b.file(row, "&thumb=96x96")
+			want(t, kind+" thumb", thumb.status, 200)
+			if !strings.HasPrefix(thumb.header.Get("Content-Type"), "image/") || thumb.body == a.body {
+				t.Errorf("%s: the thumbnail is %s of %d bytes", kind, thumb.header.Get("Content-Type"), len(thumb.body))
+			}
+		}
+	}
+	want(t, "temporary files", len(leftovers(t, b)), 0)
+}
+
+// Graph is down for an hour, and the program crashes in it: all files arrive.
+func TestAnOutageCostsNoFile(t *testing.T) {
+	t.Parallel()
+	sim, cfg := newSimulator(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	var later atomic.Int64
+	cfg.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	b := newBench(t, cfg)
+	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	down, err := sim.AddFailure(simulator.Failure{Preset: "html"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const files = 30
+	for range files {
+		if _, err := sim.Write(simulator.Inbound{From: "447700900123", Type: "image"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	idle(t, sim)
+	eventually(t, "attempts fail", func() bool { return b.count("whatsapp_media WHERE attempts > 0 AND error != ''", nil) > 3 })
+	want(t, "waiting", b.count("comms_log WHERE media_state = 'pending'", nil), files)
+
+	// the process dies with some of them under way, one of them stored but not noted
+	row := b.log()[0].Id
+	if _, err := b.app.DB().NewQuery("UPDATE whatsapp_media SET state = 'downloading' WHERE row = '" + row + "'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	orphan(t, b, row)
+	later.Store(int64(time.Hour))
+	next := b.again(cfg)
+	sim.SetWebhook(next.url+"/api/crm/whatsapp/webhook", testSecret)
+	want(t, "the failure ends", sim.ClearFailures(down), true)
+	later.Store(int64(2 * time.Hour))
+	next.inbound(sim, simulator.Inbound{Type: "image"})
+	eventually(t, "all files are there", func() bool { return next.count("comms_log WHERE media_state = 'stored'", nil) == files+1 })
+	want(t, "jobs", next.count("whatsapp_media WHERE state = 'stored'", nil), files+1)
+	want(t, "stored files of the one that was cut off", len(storedFiles(t, next, row)), 1)
+}
+
+func TestAMissingFileLeavesItsRow(t *testing.T) {
+	t.Parallel()
+	sim, b, _ := adaOnline(t)
+	before := b.count("comms_log", nil)
+	b.webhook(value(`"messages":[{"from":"447700900123","id":"wamid.gone","timestamp":"` + fmt.Sprint(time.Now().Unix()) + `","type":"image","image":{"id":"999999","mime_type":"image/jpeg","caption":"look"}}]`))
+	row, err := b.app.FindFirstRecordByData("comms_log", "ext_message_id", "wamid.gone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row = b.mediaState(row.Id, "failed")
+	want(t, "text", row.GetString("body"), "look")
+	want(t, "rows", b.count("comms_log", nil), before+1)
+	if !strings.Contains(row.GetString("media_error"), "no longer has this file") {
+		t.Errorf("it isn't said why: %q", row.GetString("media_error"))
+	}
+
+	// by hand: again, and again in vain; somebody else's file is none
+	again := "/api/crm/whatsapp/messages/" + row.Id + "/media"
+	want(t, "guest", b.call("POST", again, "", nil).status, 401)
+	want(t, "again", b.call("POST", again, b.staffToken, nil).json(t)["media_state"], "pending")
+	b.mediaState(row.Id, "failed")
+	text := b.inbound(sim, simulator.Inbound{Text: "no file"})
+	want(t, "a text", b.call("POST", "/api/crm/whatsapp/messages/"+text.Id+"/media", b.staffToken, nil).status, 400)
+	want(t, "nothing", b.call("POST", "/api/crm/whatsapp/messages/aaaaaaaaaaaaaaa/media", b.staffToken, nil).status, 404)
+}
+
+func TestAFileExpiresAfterSevenDays(t *testing.T) {
+	t.Parallel()
+	sim, b, _ := adaOnline(t)
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "unavailable"}); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-8 * 24 * time.Hour)
+	row := b.inbound(sim, simulator.Inbound{Type: "image", Timestamp: json.Number(fmt.Sprint(old.Unix()))})
+	row = b.mediaState(row.Id, "expired")
+	if !strings.Contains(row.GetString("media_error"), "seven days") {
+		t.Errorf("it isn't said why: %q", row.GetString("media_error"))
+	}
+	fresh := b.inbound(sim, simulator.Inbound{Type: "image"})
+	time.Sleep(100 * time.Millisecond)
+	want(t, "a fresh one waits", b.mediaState(fresh.Id, "pending").GetString("media_error"), "")
+}
+
+// What claims to be a picture and isn't is never shown by a browser.
+func TestHTMLInDisguiseIsNeverShown(t *testing.T) {
+	t.Parallel()
+	sim, b, _ := adaOnline(t)
+	const page = `<!DOCTYPE html><html><script>alert(document.domain)</script></html>`
+	const drawing = `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`
+	for name, m := range map[string]simulator.Inbound{
+		"as a picture":   {Type: "image", MimeType: "image/png", Media: []byte(page)},
+		"as a document":  {Type: "document", MimeType: "text/html", Media: []byte(page), Filename: "invoice.html"},
+		"as a PDF":       {Type: "document", MimeType: "application/pdf", Media: []byte(page), Filename: "invoice.pdf"},
+		"SVG":            {Type: "document", MimeType: "image/svg+xml", Media: []byte(drawing), Filename: "logo.svg"},
+		"SVG as a photo": {Type: "image", MimeType: "image/jpeg", Media: []byte(drawing)},
+	} {
+		row := b.mediaState(b.inbound(sim, m).Id, "stored")
+		for _, query := range []string{"", "&inline=1", "&thumb=96x96"} {
+			a := b.file(row, query)
+			want(t, name+query+" status", a.status, 200)
+			want(t, name+query+" type", a.header.Get("Content-Type"), "application/octet-stream")
+			want(t, name+query+" sniffing", a.header.Get("X-Content-Type-Options"), "nosniff")
+			if !strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment") {
+				t.Errorf("%s: %s", name, a.header.Get("Content-Disposition"))
+			}
+		}
+	}
+}
+
+func TestARefusedTokenStopsFetching(t *testing.T) {
+	t.Parallel()
+	sim, b, _ := adaOnline(t)
+	rule, err := sim.AddFailure(simulator.Failure{Preset: "token_expired"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := b.inbound(sim, simulator.Inbound{Type: "image"})
+	eventually(t, "an admin is told", func() bool {
+		return strings.Contains(b.call("GET", "/api/crm/health", b.staffToken, nil).body, "files of customers are not fetched")
+	})
+	want(t, "state", b.mediaState(row.Id, "pending").GetString("media_error"), "")
+	sim.ClearFailures(rule)
+	b.mediaState(row.Id, "stored")
+}
+
+// sendFile posts a form with a file.
+func (b *bench) sendFile(fields map[string]string, name, mimeType string, content io.Reader) answer {
+	b.t.Helper()
+	body, contentType := formWith(b.t, fields, name, mimeType, content)
+	req, err := http.NewRequest("POST", b.url+"/api/crm/whatsapp/send", body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", contentType)
+	req.Header.Set("Authorization", b.staffToken)
+	return b.do(req)
+}
+
+func fileToAda(ada string, more map[string]string) map[string]string {
+	fields := map[string]string{"customer_id": ada, "to_phone": "+447700900123"}
+	for k, v := range more {
+		fields[k] = v
+	}
+	return fields
+}
+
+// atMeta is the file that a message at Meta names, and what else it says.
+func atMeta(t *testing.T, sim *simulator.Simulator, m simulator.Message) (object map[string]any, content []byte) {
+	t.Helper()
+	var sent map[string]any
+	if err := json.Unmarshal(m.Content, &sent); err != nil {
+		t.Fatal(err)
+	}
+	object = sent
+	if inner, ok := sent[m.Type].(map[string]any); ok {
+		object = inner
+	}
+	answer := httptest.NewRecorder()
+	sim.ServeHTTP(answer, httptest.NewRequest("GET", "http://127.0.0.1/simulator/media/"+fmt.Sprint(object["id"]), nil))
+	return object, answer.Body.Bytes()
+}
+
+func TestAPictureWithACaptionIsSent(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	picture := picturePNG(t)
+	a := b.sendFile(fileToAda(ada, map[string]string{"caption": "the new saddle", "client_key": "p1"}), "saddle.png", "image/png", bytes.NewReader(picture))
+	want(t, "status "+a.body, a.status, 200)
+	row := b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "body", row.GetString("body"), "the new saddle")
+	want(t, "type", row.GetString("message_type"), "image")
+	want(t, "file", row.GetString("media_state")+" "+row.GetString("media_mime")+" "+row.GetString("media_name"), "stored image/png saddle.png")
+	sent := fromBusiness(sim)
+	want(t, "messages at Meta", len(sent), 1)
+	want(t, "caption", sent[0].Text, "the new saddle")
+	_, bytesAtMeta := atMeta(t, sim, sent[0])
+	want(t, "the same bytes at Meta", bytes.Equal(bytesAtMeta, picture), true)
+	want(t, "the same bytes in the thread", b.file(row, "").body == string(picture), true)
+
+	// once more with the same key; with another file it is refused
+	again := b.sendFile(fileToAda(ada, map[string]string{"caption": "the new saddle", "client_key": "p1"}), "saddle.png", "image/png", bytes.NewReader(picture))
+	want(t, "the same key", fmt.Sprint(again.status, again.json(t)["id"]), "200"+row.Id)
+	other := b.sendFile(fileToAda(ada, map[string]string{"caption": "the new saddle", "client_key": "p1"}), "saddle.png", "image/png", bytes.NewReader(append(bytes.Clone(picture), 0)))
+	want(t, "another file", other.status, 409)
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+	want(t, "temporary files", len(leftovers(t, b)), 0)
+
+	a = b.sendFile(fileToAda(ada, nil), "saddle.png", "image/png", bytes.NewReader(picture))
+	row = b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "body without a caption", row.GetString("body"), "Media message sent: image")
+}
+
+func TestAVoiceNoteAndADocumentAreSent(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	voice := b.mediaState(b.inbound(sim, simulator.Inbound{Type: "voice"}).Id, "stored")
+	sound := b.file(voice, "").body
+	a := b.sendFile(fileToAda(ada, map[string]string{"voice": "true"}), "note.ogg", "audio/ogg", strings.NewReader(sound))
+	want(t, "voice "+a.body, a.status, 200)
+	want(t, "body", b.until(fmt.Sprint(a.json(t)["id"]), "read").GetString("body"), "Media message sent: voice note")
+	a = b.sendFile(fileToAda(ada, map[string]string{"caption": "as agreed"}), `..\..\Offer "2026".txt`, "text/plain", strings.NewReader("An offer."))
+	want(t, "document "+a.body, a.status, 200)
+	row := b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "name", row.GetString("media_name"), "Offer _2026_.txt")
+	want(t, "types at Meta", fromBusiness(sim)[0].Type+" "+fromBusiness(sim)[1].Type, "audio document")
+}
+
+func TestWhatMetaDoesNotTakeIsRefusedBeforeTheUpload(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "server_error", Endpoint: "media"}); err != nil {
+		t.Fatal(err)
+	}
+	picture := picturePNG(t)
+	large := io.MultiReader(bytes.NewReader(picture), bytes.NewReader(make([]byte, 6<<20)))
+	for _, tc := range []struct {
+		name, file, mime, says string
+		fields                 map[string]string
+		content                io.Reader
+	}{
+		{"too large a picture", "a.png", "image/png", "5 MB", nil, large},
+		{"empty", "a.png", "image/png", "empty", nil, strings.NewReader("")},
+		{"no type", "a.bin", "application/octet-stream", "ZIP or PDF", nil, bytes.NewReader([]byte{1, 2, 3, 0, 255})},
+		{"a text as a picture", "a.png", "image/png", "JPEG and PNG", map[string]string{"kind": "image"}, strings.NewReader("hello")},
+		{"a voice note of text", "a.ogg", "audio/ogg", "Opus", map[string]string{"voice": "1"}, strings.NewReader("hello")},
+		{"an unknown kind", "a.png", "image/png", "image, video", map[string]string{"kind": "hologram"}, bytes.NewReader(picture)},
+		{"a file and a text", "a.png", "image/png", "one thing", map[string]string{"message": "hi"}, bytes.NewReader(picture)},
+		{"too long a caption", "a.png", "image/png", "1024", map[string]string{"caption": strings.Repeat("x", 1025)}, bytes.NewReader(picture)},
+	} {
+		a := b.sendFile(fileToAda(ada, tc.fields), tc.file, tc.mime, tc.content)
+		want(t, tc.name, a.status, 400)
+		if !strings.Contains(a.body, tc.says) {
+			t.Errorf("%s: %s", tc.name, a.body)
+		}
+	}
+	huge := b.sendFile(fileToAda(ada, nil), "a.pdf", "application/pdf", io.LimitReader(zeros{}, 102<<20))
+	want(t, "more than the form may have "+huge.body, huge.status, 413)
+	want(t, "rows", b.count("comms_log WHERE direction = 'outbound'", nil), 0)
+	want(t, "uploads", failed(sim), 0)
+	want(t, "temporary files", len(leftovers(t, b)), 0)
+}
+
+// The process dies after the upload and before the send: the upload is
+// repeated at most, the message leaves once.
+func TestACrashBetweenUploadAndSend(t *testing.T) {
+	t.Parallel()
+	sim, cfg := newSimulator(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	b := newBench(t, cfg)
+	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.adaWrites(sim)
+	soon := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
+	a := b.sendFile(fileToAda(ada, map[string]string{"send_at": soon}), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	want(t, "status "+a.body, a.status, 200)
+	id := fmt.Sprint(a.json(t)["id"])
+	if _, err := b.app.DB().NewQuery("UPDATE whatsapp_outbox SET due_at = '2026-01-01 00:00:00.000Z'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	// the next process uploads, and WhatsApp then takes no messages
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "throughput", Endpoint: "messages", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	cfg.RetryAfter = time.Hour
+	second := b.again(cfg)
+	var mediaID string
+	eventually(t, "it is uploaded", func() bool {
+		return second.app.DB().NewQuery("SELECT media_id FROM whatsapp_media WHERE row = '"+id+"'").Row(&mediaID) == nil && mediaID != "" &&
+			second.count("whatsapp_outbox WHERE state = 'waiting' AND attempts = 1", nil) == 1
+	})
+	if _, err := second.app.DB().NewQuery("UPDATE whatsapp_outbox SET due_at = '2026-01-01 00:00:00.000Z'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	rule, err := sim.AddFailure(simulator.Failure{Preset: "server_error", Endpoint: "media", Method: "POST"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	third := second.again(cfg) // note: another upload would fail
+	sim.SetWebhook(third.url+"/api/crm/whatsapp/webhook", testSecret)
+	third.until(id, "read")
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+	want(t, "its file is the one that was uploaded", strings.Contains(string(fromBusiness(sim)[0].Content), mediaID), true)
+
+	// a resend takes the same file, without an upload
+	if _, err := third.app.DB().NewQuery("UPDATE comms_log SET status = 'failed' WHERE id = '" + id + "'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	resent := third.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", third.staffToken, map[string]any{})
+	want(t, "resend "+resent.body, resent.status, 200)
+	row := third.until(fmt.Sprint(resent.json(t)["id"]), "read")
+	want(t, "messages at Meta", len(fromBusiness(sim)), 2)
+	want(t, "the new row has the file too", third.file(row, "").status, 200)
+	sim.ClearFailures(rule)
+}
+
+func TestAFileThatMetaHasIsSent(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	a := b.send(toAda(ada, map[string]any{"media": map[string]any{"link": "https://example.com/a.jpg", "caption": "from the web"}}))
+	want(t, "link "+a.body, a.status, 200)
+	want(t, "type", fromBusiness(sim)[0].Type, "image")
+	for _, wrong := range []map[string]any{{}, {"id": "1"}, {"id": "1", "link": "https://example.com/a.jpg"}, {"link": "ftp://example.com/a.jpg"}, {"link": "https://example.com/a.ogg", "caption": "x"}} {
+		want(t, fmt.Sprint(wrong), b.send(toAda(ada, map[string]any{"media": wrong})).status, 400)
+	}
+	picture := b.sendFile(fileToAda(ada, nil), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	var id string
+	if err := b.app.DB().NewQuery("SELECT media_id FROM whatsapp_media WHERE row = '" + fmt.Sprint(picture.json(t)["id"]) + "'").Row(&id); err != nil {
+		t.Fatal(err)
+	}
+	a = b.send(toAda(ada, map[string]any{"media": map[string]any{"id": id, "kind": "image"}}))
+	want(t, "id "+a.body, a.status, 200)
+	b.mediaState(fmt.Sprint(a.json(t)["id"]), "stored")
+}
+
+// Twenty files at once, in no order: each is asked for once.
+func TestNoFileIsFetchedTwice(t *testing.T) {
+	t.Parallel()
+	sim, b, _ := adaOnline(t)
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() { _, _ = sim.Write(simulator.Inbound{From: "447700900123", Type: "image"}) })
+	}
+	group.Wait()
+	idle(t, sim)
+	eventually(t, "all are there", func() bool { return b.count("comms_log WHERE media_state = 'stored'", nil) == 20 })
+	want(t, "attempts", b.count("whatsapp_media WHERE attempts = 1", nil), 20)
+}
