@@ -3,12 +3,15 @@ package hooks_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -426,4 +429,19 @@ func TestNoFileIsFetchedTwice(t *testing.T) {
 	idle(t, sim)
 	eventually(t, "all are there", func() bool { return b.count("comms_log WHERE media_state = 'stored'", nil) == 20 })
 	want(t, "attempts", b.count("whatsapp_media WHERE attempts = 1", nil), 20)
+}
+
+// A picture of a few hundred bytes that claims to be enormous is not unpacked.
+func TestAnEnormousPictureHasNoThumbnail(t *testing.T) {
+	t.Parallel()
+	sim, b, _ := adaOnline(t)
+	bomb := picturePNG(t)
+	binary.BigEndian.PutUint32(bomb[16:], 60_000) // note: width, height and checksum of the header
+	binary.BigEndian.PutUint32(bomb[20:], 60_000)
+	binary.BigEndian.PutUint32(bomb[29:], crc32.ChecksumIEEE(bomb[12:29]))
+	row := b.mediaState(b.inbound(sim, simulator.Inbound{Type: "image", MimeType: "image/png", Media: bomb}).Id, "stored")
+	want(t, "the file itself", b.file(row, "&thumb=96x96").body == string(bomb), true)
+	want(t, "thumbnails", b.file(row, "&thumb=480x480f").status, 200)
+	made, _ := filepath.Glob(filepath.Join(filepath.Dir(storedFiles(t, b, row.Id)[0]), "thumbs_*"))
+	want(t, "made", len(made), 0)
 }
