@@ -445,3 +445,27 @@ func TestAnEnormousPictureHasNoThumbnail(t *testing.T) {
 	made, _ := filepath.Glob(filepath.Join(filepath.Dir(storedFiles(t, b, row.Id)[0]), "thumbs_*"))
 	want(t, "made", len(made), 0)
 }
+
+// A job is written with its message, for media that can be had only.
+func TestWhichMessagesHaveAFileToFetch(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.webhook(sample(t, "history-chunk.json"))
+	b.webhook(sample(t, "history-media.json"))
+	want(t, "imported files", b.count("whatsapp_media", nil), b.count("comms_log WHERE media_state != ''", nil))
+	if b.count("whatsapp_media m JOIN comms_log l ON l.id = m.row WHERE m.since > l.occurred_at", nil) == 0 {
+		t.Error("an imported file has no seven days of its own")
+	}
+	before := b.count("whatsapp_media", nil)
+	message := func(id, rest string) {
+		b.webhook(value(`"messages":[{"from":"447700900123","id":"` + id + `","timestamp":"1793700001",` + rest + `}]`))
+	}
+	message("wamid.1", `"type":"unsupported","errors":[{"code":131052,"title":"Media file is too big."}],"unsupported":{"type":"video"}`)
+	message("wamid.2", `"type":"video","errors":[{"code":131052}]`)
+	message("wamid.3", `"type":"image","image":{"url":"https://lookaside.fbsbx.com/1","mime_type":"image/jpeg"}`)
+	want(t, "jobs", b.count("whatsapp_media", nil), before)
+	want(t, "one that can't be found", b.count("comms_log WHERE ext_message_id = 'wamid.3' AND media_state = 'failed' AND media_error != ''", nil), 1)
+	message("wamid.4", `"type":"image","image":{"id":"77","mime_type":"image/jpeg"}`)
+	message("wamid.4", `"type":"image","image":{"id":"77","mime_type":"image/jpeg"}`)
+	want(t, "one that can, delivered twice", b.count("whatsapp_media", nil), before+1)
+}
