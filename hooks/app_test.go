@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 	"github.com/pocketbase/pocketbase/tests"
 
 	"pocketcrm/hooks"
+	"pocketcrm/internal/fresh"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
 )
@@ -52,11 +52,7 @@ func testConfig() hooks.Config {
 // newBench comes with a member of staff and a superuser.
 func newBench(t testing.TB, cfg hooks.Config) *bench {
 	t.Helper()
-	dir, err := freshData()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return newBenchOn(t, dir, cfg)
+	return newBenchOn(t, fresh.Dir(t, accounts), cfg)
 }
 
 // newBenchOn works on a copy of a data directory.
@@ -75,54 +71,32 @@ func newBenchOn(t testing.TB, dir string, cfg hooks.Config) *bench {
 	return b
 }
 
-// freshData is a data directory straight from the migrations, with a member of
-// staff and a superuser. It is made once and copied for each test: to migrate,
-// and to hash passwords, takes longer than most tests.
-var freshData = sync.OnceValues(func() (dir string, err error) {
-	if dir, err = os.MkdirTemp("", "pocketcrm-fresh"); err != nil {
-		return "", err
-	}
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: "pb_test_env"})
-	if err := app.Bootstrap(); err != nil {
-		return "", err
-	}
-	if err := app.RunAllMigrations(); err != nil {
-		return "", err
-	}
+func TestMain(m *testing.M) { fresh.Main(m) }
+
+// accounts are a member of staff and a superuser.
+func accounts(app core.App) error {
 	for collection, fields := range map[string]map[string]any{
 		"users":                       {"email": "sam@example.com", "name": "sam@example.com", "role": "agent", "active": true, "verified": true},
 		core.CollectionNameSuperusers: {"email": "root@example.com"},
 	} {
 		c, err := app.FindCollectionByNameOrId(collection)
 		if err != nil {
-			return "", err
+			return err
 		}
 		account := core.NewRecord(c)
 		account.Load(fields)
 		account.SetPassword("correct horse")
 		if err := app.Save(account); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return dir, app.ResetBootstrapState()
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if dir, err := freshData(); err == nil {
-		_ = os.RemoveAll(dir)
-	}
-	os.Exit(code)
+	return nil
 }
 
 // newBareBench has no tokens at hand.
 func newBareBench(t testing.TB, cfg hooks.Config) *bench {
 	t.Helper()
-	dir, err := freshData()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return newBareBenchOn(t, dir, cfg)
+	return newBareBenchOn(t, fresh.Dir(t, accounts), cfg)
 }
 
 func newBareBenchOn(t testing.TB, dir string, cfg hooks.Config) *bench {

@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
 )
 
 // commsByHand lets staff log what happened outside this program: a note, a
@@ -102,4 +103,14 @@ func (c *crm) commsFill(e *core.RecordEvent) error {
 		e.Record.Set("customer_id", customer)
 	}
 	return e.Next()
+}
+
+// commsLeaveOutbox lets a message that is deleted before it has left not leave.
+func commsLeaveOutbox(e *core.RecordEvent) error {
+	return inTransaction(e, func() error {
+		if err := moves.StoreOf(e.App).Exec("DELETE FROM whatsapp_outbox WHERE row = ? AND state = 'waiting'", e.Record.Id); err != nil {
+			return err
+		}
+		return e.Next()
+	})
 }

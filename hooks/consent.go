@@ -46,15 +46,15 @@ func (c *crm) contactConsent(e *core.RequestEvent) error {
 	if note := strings.TrimSpace(form.Note); note != "" {
 		source += ", " + note
 	}
-	contact, err := e.App.FindRecordById("contacts", e.Request.PathValue("id"))
-	if err != nil {
-		return e.NotFoundError("There is no such contact. Reload the page.", err)
-	}
-	err = e.App.RunInTransaction(func(tx core.App) error {
+	var contact *core.Record
+	err := e.App.RunInTransaction(func(tx core.App) (err error) {
+		if contact, err = tx.FindRecordById("contacts", e.Request.PathValue("id")); err != nil {
+			return e.NotFoundError("There is no such contact. Reload the page.", err)
+		}
 		return c.recordConsent(tx, contact, *form.OptedOut, source, e.Auth)
 	})
 	if err != nil {
-		return e.InternalServerError("The wish could not be stored. Try again.", err)
+		return firstAPIError(e, err, "The wish could not be stored. Try again.")
 	}
 	if err := apis.EnrichRecord(e, contact); err != nil {
 		return e.InternalServerError("The wish was stored, but can't be shown. Reload the page.", err)
@@ -75,6 +75,7 @@ func (c *crm) recordConsent(tx core.App, contact *core.Record, out bool, source 
 	}
 	source = string([]rune(source)[:min(len([]rune(source)), 200)])
 	contact.Set("opt_out_source", source)
+	contact.Set("consent_at", now)
 	if err := tx.Save(contact); err != nil {
 		return err
 	}
@@ -91,4 +92,26 @@ func (c *crm) recordConsent(tx core.App, contact *core.Record, out bool, source 
 		entry.Set("author", by.Id)
 	}
 	return tx.Save(entry)
+}
+
+// inheritWish gives a new contact what the person behind its number has said of
+// marketing: the wish outlives the contact that it was made on, and holds for
+// all who have the number.
+func inheritWish(app core.App, contact *core.Record) error {
+	if !isNumber(contact) || !contact.GetDateTime("consent_at").IsZero() {
+		return nil
+	}
+	identities := moves.List(identitiesOf(contact))
+	rows, err := moves.StoreOf(app).Rows(`SELECT opted_out_at, opt_out_source, consent_at FROM contacts WHERE consent_at != '' AND digits != ''
+			AND digits IN (SELECT value FROM json_each(?)) AND id != ?
+		UNION ALL SELECT opted_out_at, opt_out_source, consent_at FROM contacts WHERE consent_at != '' AND wa_user_id != ''
+			AND wa_user_id IN (SELECT value FROM json_each(?)) AND id != ?
+		ORDER BY consent_at DESC LIMIT 1`, identities, contact.Id, identities, contact.Id)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	for i, field := range []string{"opted_out_at", "opt_out_source", "consent_at"} {
+		contact.Set(field, rows[0][i])
+	}
+	return nil
 }

@@ -29,6 +29,9 @@ func (c *crm) contactDigits(e *core.RecordEvent) error {
 			forgetUser(e.Record)
 		}
 		e.Record.Set("digits", phone.Digits)
+		if err := inheritWish(e.App, e.Record); err != nil {
+			return err
+		}
 		e.Record.Set("invalid", isNumber(e.Record) && !phone.Valid && e.Record.GetString("wa_user_id") == "")
 		return e.Next()
 	})

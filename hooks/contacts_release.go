@@ -109,11 +109,12 @@ func unknownName(app core.App, contact *core.Record, customer string, identities
 }
 
 // markUnknown lets the conversation of an unknown sender be found by the BSUID
-// that the contact had.
+// that the contact had, and keeps their wish about marketing.
 func markUnknown(app core.App, contact *core.Record, owner ingest.Owner) error {
 	if owner.Customer != "" {
 		return nil
 	}
-	return moves.StoreOf(app).Exec("UPDATE conversations SET wa_user_id = ?, wa_username = ? WHERE customer_id = ?",
-		contact.GetString("wa_user_id"), contact.GetString("wa_username"), owner.CustomerID)
+	return moves.StoreOf(app).Exec("UPDATE conversations SET wa_user_id = ?, wa_username = ?, opted_out_at = ?, opt_out_source = ?, consent_at = ? WHERE customer_id = ?",
+		contact.GetString("wa_user_id"), contact.GetString("wa_username"), contact.GetString("opted_out_at"), contact.GetString("opt_out_source"),
+		contact.GetString("consent_at"), owner.CustomerID)
 }

@@ -15,7 +15,7 @@ func (c *crm) conversationWindow(e *core.RequestEvent) error {
 	if address == "" {
 		return refuseField(e, "address", "Say which number or user id this is about.")
 	}
-	until, err := windowUntil(moves.StoreOf(e.App), e.Request.PathValue("customerID"), address)
+	until, err := windowUntil(moves.StoreOf(e.App), e.Request.PathValue("customerID"), address, c.cfg.PhoneNumberID)
 	if err != nil {
 		return e.InternalServerError("The window could not be read. Try again.", err)
 	}

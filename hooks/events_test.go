@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pocketcrm/hooks"
+	"pocketcrm/whatsapp/simulator"
 )
 
 const strange = `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"brand_new","value":{"a":1}}]}]}`
@@ -126,11 +127,13 @@ func TestEventsCleanupTakesMoreThanOnePage(t *testing.T) {
 
 func TestNothingSecretIsLogged(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, refuses(401, 190))
+	g := newGraph(t, simulator.Failure{Preset: "token_invalid"})
 	b := newBench(t, g.config())
 	b.app.Settings().Logs.MaxDays, b.app.Settings().Logs.MinLevel = 5, -4
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.opens("447700900123")
 	b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "my secret diary"})
+	want(t, "calls", g.count() > 0, true)
 	b.call("GET", "/api/crm/whatsapp/webhook?hub.mode=subscribe&hub.verify_token=wrong-but-close&hub.challenge=1", "", nil)
 	b.call("GET", "/api/crm/whatsapp/webhook/?hub.mode=subscribe&hub.verify_token=wrong-but-close&hub.challenge=1", "", nil)
 	b.call("PUT", "/api/crm/whatsapp/webhook?hub.verify_token="+strings.ReplaceAll(testVerify, " ", "%20"), "", nil)

@@ -71,10 +71,21 @@ func (c *crm) sendWarnings() []string {
 	switch {
 	case c.sends.outbox.Refused() != nil:
 		return []string{"WhatsApp refuses the access token, so nothing is sent. Make a new one in Meta's business settings, put it into WHATSAPP_ACCESS_TOKEN and start the program again; waiting messages then leave by themselves."}
+	case c.unknownOutcomes() > 0:
+		return []string{"It isn't known of some messages whether they arrived, because WhatsApp didn't answer. They are marked in the inbox: look at the last message of those conversations."}
 	case err == nil && late > 0:
 		return []string{fmt.Sprintf("%d messages have been waiting for more than 5 minutes because WhatsApp does not take them now. They are tried again by themselves.", late)}
 	}
 	return nil
+}
+
+// unknownOutcomes is in how many conversations the last answer may or may not
+// have arrived.
+func (c *crm) unknownOutcomes() (n int) {
+	if err := c.app.DB().NewQuery("SELECT COUNT(*) FROM conversations WHERE last_status = 'unknown'").Row(&n); err != nil {
+		return 0
+	}
+	return n
 }
 
 // losesCommits tells whether a power cut can lose what was committed: an

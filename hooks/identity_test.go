@@ -100,7 +100,7 @@ func TestOnePersonWithAndWithoutTheNumber(t *testing.T) {
 
 func TestAnAnswerOrAStatusProvesTheNumber(t *testing.T) {
 	t.Parallel()
-	sent := `"statuses":[{"id":"wamid.OUT1","status":"%s","timestamp":"1793700010","recipient_user_id":"GB.77"}]`
+	sent := `"statuses":[{"id":"OURS","status":"%s","timestamp":"1793700010","recipient_user_id":"GB.77"}]`
 	for name, webhooks := range map[string][]string{
 		"status":           {fmt.Sprintf(sent, "delivered")},
 		"status with both": {strings.Replace(fmt.Sprintf(sent, "sent"), `"recipient_user_id"`, `"recipient_id":"447700900123","recipient_user_id"`, 1)},
@@ -108,17 +108,18 @@ func TestAnAnswerOrAStatusProvesTheNumber(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, newGraph(t, accepts).config())
+			b := newBench(t, newGraph(t).config())
 			ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 			b.opens("447700900123")
 			a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+44 7700 900123", "message": "hi"})
 			want(t, "send", a.status, 200)
+			ours := b.sent().GetString("ext_message_id")
 			for _, body := range webhooks {
-				b.webhook(value(body))
+				b.webhook(value(strings.Replace(body, "OURS", ours, 1)))
 			}
 			message := said("GB.77", "wamid.IN", "1893700020", "hidden")
 			if name == "quote" {
-				message = strings.Replace(message, `"type":"text"`, `"type":"text","context":{"id":"wamid.OUT1"}`, 1)
+				message = strings.Replace(message, `"type":"text"`, `"type":"text","context":{"id":"`+ours+`"}`, 1)
 			}
 			b.webhook(value(message))
 			want(t, "whose", b.whose(), ada+" "+ada+" "+ada)
@@ -314,7 +315,7 @@ func TestAnInvalidNumberIsKeptAndFlagged(t *testing.T) {
 func TestABSUIDThatWasJustLearnedIsKnownAtOnce(t *testing.T) {
 	t.Parallel()
 	quote := func(party, id string) string {
-		return strings.Replace(said(party, id, "1893700020", "answer"), `"type":"text"`, `"type":"text","context":{"id":"wamid.OUT1"}`, 1)
+		return strings.Replace(said(party, id, "1893700020", "answer"), `"type":"text"`, `"type":"text","context":{"id":"OURS"}`, 1)
 	}
 	change := func(inside ...string) string {
 		changes := []string{}
@@ -331,11 +332,12 @@ func TestABSUIDThatWasJustLearnedIsKnownAtOnce(t *testing.T) {
 		} {
 			t.Run(fmt.Sprint(name, " together ", together), func(t *testing.T) {
 				t.Parallel()
-				b := newBench(t, newGraph(t, accepts).config())
+				b := newBench(t, newGraph(t).config())
 				ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 				b.opens("447700900123")
 				b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+44 7700 900123", "message": "hi"})
 				next := said("GB.77", "wamid.N", "1893700030", "hidden")
+				first := strings.Replace(first, "OURS", b.sent().GetString("ext_message_id"), 1)
 				if together {
 					b.webhook(change(first, next))
 				} else {

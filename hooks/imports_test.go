@@ -148,9 +148,8 @@ func TestImportIsForStaffAndSaysWhatIsWrong(t *testing.T) {
 
 // Messages are answered while a long list is imported, and none is lost.
 func TestMessagesComeInDuringAnImport(t *testing.T) {
-	t.Parallel()
 	b := newBench(t, testConfig())
-	const rows = 2000
+	const rows = 500
 	text := new(strings.Builder)
 	text.WriteString("Name,Phone\n")
 	for i := range rows {
@@ -198,7 +197,7 @@ func TestMessagesComeInDuringAnImport(t *testing.T) {
 	if n := float64(told.Load()); n < 2 || n > 4*seconds+3 {
 		t.Errorf("the page was told %.0f times in %.0f seconds", n, seconds)
 	}
-	if text, _ := last.Load().(string); !strings.Contains(text, `"done":2000`) {
+	if text, _ := last.Load().(string); !strings.Contains(text, `"done":500`) {
 		t.Errorf("the last it was told is %s", text)
 	}
 	t.Logf("%d messages meanwhile, %.0f rows a second", sent.Load(), rows/seconds)

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -19,7 +20,12 @@ import (
 // transaction it would hold up everybody who writes.
 func (c *crm) putAttachment(a *attachment) error {
 	if a.from != "" {
-		return c.files.Copy(a.from, a.row, a.stored.Key)
+		mark, err := c.files.Temporary(a.row) // note: tells the next start, should this one end here
+		if err != nil {
+			return err
+		}
+		a.path = mark.Name()
+		return errors.Join(mark.Close(), c.files.Copy(a.from, a.row, a.stored.Key))
 	}
 	return c.files.Put(context.Background(), a.row, a.path, a.stored)
 }
@@ -78,13 +84,4 @@ func (c *crm) fileOf(app core.App, row *core.Record) (*attachment, error) {
 		a.mediaID, a.uploaded = rows[0][0], since.Time()
 	}
 	return a, nil
-}
-
-// sameFile tells whether a message has the file of a row.
-func sameFile(tx core.App, row *core.Record, m message) (bool, error) {
-	if m.file == nil {
-		return true, nil // note: what it says tells the rest
-	}
-	rows, err := moves.StoreOf(tx).Rows(`SELECT sha256 FROM whatsapp_media WHERE row = ?`, row.Id)
-	return len(rows) > 0 && rows[0][0] == m.file.stored.SHA256, err
 }

@@ -28,7 +28,8 @@ func (c *crm) messagesResend(e *core.RequestEvent) error {
 		return e.NotFoundError("There is no such message. Reload the page.", err)
 	}
 	switch status := row.GetString("status"); {
-	case row.GetString("type") != "whatsapp" || row.GetString("direction") != "outbound" || status != "failed" && status != "unknown":
+	case row.GetString("type") != "whatsapp" || row.GetString("direction") != "outbound" || row.GetString("source") != "" ||
+		status != "failed" && status != "unknown":
 		return e.BadRequestError("Only a message of ours that failed can be sent again.", nil)
 	case status == "unknown" && !form.Anyway:
 		return e.BadRequestError("It isn't known whether this message arrived. If you send it again, the customer may get it twice.",
@@ -39,6 +40,11 @@ func (c *crm) messagesResend(e *core.RequestEvent) error {
 		return e.BadRequestError("What was sent can't be read any more. Write it anew.", err)
 	}
 	m.author = e.Auth
+	// note: two who press at once send one message
+	m.key, m.hash = "resend:"+row.Id, "resend:"+row.Id
+	if again, err := e.App.FindFirstRecordByData("comms_log", "client_key", m.key); err == nil {
+		return c.answerSend(e, again, m.hash)
+	}
 	refused, err := c.mayLeave(moves.StoreOf(e.App), m.to.customerID, m.to.address(), m.content.Type, m.category, c.cfg.Now())
 	if err != nil {
 		return e.InternalServerError("It could not be checked whether this may be sent. Try again.", err)
@@ -75,20 +81,27 @@ func (c *crm) messageOf(app core.App, row *core.Record) (message, error) {
 		m.to.digits = address
 	}
 	if kind == "template" {
-		var named struct {
-			Name     string `json:"name"`
-			Language struct {
-				Code string `json:"code"`
-			} `json:"language"`
-		}
-		if err := json.Unmarshal(m.content.Object, &named); err != nil {
+		name, language, err := templateNamed(m.content.Object)
+		if err != nil {
 			return m, err
 		}
-		category, problems, err := c.templateNow(app, named.Name, named.Language.Code)
+		category, problems, err := c.templateNow(app, name, language)
 		if err != nil || len(problems) > 0 {
 			return m, errors.Join(err, problems)
 		}
 		m.category = category
 	}
 	return m, nil
+}
+
+// templateNamed is which template a request names.
+func templateNamed(object json.RawMessage) (name, language string, err error) {
+	var named struct {
+		Name     string `json:"name"`
+		Language struct {
+			Code string `json:"code"`
+		} `json:"language"`
+	}
+	err = json.Unmarshal(object, &named)
+	return named.Name, named.Language.Code, err
 }

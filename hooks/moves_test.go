@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -237,12 +238,12 @@ func TestUndoRefusesWhatWasMovedAgain(t *testing.T) {
 func TestUndoEndsAfterThirtyDays(t *testing.T) {
 	t.Parallel()
 	cfg := testConfig()
-	now := time.Now()
-	cfg.Now = func() time.Time { return now }
+	var later atomic.Int64
+	cfg.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
 	b := newBench(t, cfg)
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.call("DELETE", "/api/collections/contacts/records/"+b.contactOf(ada).Id, b.staffToken, nil)
-	now = now.AddDate(0, 0, 31)
+	later.Store(int64(31 * 24 * time.Hour))
 	a := b.undo(b.lastMove()["id"])
 	want(t, "undo", a.status, 400)
 	if !strings.Contains(a.body, "30 days") {

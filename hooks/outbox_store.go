@@ -1,17 +1,17 @@
 package hooks
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
 	"strconv"
 	"time"
 
-	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
 	"pocketcrm/hooks/outbox"
 	"pocketcrm/whatsapp"
 )
@@ -35,15 +35,16 @@ const (
 func (s outboxStore) Waiting() ([]outbox.Item, error) {
 	rows := []struct {
 		Row      string         `db:"row"`
-		Address  string         `db:"address"`
+		Person   string         `db:"person"`
 		DueAt    types.DateTime `db:"due_at"`
 		Since    types.DateTime `db:"since"`
 		Attempts int            `db:"attempts"`
 	}{}
-	err := s.crm.app.DB().NewQuery(`SELECT row, address, due_at, since, attempts FROM whatsapp_outbox WHERE state = 'waiting' ORDER BY due_at, id`).All(&rows)
+	// note: in the order in which they were to leave, so that it stays so for each person
+	err := s.crm.app.DB().NewQuery(`SELECT row, person, due_at, since, attempts FROM whatsapp_outbox WHERE state = 'waiting' ORDER BY since, id`).All(&rows)
 	items := make([]outbox.Item, len(rows))
 	for i, r := range rows {
-		items[i] = outbox.Item{RowID: r.Row, To: r.Address, Due: r.DueAt.Time(), Since: r.Since.Time(), Attempts: r.Attempts}
+		items[i] = outbox.Item{RowID: r.Row, To: r.Person, Due: r.DueAt.Time(), Since: r.Since.Time(), Attempts: r.Attempts, Later: true}
 	}
 	return items, err
 }
@@ -51,24 +52,29 @@ func (s outboxStore) Waiting() ([]outbox.Item, error) {
 // Take is part of [outbox.Store].
 func (s outboxStore) Take(rowID string) (m *whatsapp.Outgoing, err error) {
 	err = s.crm.writer.Run(func(tx ingest.Store) (ingest.Change, error) {
-		m, err = nil, nil
-		rows, err := tx.Rows(`SELECT o.address, o.message_type, o.content, o.reply_to, o.category, o.attempts, o.due_at, l.customer_id, l.template, COALESCE(f.media_id, '')
+		m = nil
+		rows, err := tx.Rows(`SELECT o.address, o.message_type, o.content, o.reply_to, o.since, l.customer_id, l.status, COALESCE(f.media_id, '')
 			FROM whatsapp_outbox o JOIN comms_log l ON l.id = o.row LEFT JOIN whatsapp_media f ON f.row = o.row WHERE o.row = ? AND o.state = 'waiting'`, rowID)
-		if err != nil || len(rows) == 0 {
-			return ingest.Change{}, err // note: none: it was cancelled
+		if err != nil {
+			return ingest.Change{}, err
+		}
+		if len(rows) == 0 || rows[0][6] != "queued" {
+			// note: cancelled, deleted, or a status says that it has left already
+			return ingest.Change{}, tx.Exec(`DELETE FROM whatsapp_outbox WHERE row = ?`, rowID)
 		}
 		r := rows[0]
-		refused, err := s.crm.mayLeave(tx, r[7], r[0], r[1], r[4], s.crm.cfg.Now())
+		content := whatsapp.Content{Type: r[1], Object: json.RawMessage(r[2])}
+		refused, err := s.mayLeave(tx, content, r[5], r[0], r[4])
 		if err != nil {
 			return ingest.Change{}, err
 		}
 		if refused != nil {
-			return ingest.Change{Rows: []string{rowID}, Conversations: []string{r[7]}}, s.refuse(tx, rowID, refused)
+			return ingest.Change{Rows: []string{rowID}, Conversations: []string{r[5]}}, s.refuse(tx, rowID, r[5], refused)
 		}
-		m = &whatsapp.Outgoing{Content: whatsapp.Content{Type: r[1], Object: json.RawMessage(r[2])}, ReplyTo: r[3], CallbackData: rowID}
-		if uploaded := r[9]; uploaded != "" && !whatsapp.NamesFile(m.Content) {
-			m.Content = whatsapp.WithMediaID(m.Content, uploaded)
+		if uploaded := r[7]; uploaded != "" && !whatsapp.NamesFile(content) {
+			content = whatsapp.WithMediaID(content, uploaded)
 		}
+		m = &whatsapp.Outgoing{Content: content, ReplyTo: r[3], CallbackData: rowID}
 		if whatsapp.IsUserID(r[0]) {
 			m.UserID = r[0]
 		} else {
@@ -82,14 +88,49 @@ func (s outboxStore) Take(rowID string) (m *whatsapp.Outgoing, err error) {
 	return m, err
 }
 
-// refuse fails a message that may no longer leave.
-func (s outboxStore) refuse(tx ingest.Store, rowID string, why *refusal) error {
-	err := tx.Exec(`UPDATE comms_log SET status = 'failed', failed_at = ?, error = ?, next_attempt_at = '', updated = ? WHERE id = ? AND status = 'queued'`,
-		s.now(), why.sentence, s.now(), rowID)
+// mayLeave checks once more what may have changed while a message waited: the
+// template, the window, the person's wish, and whether it is still of use.
+func (s outboxStore) mayLeave(tx ingest.Store, content whatsapp.Content, customerID, address, since string) (*refusal, error) {
+	now := s.crm.cfg.Now()
+	at, err := types.ParseDateTime(since)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return tx.Exec(`DELETE FROM whatsapp_outbox WHERE row = ?`, rowID)
+	if now.Sub(at.Time()) > outbox.GiveUpAfter {
+		return &refusal{"message", "crm_too_late", "This message should have left more than 24 hours ago, but WhatsApp didn't take it. Look whether it is still right, and send it again."}, nil
+	}
+	category := ""
+	if content.Type == "template" {
+		name, language, err := templateNamed(content.Object)
+		if err != nil {
+			return nil, err
+		}
+		var problems whatsapp.Problems
+		if category, problems, err = s.crm.templateNow(s.crm.app, name, language); err != nil {
+			return nil, err
+		}
+		if len(problems) > 0 {
+			return &refusal{problems[0].Field, problems[0].Code, problems[0].Sentence}, nil
+		}
+	}
+	return s.crm.mayLeave(tx, customerID, address, content.Type, category, now)
+}
+
+// refuse fails a message that may no longer leave.
+func (s outboxStore) refuse(tx ingest.Store, rowID, customerID string, why *refusal) error {
+	for _, step := range []struct {
+		query string
+		args  []any
+	}{
+		{`UPDATE comms_log SET status = 'failed', failed_at = ?, occurred_at = ?, error = ?, error_code = '', next_attempt_at = '', updated = ? WHERE id = ? AND status = 'queued'`,
+			[]any{s.now(), s.now(), why.sentence, s.now(), rowID}},
+		{`DELETE FROM whatsapp_outbox WHERE row = ?`, []any{rowID}},
+	} {
+		if err := tx.Exec(step.query, step.args...); err != nil {
+			return err
+		}
+	}
+	return ingest.Refresh(tx, customerID, s.now())
 }
 
 // Settle is part of [outbox.Store].
@@ -103,39 +144,48 @@ func (s outboxStore) Settle(rowID string, sent whatsapp.Sent, failure error) err
 }
 
 // Defer is part of [outbox.Store].
-func (s outboxStore) Defer(rowID string, at time.Time, failure error) error {
+func (s outboxStore) Defer(rowID string, at time.Time, failure error) (waits bool, err error) {
 	_, code, sentence := explain(failure)
-	if errors.Is(failure, whatsapp.ErrNotSent) {
+	switch {
+	case s.crm.sends.outbox.Refused() != nil:
+		sentence = sentenceToken
+	case errors.Is(failure, whatsapp.ErrNotSent):
 		sentence = sentenceWaits
 	}
-	if code == "190" {
-		sentence = sentenceToken
-	}
 	due := at.UTC().Format(types.DefaultDateLayout)
-	return s.crm.writer.Run(func(tx ingest.Store) (ingest.Change, error) {
-		rows, err := tx.Rows(`UPDATE whatsapp_outbox SET state = 'waiting', due_at = ?, updated = ? WHERE row = ? RETURNING attempts`, due, s.now(), rowID)
-		if err != nil || len(rows) == 0 {
+	err = s.crm.writer.Run(func(tx ingest.Store) (ingest.Change, error) {
+		waits = false
+		rows, err := tx.Rows(`UPDATE comms_log SET attempts = (SELECT attempts FROM whatsapp_outbox WHERE row = comms_log.id), next_attempt_at = ?,
+			error_code = ?, error = ?, updated = ? WHERE id = ? AND status = 'queued' RETURNING id`, due, code, cmp.Or(sentence, sentenceWaits), s.now(), rowID)
+		if err != nil {
 			return ingest.Change{}, err
 		}
-		return ingest.Change{Rows: []string{rowID}}, tx.Exec(`UPDATE comms_log SET attempts = ?, next_attempt_at = ?, error_code = ?, error = ?, updated = ?
-			WHERE id = ? AND status = 'queued'`, rows[0][0], due, code, cmp.Or(sentence, sentenceWaits), s.now(), rowID)
+		if len(rows) == 0 {
+			return ingest.Change{}, tx.Exec(`DELETE FROM whatsapp_outbox WHERE row = ?`, rowID)
+		}
+		waits = true
+		return ingest.Change{Rows: []string{rowID}}, tx.Exec(`UPDATE whatsapp_outbox SET state = 'waiting', due_at = ?, updated = ? WHERE row = ?`, due, s.now(), rowID)
 	})
+	return waits, err
 }
 
 // recover marks what was being sent when the process died: it may have left.
 func (s outboxStore) recover() error {
-	for _, statement := range []string{
-		`UPDATE comms_log SET status = 'unknown', error = {:sentence}, updated = ` + sqlNow + ` WHERE status = 'queued'
-			AND NOT EXISTS (SELECT 1 FROM whatsapp_outbox WHERE row = comms_log.id AND state = 'waiting')`,
-		`UPDATE conversations SET last_status = 'unknown', updated = ` + sqlNow + ` WHERE last_direction = 'outbound' AND customer_id IN
-			(SELECT customer_id FROM comms_log l JOIN whatsapp_outbox o ON o.row = l.id WHERE o.state = 'sending' AND l.status = 'unknown' AND l.occurred_at >= conversations.last_at)`,
-		`DELETE FROM whatsapp_outbox WHERE state = 'sending'`,
-	} {
-		if _, err := s.crm.app.NonconcurrentDB().NewQuery(statement).Bind(dbx.Params{"sentence": sentenceRestart}).Execute(); err != nil {
+	return s.crm.app.RunInTransaction(func(tx core.App) error {
+		store := moves.StoreOf(tx)
+		// note: also rows of a version without an outbox; both lists are short
+		rows, err := store.Rows(`UPDATE comms_log SET status = 'unknown', error = ?, updated = ? WHERE status = 'queued'
+			AND NOT EXISTS (SELECT 1 FROM whatsapp_outbox WHERE row = comms_log.id AND state = 'waiting') RETURNING customer_id`, sentenceRestart, s.now())
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		for _, row := range rows {
+			if err := ingest.Refresh(store, row[0], s.now()); err != nil {
+				return err
+			}
+		}
+		return store.Exec(`DELETE FROM whatsapp_outbox WHERE state = 'sending' OR NOT EXISTS (SELECT 1 FROM comms_log WHERE id = row)`)
+	})
 }
 
 func (s outboxStore) now() string { return s.crm.cfg.Now().UTC().Format(types.DefaultDateLayout) }
@@ -158,29 +208,4 @@ func explain(err error) (status, code, sentence string) {
 	default:
 		return "unknown", "", sentenceNoAnswer
 	}
-}
-
-// sameJSON compares two JSON texts, one of which went through the database.
-func sameJSON(a, b any) bool {
-	return bytes.Equal(canonical(a), canonical(b))
-}
-
-func canonical(text any) []byte {
-	var raw []byte
-	switch t := text.(type) {
-	case string:
-		raw = []byte(t)
-	case []byte:
-		raw = t
-	case json.RawMessage:
-		raw = t
-	default:
-		raw, _ = json.Marshal(t)
-	}
-	var value any
-	if json.Unmarshal(raw, &value) != nil {
-		return raw
-	}
-	written, _ := json.Marshal(value)
-	return written
 }

@@ -93,8 +93,11 @@ func TestACutConnectionIsNeverSentAgainByItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := b.send(toAda(ada, map[string]any{"message": "did it arrive?"}))
-	want(t, "status", a.status, 502)
-	id := fmt.Sprint(a.json(t)["data"].(map[string]any)["record"])
+	// note: a status may overtake the end of the call; then it is known already
+	if a.status != 502 && a.status != 200 {
+		t.Fatalf("%d: %s", a.status, a.body)
+	}
+	id := b.sent().Id
 	idle(t, sim)
 	row := b.until(id, "read")
 	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
@@ -213,7 +216,7 @@ func TestARefusedTokenStopsTheOutbox(t *testing.T) {
 
 func TestTheWindowIsMetasNotOurs(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	at := func(ago time.Duration) string { return fmt.Sprint(time.Now().Add(-ago).Unix()) }
@@ -376,7 +379,7 @@ func TestSendLaterAndCancel(t *testing.T) {
 
 func TestTheWindowIsCheckedAgainWhenItLeaves(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.webhook(value(said("447700900123", "wamid.1", fmt.Sprint(time.Now().Add(-24*time.Hour+1500*time.Millisecond).Unix()+1), "nearly a day ago")))

@@ -16,7 +16,6 @@ type receipts struct {
 	mu   sync.Mutex
 	last map[string]string // the message that was marked last, by conversation
 	room chan struct{}
-	work sync.WaitGroup
 	done chan struct{}
 	once sync.Once
 }
@@ -46,10 +45,10 @@ func (r *receipts) send(customerID string, typing bool) {
 	default:
 		return // note: WhatsApp is slow; the next look at the thread tries again
 	}
-	r.work.Go(func() {
+	go func() {
 		defer func() { <-r.room }()
 		r.mark(customerID, typing)
-	})
+	}()
 }
 
 func (r *receipts) mark(customerID string, typing bool) {
@@ -80,7 +79,7 @@ func (r *receipts) isNew(customerID, wamid string) bool {
 	return true
 }
 
-// drain lets those under way end; each takes receiptTimeout at most.
+// drain begins no more of them; nothing is lost with those under way.
 func (r *receipts) drain() {
 	r.once.Do(func() { close(r.done) })
 }

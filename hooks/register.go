@@ -140,6 +140,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordCreate("comms_log").BindFunc(keepConversation)
 	app.OnRecordUpdate("comms_log").BindFunc(keepConversation)
 	app.OnRecordDelete("comms_log").BindFunc(keepConversation)
+	app.OnRecordDelete("comms_log").BindFunc(commsLeaveOutbox)
 
 	app.OnRecordUpdate("whatsapp_events").BindFunc(c.eventChanged)
 

@@ -33,11 +33,13 @@ type sendForm struct {
 
 	// Media is a file that Meta has or fetches: {id | link, kind, caption,
 	// filename, voice}. A file of ours comes in a form, as media, with these:
-	Media    json.RawMessage `json:"media"`
-	Caption  string          `json:"-" form:"caption"`
-	Filename string          `json:"-" form:"filename"`
-	Kind     string          `json:"-" form:"kind"`  // as what it is sent; what fits by default
-	Voice    bool            `json:"-" form:"voice"` // plays as a voice note
+	Media    json.RawMessage `json:"media,omitempty"`
+	Caption  string          `json:"caption,omitempty" form:"caption"`
+	Filename string          `json:"filename,omitempty" form:"filename"`
+	Kind     string          `json:"kind,omitempty" form:"kind"`   // as what it is sent; what fits by default
+	Voice    bool            `json:"voice,omitempty" form:"voice"` // plays as a voice note
+	// File is the checksum of the file in a form, set by the server.
+	File string `json:"file,omitempty" form:"-"`
 
 	// ClientKey makes it safe to send the same request again: one message for
 	// one key, up to 200 characters.
@@ -61,8 +63,11 @@ func (c *crm) send(e *core.RequestEvent) error {
 		return refuseForm(e, err)
 	}
 	defer c.dropAttachment(file)
-	form.CustomerID, form.ToPhone = strings.TrimSpace(form.CustomerID), strings.TrimSpace(form.ToPhone)
-	if len(form.Reaction) > 0 {
+	form.tidy()
+	if row, used := c.keyUsed(form); used {
+		return c.answerSend(e, row, form.hash())
+	}
+	if len(form.Reaction) > 0 && form.contents() == 1 {
 		return c.react(e, form)
 	}
 	m, problems := c.checkSend(e.App, form, file)
@@ -87,16 +92,21 @@ func (c *crm) queueAndAnswer(e *core.RequestEvent, m message) error {
 	row, err := c.sends.queue(m)
 	switch {
 	case errors.Is(err, errOtherBody):
-		return e.Error(http.StatusConflict, "This client_key was used for another message. Use a new one for each message.",
-			validation.Errors{"client_key": validation.NewError("crm_client_key", "This key was used for another message.")})
-	case errors.Is(err, errStopping):
-		e.Response.Header().Set("Retry-After", "5")
-		return e.Error(http.StatusServiceUnavailable, "The server is about to restart. The message was not sent: try again in a moment.", nil)
+		return refuseKey(e)
 	case errors.Is(err, errCustomerGone):
 		return e.BadRequestError("The message can't be sent as it is.", validation.Errors{
 			"customer_id": validation.NewError("crm_no_customer", "This customer is no longer there; they may have been merged into another one. Reload the page.")})
 	case err != nil:
 		return e.InternalServerError("The message could not be logged, so it was not sent. Try again.", err)
+	}
+	return c.answerSend(e, row, m.hash)
+}
+
+// answerSend answers with how a message stands after its first attempt. hash is
+// of the request, which must be the one that the message was made of.
+func (c *crm) answerSend(e *core.RequestEvent, row *core.Record, hash string) error {
+	if row.GetString("client_hash") != hash {
+		return refuseKey(e)
 	}
 	row = c.sends.await(row, e.Request.Context())
 	switch row.GetString("status") {
@@ -107,6 +117,11 @@ func (c *crm) queueAndAnswer(e *core.RequestEvent, m message) error {
 		return e.InternalServerError("The message was sent, but can't be shown. Reload the page.", err)
 	}
 	return e.JSON(http.StatusOK, row)
+}
+
+func refuseKey(e *core.RequestEvent) error {
+	return e.Error(http.StatusConflict, "This client_key was used for another message. Use a new one for each message.",
+		validation.Errors{"client_key": validation.NewError("crm_client_key", "This key was used for another message.")})
 }
 
 // writeFailure answers for a message that was not accepted: 502 with Meta's

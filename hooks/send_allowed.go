@@ -11,10 +11,6 @@ import (
 	"pocketcrm/whatsapp"
 )
 
-// windowLength is how long free text reaches somebody after they have written
-// or called (messages/send-messages, customer service window).
-const windowLength = 24 * time.Hour
-
 // marketingPause is how long Meta asks not to try again after 131049
 // (support/error-codes).
 const marketingPause = 24 * time.Hour
@@ -38,7 +34,7 @@ func (r *refusal) problem() validation.Errors {
 // accepted and again when it leaves; nil says that it may.
 func (c *crm) mayLeave(s ingest.Store, customerID, address, kind, category string, at time.Time) (*refusal, error) {
 	if kind != "template" {
-		until, err := windowUntil(s, customerID, address)
+		until, err := windowUntil(s, customerID, address, c.cfg.PhoneNumberID)
 		if err != nil || until.After(at) {
 			return nil, err
 		}
@@ -47,7 +43,11 @@ func (c *crm) mayLeave(s ingest.Store, customerID, address, kind, category strin
 	if category != "MARKETING" {
 		return nil, nil
 	}
-	out, err := optedOut(s, customerID, address)
+	identities, err := samePerson(s, customerID, address)
+	if err != nil {
+		return nil, err
+	}
+	out, err := optedOut(s, identities)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (c *crm) mayLeave(s ingest.Store, customerID, address, kind, category strin
 		return &refusal{"template", codeOptedOut, "This person has asked for no more marketing messages. Answer them in an open conversation, or record their new consent on the customer's page first."}, nil
 	}
 	paused, err := s.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND direction = 'outbound' AND error_code = '131049' AND failed_at > ?
-		AND address IN (SELECT value FROM json_each(?)) LIMIT 1`, customerID, at.Add(-marketingPause).UTC().Format(types.DefaultDateLayout), moves.List(whatsapp.PhoneKeys(address)))
+		AND address IN (SELECT value FROM json_each(?)) LIMIT 1`, customerID, at.Add(-marketingPause).UTC().Format(types.DefaultDateLayout), moves.List(identities))
 	if err != nil || len(paused) == 0 {
 		return nil, err
 	}
@@ -70,20 +70,22 @@ func windowSentence(until time.Time) string {
 }
 
 // windowUntil is when the customer service window of an address closes; zero
-// when they never wrote. Meta's own times count, not when a message arrived.
-func windowUntil(s ingest.Store, customerID, address string) (time.Time, error) {
+// when they never wrote to this number of ours. Meta's own times count, not when
+// a message arrived; an automatic answer opens nothing.
+func windowUntil(s ingest.Store, customerID, address, phoneID string) (time.Time, error) {
 	identities, err := samePerson(s, customerID, address)
 	if err != nil {
 		return time.Time{}, err
 	}
 	rows, err := s.Rows(`SELECT occurred_at FROM comms_log WHERE customer_id = ? AND direction = 'inbound' AND type IN ('whatsapp', 'call')
-		AND group_id = '' AND source = '' AND address IN (SELECT value FROM json_each(?)) ORDER BY occurred_at DESC LIMIT 1`,
-		customerID, moves.List(identities))
+		AND group_id = '' AND source = '' AND business_phone_id IN ('', ?) AND address IN (SELECT value FROM json_each(?))
+		AND COALESCE(json_extract(payload, '$.interactive.call_permission_reply.response_source'), '') != 'automatic'
+		ORDER BY occurred_at DESC LIMIT 1`, customerID, phoneID, moves.List(identities))
 	if err != nil || len(rows) == 0 {
 		return time.Time{}, err
 	}
 	at, err := types.ParseDateTime(rows[0][0])
-	return at.Time().Add(windowLength), err
+	return at.Time().Add(ingest.WindowLength), err
 }
 
 // samePerson are all identities of the WhatsApp account behind one of them:
@@ -103,15 +105,14 @@ func samePerson(s ingest.Store, customerID, address string) ([]string, error) {
 	return keys, nil
 }
 
-// optedOut tells whether somebody has asked for no marketing.
-func optedOut(s ingest.Store, customerID, address string) (bool, error) {
-	identities, err := samePerson(s, customerID, address)
-	if err != nil {
-		return false, err
-	}
-	rows, err := s.Rows(`SELECT 1 FROM contacts WHERE customer = ? AND opted_out_at != ''
-			AND (digits IN (SELECT value FROM json_each(?)) OR wa_user_id IN (SELECT value FROM json_each(?)))
-		UNION ALL SELECT 1 FROM conversations WHERE customer_id = ? AND customer = '' AND opted_out_at != '' LIMIT 1`,
-		customerID, moves.List(identities), moves.List(identities), customerID)
+// optedOut tells whether somebody has asked for no marketing. It is the wish of
+// the person behind the number, whoever's contact it is.
+func optedOut(s ingest.Store, identities []string) (bool, error) {
+	list := moves.List(identities)
+	rows, err := s.Rows(`SELECT 1 FROM contacts WHERE opted_out_at != '' AND digits != '' AND digits IN (SELECT value FROM json_each(?))
+		UNION ALL SELECT 1 FROM contacts WHERE opted_out_at != '' AND wa_user_id != '' AND wa_user_id IN (SELECT value FROM json_each(?))
+		UNION ALL SELECT 1 FROM conversations WHERE opted_out_at != '' AND customer = '' AND customer_id IN (SELECT 'unknown:' || value FROM json_each(?))
+		UNION ALL SELECT 1 FROM conversations WHERE opted_out_at != '' AND customer = '' AND wa_user_id != '' AND wa_user_id IN (SELECT value FROM json_each(?)) LIMIT 1`,
+		list, list, list, list)
 	return len(rows) > 0, err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -38,6 +39,7 @@ type message struct {
 	template string // its name
 	replyTo  string
 	key      string // client_key
+	hash     string // of the request
 	at       time.Time
 	author   *core.Record
 	file     *attachment // to be uploaded before it leaves
@@ -49,7 +51,7 @@ const maxClientKey = 200
 // checkSend reads a send request; every field that can't be right is named.
 func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message, validation.Errors) {
 	to, wrong := c.checkRecipient(app, form)
-	m := message{to: to, replyTo: strings.TrimSpace(form.ReplyTo), key: form.ClientKey, file: file}
+	m := message{to: to, replyTo: form.ReplyTo, key: form.ClientKey, hash: form.hash(), file: file}
 	var problems whatsapp.Problems
 	if m.content, m.category, problems = c.contentOf(app, form, file, to); len(problems) > 0 {
 		maps.Copy(wrong, fieldErrors(problems))
@@ -60,16 +62,14 @@ func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message,
 	if len(form.ClientKey) > maxClientKey {
 		wrong["client_key"] = validation.NewError("validation_length_out_of_range", "Use a key of up to 200 characters.")
 	}
-	if len(m.replyTo) > 1000 {
+	if len(m.replyTo) > 1000 || strings.ContainsFunc(m.replyTo, unicode.IsSpace) {
 		wrong["reply_to"] = validation.NewError("validation_length_out_of_range", "This is no message id.")
 	}
 	var err error
 	if m.at, err = c.sendTime(form.SendAt); err != nil {
 		wrong["send_at"] = err
 	}
-	// note: a repeated request is answered with what became of the first one,
-	// also when the window has closed meanwhile
-	if len(wrong) > 0 || c.sends.known(form.ClientKey) {
+	if len(wrong) > 0 {
 		return m, wrong
 	}
 	refused, err := c.mayLeave(moves.StoreOf(app), to.customerID, to.address(), m.content.Type, m.category, c.cfg.Now())
@@ -84,14 +84,8 @@ func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message,
 
 // contentOf makes what is to be said of whichever field is given.
 func (c *crm) contentOf(app core.App, form sendForm, file *attachment, to recipient) (content whatsapp.Content, category string, problems whatsapp.Problems) {
-	given := 0
-	for _, is := range []bool{form.Message != "", form.Template != nil, len(form.Interactive) > 0, len(form.Location) > 0, len(form.Contacts) > 0, len(form.Media) > 0, file != nil} {
-		if is {
-			given++
-		}
-	}
-	if given > 1 {
-		return content, "", whatsapp.Problems{{Field: "message", Code: "crm_one_content", Sentence: "Send one thing at a time: a message, a template, buttons, a location, contacts or a file."}}
+	if form.contents() > 1 {
+		return content, "", whatsapp.Problems{{Field: "message", Code: "crm_one_content", Sentence: "Send one thing at a time: a message, a template, buttons, a location, contacts, a file or a reaction."}}
 	}
 	switch {
 	case form.Template != nil:

@@ -59,6 +59,7 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 		if again, ok := whole.(router.Rereader); ok {
 			again.Reread() // note: PocketBase reads it once more, for the rules of what is answered
 		}
+		form.File = ""
 		return form, nil, err
 	}
 	whole := e.Request.Body
@@ -96,7 +97,9 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 			if file != nil {
 				return form, file, errTwoFiles
 			}
-			file, err = c.keepAttachment(part)
+			if file, err = c.keepAttachment(part); err == nil {
+				form.File = file.stored.SHA256
+			}
 		default:
 			err = form.setField(name, part)
 		}

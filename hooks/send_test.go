@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,30 +15,55 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks"
+	"pocketcrm/whatsapp/simulator"
 )
 
-// graph stands in for Meta's side of one call, to answer in ways that a
-// faithful simulator would not.
+// graph is the simulator with a record of the calls it got. It sends no
+// webhooks: these tests post them, in the order they are about.
 type graph struct {
 	*httptest.Server
+	sim    *simulator.Simulator
+	before func(call map[string]any, wamid string) // what happens before the answer arrives; usually nothing
+
 	mu    sync.Mutex
 	calls []map[string]any
 }
 
-func newGraph(t *testing.T, answer http.HandlerFunc) *graph {
-	g := &graph{}
-	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		content, _ := io.ReadAll(r.Body)
-		body := map[string]any{}
-		_ = json.Unmarshal(content, &body)
-		body["path"], body["authorization"] = r.URL.Path, r.Header.Get("Authorization")
-		g.mu.Lock()
-		g.calls = append(g.calls, body)
-		g.mu.Unlock()
-		answer(w, r)
-	}))
+func newGraph(t *testing.T, failures ...simulator.Failure) *graph {
+	g := &graph{sim: simulator.New(simulator.Options{PhoneNumberID: testPhoneID, AccessToken: testToken, Rates: simulator.NoLimits})}
+	for _, f := range failures {
+		if _, err := g.sim.AddFailure(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g.Server = httptest.NewServer(http.HandlerFunc(g.record))
 	t.Cleanup(g.Close)
+	t.Cleanup(func() { _ = g.sim.Close() })
 	return g
+}
+
+func (g *graph) record(w http.ResponseWriter, r *http.Request) {
+	content, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(content))
+	call := map[string]any{}
+	_ = json.Unmarshal(content, &call)
+	call["path"], call["authorization"] = r.URL.Path, r.Header.Get("Authorization")
+	g.mu.Lock()
+	g.calls = append(g.calls, call)
+	g.mu.Unlock()
+	if g.before == nil {
+		g.sim.ServeHTTP(w, r)
+		return
+	}
+	answer := httptest.NewRecorder()
+	g.sim.ServeHTTP(answer, r)
+	accepted := struct{ Messages []struct{ ID string } }{}
+	_ = json.Unmarshal(answer.Body.Bytes(), &accepted)
+	if len(accepted.Messages) > 0 {
+		g.before(call, accepted.Messages[0].ID)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(answer.Body.Bytes())
 }
 
 func (g *graph) config() hooks.Config {
@@ -50,19 +76,6 @@ func (g *graph) count() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return len(g.calls)
-}
-
-func accepts(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	fmt.Fprint(w, `{"messaging_product":"whatsapp","contacts":[{"input":"+447700900123","wa_id":"447700900123"}],"messages":[{"id":"wamid.OUT1"}]}`)
-}
-
-func refuses(status int, code int) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		fmt.Fprintf(w, `{"error":{"message":"(#%d) refused","type":"OAuthException","code":%d,"fbtrace_id":"A1"}}`, code, code)
-	}
 }
 
 // opens lets somebody write now, so that free text reaches them.
@@ -83,11 +96,9 @@ func (b *bench) sent() *core.Record {
 	return rows[0]
 }
 
-func hangsUp(_ http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }
-
 func TestSendAccess(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.opens("447700900123")
@@ -104,7 +115,7 @@ func TestSendAccess(t *testing.T) {
 
 func TestSendFieldErrors(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.opens("447700900123")
@@ -157,7 +168,7 @@ func TestSendUnconfigured(t *testing.T) {
 
 func TestSendAccepted(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.opens("447700900123")
@@ -168,7 +179,7 @@ func TestSendAccepted(t *testing.T) {
 	want(t, "status", a.status, 200)
 	row := a.json(t)
 	want(t, "row status", row["status"], "accepted")
-	want(t, "wamid", row["ext_message_id"], "wamid.OUT1")
+	want(t, "wamid", row["ext_message_id"], g.sim.Messages()[0].ID)
 	want(t, "address", row["address"], "447700900123")
 	want(t, "author", row["author"], b.staffID)
 	want(t, "payload is hidden", row["payload"], nil)
@@ -188,7 +199,7 @@ func TestSendAccepted(t *testing.T) {
 
 func TestSendToUnknownSenders(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	b.opens("447700900123")
 	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": "unknown:447700900123", "message": "hi"})
@@ -201,7 +212,7 @@ func TestSendToUnknownSenders(t *testing.T) {
 // as a local one: 34612345678 is in Spain, whatever country the customer is in.
 func TestRepliesGoToTheNumberThatWrote(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	cfg := g.config()
 	cfg.DefaultCountry = "US"
 	b := newBench(t, cfg)
@@ -230,7 +241,7 @@ func TestRepliesGoToTheNumberThatWrote(t *testing.T) {
 
 func TestSendToAnUnknownSenderGoesToNobodyElse(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": "unknown:4792345678", "to_phone": "+44 7700 900777", "message": "hi"})
 	want(t, "status", a.status, 400)
@@ -241,25 +252,25 @@ func TestSendToAnUnknownSenderGoesToNobodyElse(t *testing.T) {
 func TestEchoBeforeTheAnswerIsOneRow(t *testing.T) {
 	t.Parallel()
 	var b *bench
-	g := newGraph(t, func(w http.ResponseWriter, r *http.Request) {
-		b.webhook(strings.Replace(value(`"message_echoes":[{"from":"15550100200","to":"447700900123","id":"wamid.OUT1","timestamp":"1793700001","type":"text","text":{"body":"hi"}}]`),
+	g := newGraph(t)
+	g.before = func(_ map[string]any, wamid string) {
+		b.webhook(strings.Replace(value(`"message_echoes":[{"from":"15550100200","to":"447700900123","id":"`+wamid+`","timestamp":"1793700001","type":"text","text":{"body":"hi"}}]`),
 			`"field":"messages"`, `"field":"smb_message_echoes"`, 1))
-		accepts(w, r)
-	})
+	}
 	b = newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.opens("447700900123")
 	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
 	want(t, "status", a.status, 200)
 	row := b.sent()
-	want(t, "wamid", row.GetString("ext_message_id"), "wamid.OUT1")
+	want(t, "wamid", row.GetString("ext_message_id"), g.sim.Messages()[0].ID)
 	want(t, "author", row.GetString("author"), b.staffID)
 	want(t, "row status", row.GetString("status"), "sent")
 }
 
 func TestSendToAHiddenNumber(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	b.opens("SG.90100000000000000005")
 	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": "unknown:SG.90100000000000000005", "message": "hi"})
@@ -272,20 +283,20 @@ func TestSendThatDoesNotSucceed(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name      string
-		answer    http.HandlerFunc
+		failure   simulator.Outcome
 		rowStatus string
 		code      string
 		says      string
 	}{
-		{"refused: window closed", refuses(400, 131047), "failed", "131047", "24 hours"},
-		{"refused: a code nobody knows", refuses(400, 999999), "failed", "999999", ""},
-		{"connection cut", hangsUp, "unknown", "", "don't know"},
-		{"no answer in time", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "unknown", "", "don't know"},
-		{"a page instead of JSON", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }, "unknown", "", "don't know"},
+		{"refused: window closed", simulator.Outcome{Code: 131047, Status: 400}, "failed", "131047", "24 hours"},
+		{"refused: a code nobody knows", simulator.Outcome{Code: 999999, Status: 400}, "failed", "999999", ""},
+		{"connection cut", simulator.Outcome{Kind: simulator.FailCut}, "unknown", "", "don't know"},
+		{"no answer in time", simulator.Outcome{Kind: simulator.FailTimeout}, "unknown", "", "don't know"},
+		{"a page instead of JSON", simulator.Outcome{Status: 502, HTML: true}, "unknown", "", "don't know"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			g := newGraph(t, tc.answer)
+			g := newGraph(t, simulator.Failure{Outcome: tc.failure})
 			b := newBench(t, g.config())
 			ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 			b.opens("447700900123")
@@ -322,7 +333,7 @@ func status(wamid, value, at, more string) string {
 
 func TestStatusesInAnyOrder(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, accepts)
+	g := newGraph(t)
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.opens("447700900123")
@@ -337,8 +348,9 @@ func TestStatusesInAnyOrder(t *testing.T) {
 		{"played", "1793700011", "played"},
 		{"exploded", "1793700012", "played"},
 	}
+	wamid := b.sent().GetString("ext_message_id")
 	for _, s := range steps {
-		b.webhook(value(`"statuses":[` + status("wamid.OUT1", s.value, s.at, "") + `]`))
+		b.webhook(value(`"statuses":[` + status(wamid, s.value, s.at, "") + `]`))
 		want(t, "after "+s.value, b.sent().GetString("status"), s.then)
 	}
 	row := b.sent()
@@ -351,23 +363,18 @@ func TestStatusesInAnyOrder(t *testing.T) {
 // A status can be here before Meta's answer to the send is.
 func TestStatusBeforeTheAnswer(t *testing.T) {
 	t.Parallel()
-	var b *bench
-	post := func(more string) {
-		b.webhook(value(`"statuses":[` + status("wamid.OUT1", "delivered", "1793700005", more) + `]`))
-	}
 	for _, tc := range []struct{ name, more string }{{"known by our callback data", "callback"}, {"known by the wamid later", ""}} {
 		t.Run(tc.name, func(t *testing.T) {
-			g := newGraph(t, nil)
-			g.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				sent := map[string]any{}
-				_ = json.NewDecoder(r.Body).Decode(&sent)
+			t.Parallel()
+			var b *bench
+			g := newGraph(t)
+			g.before = func(call map[string]any, wamid string) {
 				more := ""
 				if tc.more != "" {
-					more = fmt.Sprintf(`,"biz_opaque_callback_data":%q`, sent["biz_opaque_callback_data"])
+					more = fmt.Sprintf(`,"biz_opaque_callback_data":%q`, call["biz_opaque_callback_data"])
 				}
-				post(more)
-				accepts(w, r)
-			})
+				b.webhook(value(`"statuses":[` + status(wamid, "delivered", "1793700005", more) + `]`))
+			}
 			b = newBench(t, g.config())
 			ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 			b.opens("447700900123")
@@ -375,7 +382,7 @@ func TestStatusBeforeTheAnswer(t *testing.T) {
 			want(t, "status", a.status, 200)
 			row := b.sent()
 			want(t, "row status", row.GetString("status"), "delivered")
-			want(t, "wamid", row.GetString("ext_message_id"), "wamid.OUT1")
+			want(t, "wamid", row.GetString("ext_message_id"), g.sim.Messages()[0].ID)
 			want(t, "left waiting", b.count("whatsapp_events WHERE state = 'parked'", nil), 0)
 		})
 	}
@@ -384,7 +391,7 @@ func TestStatusBeforeTheAnswer(t *testing.T) {
 // The answer got lost, so the row is unknown; the status carries its id.
 func TestStatusSettlesAnUnknownSend(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, hangsUp)
+	g := newGraph(t, simulator.Failure{Preset: "cut"})
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.opens("447700900123")
@@ -401,7 +408,7 @@ func TestStatusSettlesAnUnknownSend(t *testing.T) {
 // An outcome that is overtaken takes its explanation with it.
 func TestADeliveredMessageShowsNoError(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t, hangsUp)
+	g := newGraph(t, simulator.Failure{Preset: "cut"})
 	b := newBench(t, g.config())
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.opens("447700900123")

@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -10,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
 	"pocketcrm/hooks/outbox"
 	"pocketcrm/whatsapp"
 )
@@ -22,7 +24,6 @@ type sender struct {
 }
 
 var (
-	errStopping     = errors.New("the server is stopping")
 	errOtherBody    = errors.New("the client key was used for another message")
 	errCustomerGone = errors.New("the customer is no longer there")
 )
@@ -37,26 +38,17 @@ func newSender(c *crm) *sender {
 	return s
 }
 
-// known tells whether a client key has been used.
-func (s *sender) known(key string) bool {
-	if key == "" {
-		return false
-	}
-	_, err := s.crm.app.FindFirstRecordByData("comms_log", "client_key", key)
-	return err == nil
-}
-
 // queue logs a message and lets it leave. The row is another request's when it
 // came with the same client key.
 func (s *sender) queue(m message) (*core.Record, error) {
 	var row *core.Record
-	fresh := false
+	fresh, person := false, ""
 	now := s.crm.cfg.Now()
 	due := m.at
 	if due.IsZero() {
 		due = now
 	}
-	if m.file != nil && !s.known(m.key) {
+	if m.file != nil {
 		defer func() { s.keepFile(m.file, fresh) }()
 		if err := s.crm.putAttachment(m.file); err != nil {
 			return nil, err
@@ -77,7 +69,7 @@ func (s *sender) queue(m message) (*core.Record, error) {
 		if err := noteFile(tx, row, m, now); err != nil {
 			return err
 		}
-		if err := enqueue(tx, row, m, due, now); err != nil {
+		if person, err = enqueue(tx, row, m, due, now); err != nil {
 			return err
 		}
 		fresh = true
@@ -88,7 +80,7 @@ func (s *sender) queue(m message) (*core.Record, error) {
 		return row, err
 	}
 	s.crm.fetcher.Wake()
-	err = s.outbox.Add(outbox.Item{RowID: row.Id, To: m.to.address(), Due: due, Since: due})
+	err = s.outbox.Add(outbox.Item{RowID: row.Id, To: person, Due: due, Since: due, Later: !m.at.IsZero()})
 	if errors.Is(err, outbox.ErrStopped) {
 		return row, nil // note: it waits for the next start
 	}
@@ -105,15 +97,7 @@ func (s *sender) sameKey(tx core.App, m message) (*core.Record, error) {
 	if err != nil {
 		return nil, nil
 	}
-	request, err := whatsapp.Request(m.outgoing(row.Id))
-	if err != nil {
-		return nil, err
-	}
-	same, err := sameFile(tx, row, m)
-	if err != nil {
-		return nil, err
-	}
-	if !same || !sameJSON(request, row.GetString("payload")) {
+	if row.GetString("client_hash") != m.hash {
 		return nil, errOtherBody
 	}
 	return row, nil
@@ -157,8 +141,11 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 		"type": "whatsapp", "direction": "outbound", "message_type": m.content.Type,
 		"body": m.content.Text, "occurred_at": now, "status": "queued", "reply_to": m.replyTo,
 		"address": m.to.address(), "business_phone_id": s.crm.cfg.PhoneNumberID,
-		"payload": request, "template": m.template, "client_key": m.key,
+		"payload": request, "template": m.template, "client_key": m.key, "client_hash": m.hash,
 	})
+	if s.outbox.Refused() != nil {
+		row.Set("error", sentenceToken)
+	}
 	if !m.at.IsZero() {
 		row.Set("send_at", m.at)
 	}
@@ -180,50 +167,67 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 	return row, tx.SaveNoValidate(row)
 }
 
-// enqueue writes the row of the outbox beside that of the log.
-func enqueue(tx core.App, row *core.Record, m message, due, now time.Time) error {
+// enqueue writes the row of the outbox beside that of the log, and returns the
+// name under which messages to one person keep their order.
+func enqueue(tx core.App, row *core.Record, m message, due, now time.Time) (person string, err error) {
+	identities, err := samePerson(moves.StoreOf(tx), m.to.customerID, m.to.address())
+	if err != nil {
+		return "", err
+	}
+	person = m.to.customerID + " " + slices.Max(append(identities, m.to.address())) // note: a BSUID, if there is one
 	at := now.UTC().Format(types.DefaultDateLayout)
-	_, err := tx.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_outbox
-		(id, row, address, message_type, content, reply_to, category, state, due_at, since, attempts, created, updated)
-		VALUES ({:id}, {:row}, {:address}, {:type}, {:content}, {:reply}, {:category}, 'waiting', {:due}, {:due}, 0, {:now}, {:now})`).
+	_, err = tx.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_outbox
+		(id, row, address, person, message_type, content, reply_to, state, due_at, since, attempts, created, updated)
+		VALUES ({:id}, {:row}, {:address}, {:person}, {:type}, {:content}, {:reply}, 'waiting', {:due}, {:due}, 0, {:now}, {:now})`).
 		Bind(dbx.Params{
-			"id": ingest.NewID(), "row": row.Id, "address": m.to.address(), "type": m.content.Type, "content": string(m.content.Object),
-			"reply": m.replyTo, "category": m.category, "due": due.UTC().Format(types.DefaultDateLayout), "now": at,
+			"id": ingest.NewID(), "row": row.Id, "address": m.to.address(), "person": person, "type": m.content.Type, "content": string(m.content.Object),
+			"reply": m.replyTo, "due": due.UTC().Format(types.DefaultDateLayout), "now": at,
 		}).Execute()
-	return err
+	return person, err
 }
 
 // await returns the row as it is after the first attempt to send it, or at
-// once when that isn't now: it is scheduled, was tried before, or nobody waits.
+// once when that isn't now: it is scheduled, or waits for longer.
 func (s *sender) await(row *core.Record, ctx context.Context) *core.Record {
-	tried := s.outbox.Tried(row.Id)
-	if fresh := s.read(row); fresh.GetString("status") != "queued" || fresh.GetInt("attempts") > 0 || !fresh.GetDateTime("send_at").IsZero() {
-		return fresh
-	}
-	if s.outbox.Refused() != nil {
-		return s.read(row)
-	}
 	timer := time.NewTimer(s.crm.cfg.SendTimeout + 5*time.Second)
 	defer timer.Stop()
 	for {
-		select {
-		case <-tried:
-		case <-timer.C:
-			return s.read(row)
-		case <-ctx.Done():
-			return s.read(row)
-		}
-		tried = s.outbox.Tried(row.Id)
-		row = s.read(row)
-		if row.GetString("status") != "queued" || row.GetString("error_code") != "" || row.GetDateTime("next_attempt_at").Time().Sub(s.crm.cfg.Now()) > soon {
+		decided, expired := false, false
+		if row, decided, expired = s.awaitOnce(row, timer.C, ctx.Done()); decided || expired {
 			return row
 		}
-		// note: WhatsApp could not be reached, which may pass in a moment
 	}
 }
 
-// soon is how long a request waits for the next attempt.
+// awaitOnce waits for one attempt, if the row isn't decided yet.
+func (s *sender) awaitOnce(row *core.Record, late <-chan time.Time, gone <-chan struct{}) (now *core.Record, decided, expired bool) {
+	tried, forget := s.outbox.Tried(row.Id) // note: before the row is read, so that no attempt is missed
+	defer forget()
+	if row = s.read(row); s.isDecided(row) {
+		return row, true, false
+	}
+	select {
+	case <-tried:
+		return row, false, false
+	case <-late:
+	case <-gone:
+	}
+	return s.read(row), false, true
+}
+
+// soon is how long a request waits for the next attempt: WhatsApp could not be
+// reached, which may pass in a moment.
 const soon = 5 * time.Second
+
+func (s *sender) isDecided(row *core.Record) bool {
+	switch {
+	case row.GetString("status") != "queued", !row.GetDateTime("send_at").IsZero(), s.outbox.Refused() != nil:
+		return true
+	case row.GetInt("attempts") == 0:
+		return false
+	}
+	return row.GetString("error_code") != "" || row.GetDateTime("next_attempt_at").Time().Sub(s.crm.cfg.Now()) > soon
+}
 
 func (s *sender) read(row *core.Record) *core.Record {
 	if fresh, err := s.crm.app.FindRecordById("comms_log", row.Id); err == nil {

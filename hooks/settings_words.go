@@ -5,7 +5,7 @@ package hooks
 // an everyday answer as well ("cancel", "no", "basta", "alto") are left out: an
 // admin who wants them adds them.
 var defaultStopWords = []string{
-	"stop", "stop all", "stopall", "unsubscribe", "opt out", "optout", "opt-out", "remove me", // English
+	"stop", "stop all", "stopall", "unsubscribe", "opt out", "optout", "opt-out", "remove me", "stop promotions", // English; the last is Meta's own button
 	"stopp", "abmelden", "abbestellen", "austragen", // German
 	"arrêt", "arrêter", "arrêtez", "désabonner", "se désabonner", "désinscrire", "désabonnement", // French
 	"parar", "baja", "dar de baja", "darme de baja", "cancelar suscripción", "desuscribir", // Spanish

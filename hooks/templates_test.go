@@ -3,82 +3,120 @@ package hooks_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks"
+	"pocketcrm/whatsapp/simulator"
 )
 
 const testAccount = "100200300400500"
 
-// templatesAtMeta is a WhatsApp Business account with templates, two on a page,
-// as Graph answers it.
-type templatesAtMeta struct {
-	*httptest.Server
-	mu       sync.Mutex
-	list     []map[string]any
-	calls    int
-	refuse   int           // Meta's code
-	unpaging chan struct{} // when set, the second page waits for it
-	asked    chan struct{} // gets one for every call
+// account is the simulator's WhatsApp Business account, with a count of the
+// pages of templates that were asked for. Its clock stands, so that nothing is
+// reviewed by itself.
+type account struct {
+	*simulator.Simulator
+	t     *testing.T
+	cfg   hooks.Config
+	calls atomic.Int32
+
+	mu   sync.Mutex
+	held map[int32]heldAnswer
 }
 
-func newTemplatesAtMeta(t *testing.T, list ...map[string]any) *templatesAtMeta {
-	m := &templatesAtMeta{list: list, asked: make(chan struct{}, 1000)}
-	m.Server = httptest.NewServer(http.HandlerFunc(m.answer))
-	t.Cleanup(m.Close)
+// heldAnswer is one that Meta has given and that is still on its way.
+type heldAnswer struct{ given, release chan struct{} }
+
+func newAccount(t *testing.T) *account {
+	t.Helper()
+	m := &account{t: t, held: map[int32]heldAnswer{}}
+	m.Simulator, m.cfg = newSimulator(t)
+	m.Clock().Hold()
+	server := httptest.NewServer(http.HandlerFunc(m.record))
+	t.Cleanup(server.Close)
+	m.cfg.GraphURL = server.URL
 	return m
 }
 
-func (m *templatesAtMeta) answer(w http.ResponseWriter, r *http.Request) {
-	const page = 2
-	m.asked <- struct{}{}
-	w.Header().Set("Content-Type", "application/json")
+func (m *account) record(w http.ResponseWriter, r *http.Request) {
+	n := m.calls.Add(1)
 	m.mu.Lock()
-	list, refuse, wait := m.list, m.refuse, m.unpaging
-	m.calls++
+	held, wait := m.held[n]
 	m.mu.Unlock()
-	if r.URL.Path != "/v25.0/"+testAccount+"/message_templates" || r.Header.Get("Authorization") != "Bearer "+testToken {
-		refuse = 100
-	}
-	if refuse > 0 {
-		w.WriteHeader(http.StatusBadRequest)
-		fmt.Fprintf(w, `{"error":{"message":"(#%d) no, EAAsecretsecretsecret","code":%d}}`, refuse, refuse)
+	if !wait {
+		m.ServeHTTP(w, r)
 		return
 	}
-	from := 0
-	_, _ = fmt.Sscan(r.URL.Query().Get("after"), &from)
-	if from > 0 && wait != nil {
-		<-wait
+	answer := httptest.NewRecorder()
+	m.ServeHTTP(answer, r)
+	close(held.given)
+	select {
+	case <-held.release:
+	case <-m.t.Context().Done():
 	}
-	to := min(from+page, len(list))
-	answer := map[string]any{"data": list[from:to], "paging": map[string]any{"cursors": map[string]any{"after": fmt.Sprint(to)}}}
-	if to < len(list) {
-		answer["paging"].(map[string]any)["next"] = "https://graph.example/next"
-	}
-	_ = json.NewEncoder(w).Encode(answer)
+	maps.Copy(w.Header(), answer.Header())
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes())
 }
 
-func (m *templatesAtMeta) set(list ...map[string]any) { m.mu.Lock(); m.list = list; m.mu.Unlock() }
-
-func (m *templatesAtMeta) config() hooks.Config {
-	cfg := testConfig()
-	cfg.GraphURL, cfg.BusinessAccountID = m.URL, testAccount
-	return cfg
+// hold keeps the nth answer back. It tells when Meta has given it.
+func (m *account) hold(n int32) (given <-chan struct{}, release func()) {
+	held := heldAnswer{make(chan struct{}), make(chan struct{})}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.held[n] = held
+	return held.given, func() { close(held.release) }
 }
 
-func metaTemplate(id int, name, language, status string) map[string]any {
-	return map[string]any{
-		"id": fmt.Sprint(880000000000000 + id), "name": name, "language": language, "status": status, "category": "UTILITY",
-		"quality_score": map[string]any{"score": "GREEN"}, "parameter_format": "POSITIONAL",
-		"components": []any{map[string]any{"type": "BODY", "text": "Hello {{1}}, we come on {{2}}."}},
+const helloBody = `[{"type":"BODY","text":"Hello {{1}}, we come to your house on {{2}}.","example":{"body_text":[["Ada","Monday"]]}}]`
+
+// add puts a template into the account and returns its id.
+func (m *account) add(name, language, status string) string {
+	m.t.Helper()
+	id, err := m.AddTemplate(simulator.Template{Name: name, Language: language, Status: status, Components: json.RawMessage(helloBody)})
+	if err != nil {
+		m.t.Fatal(err)
 	}
+	return id
+}
+
+// fill adds so many templates that are about nothing.
+func (m *account) fill(n int) {
+	m.t.Helper()
+	for i := range n {
+		m.add(fmt.Sprintf("other_%03d", i), "en_US", "APPROVED")
+	}
+}
+
+func (m *account) review(id string, review simulator.Review) {
+	m.t.Helper()
+	if err := m.ReviewTemplate(id, review); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// manage is a call of somebody who manages the templates elsewhere.
+func (m *account) manage(method, path, body string) map[string]any {
+	m.t.Helper()
+	r := httptest.NewRequest(method, "http://127.0.0.1/v25.0/"+path, strings.NewReader(body))
+	r.Header.Set("Authorization", "Bearer "+testToken)
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	m.ServeHTTP(w, r)
+	answer := map[string]any{}
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || w.Code != http.StatusOK {
+		m.t.Fatalf("%s %s: %d %s", method, path, w.Code, w.Body)
+	}
+	return answer
 }
 
 func (b *bench) templates() []*core.Record {
@@ -109,21 +147,27 @@ func (b *bench) syncTemplates(want string) {
 
 func TestTemplatesAreACopyOfMetas(t *testing.T) {
 	t.Parallel()
-	m := newTemplatesAtMeta(t, metaTemplate(1, "a", "en_US", "APPROVED"), metaTemplate(2, "a", "de", "PENDING"), metaTemplate(3, "b", "en_US", "APPROVED"),
-		metaTemplate(4, "c", "en_US", "REJECTED"), metaTemplate(5, "d", "en_US", "APPROVED"))
-	b := newBench(t, m.config())
+	m := newAccount(t) // note: hello_world is in each account
+	m.add("a", "en_US", "APPROVED")
+	german, paused, rejected, edited := m.add("a", "de", "PENDING"), m.add("b", "en_US", "APPROVED"), m.add("c", "en_US", "REJECTED"), m.add("d", "en_US", "APPROVED")
+	m.review(paused, simulator.Review{Quality: "GREEN"})
+	m.fill(205)
+	b := newBench(t, m.cfg)
 	want(t, "guest", b.call("POST", "/api/crm/whatsapp/templates/sync", "", nil).status, 401)
-	b.syncTemplates(`{"created":5,"updated":0,"removed":0,"total":5}`)
-	want(t, "pages", m.calls, 3)
+	b.syncTemplates(`{"created":211,"updated":0,"removed":0,"total":211}`)
+	want(t, "pages", m.calls.Load(), int32(3))
 	first := b.template("b")
-	for field, value := range map[string]string{"language": "en_US", "category": "UTILITY", "status": "APPROVED", "quality": "GREEN", "parameter_format": "POSITIONAL", "meta_id": "880000000000003"} {
+	for field, value := range map[string]string{"language": "en_US", "category": "UTILITY", "status": "APPROVED", "quality": "GREEN", "parameter_format": "POSITIONAL", "meta_id": paused} {
 		want(t, field, first.GetString(field), value)
+	}
+	if components := first.GetString("components"); !strings.Contains(components, "to your house on {{2}}") {
+		t.Errorf("%s", components)
 	}
 
 	// again: nothing has changed and nothing is saved
 	saved := 0
 	b.app.OnRecordUpdate("whatsapp_templates").BindFunc(func(e *core.RecordEvent) error { saved++; return e.Next() })
-	b.syncTemplates(`{"created":0,"updated":0,"removed":0,"total":5}`)
+	b.syncTemplates(`{"created":0,"updated":0,"removed":0,"total":211}`)
 	want(t, "saved", saved, 0)
 	again := b.template("b")
 	want(t, "updated", again.GetString("updated"), first.GetString("updated"))
@@ -131,40 +175,71 @@ func TestTemplatesAreACopyOfMetas(t *testing.T) {
 		t.Error("when they were read isn't noted")
 	}
 
-	paused := metaTemplate(3, "b", "en_US", "PAUSED")
-	m.set(metaTemplate(1, "a", "en_US", "APPROVED"), paused, metaTemplate(5, "d", "en_US", "APPROVED"))
-	b.syncTemplates(`{"created":0,"updated":1,"removed":2,"total":3}`)
+	m.review(paused, simulator.Review{Event: "PAUSED"})
+	m.manage("DELETE", testAccount+"/message_templates?name=a&hsm_id="+german, "")
+	m.manage("DELETE", testAccount+"/message_templates?name=c", "")
+	b.syncTemplates(`{"created":0,"updated":1,"removed":2,"total":209}`)
 	want(t, "status", b.template("b").GetString("status"), "PAUSED")
 	gone := b.template("c")
 	want(t, "kept", gone.GetString("status"), "REJECTED")
 	want(t, "removed", gone.GetDateTime("removed_at").IsZero(), false)
-	b.syncTemplates(`{"created":0,"updated":0,"removed":0,"total":3}`)
+	b.syncTemplates(`{"created":0,"updated":0,"removed":0,"total":209}`)
 
 	// one that comes back under a new id
-	m.set(metaTemplate(1, "a", "en_US", "APPROVED"), paused, metaTemplate(5, "d", "en_US", "APPROVED"), metaTemplate(9, "c", "en_US", "APPROVED"))
-	b.syncTemplates(`{"created":0,"updated":1,"removed":0,"total":4}`)
+	back := m.manage("POST", testAccount+"/message_templates", `{"name":"c","language":"en_US","category":"UTILITY","components":`+helloBody+`}`)["id"]
+	b.syncTemplates(`{"created":0,"updated":1,"removed":0,"total":210}`)
 	want(t, "back", b.template("c").GetDateTime("removed_at").IsZero(), true)
-	want(t, "new id", b.template("c").GetString("meta_id"), "880000000000009")
-	want(t, "rows", len(b.templates()), 5)
+	want(t, "another id", back != rejected, true)
+	want(t, "new id", b.template("c").GetString("meta_id"), back)
+	want(t, "rows", len(b.templates()), 211)
+
+	// one that is edited, and approved again
+	m.manage("POST", edited, `{"components":[{"type":"BODY","text":"We come tomorrow."}]}`)
+	b.syncTemplates(`{"created":0,"updated":1,"removed":0,"total":210}`)
+	want(t, "edited", b.template("d").GetString("status"), "PENDING")
+	if components := b.template("d").GetString("components"); !strings.Contains(components, "We come tomorrow.") {
+		t.Errorf("%s", components)
+	}
+	m.review(edited, simulator.Review{Event: "APPROVED", Quality: "YELLOW"})
+	b.syncTemplates(`{"created":0,"updated":1,"removed":0,"total":210}`)
+	want(t, "approved", b.template("d").GetString("status"), "APPROVED")
+	want(t, "quality", b.template("d").GetString("quality"), "YELLOW")
 }
 
 // Half a list must not make the other half disappear.
 func TestARefusedReadingChangesNothing(t *testing.T) {
 	t.Parallel()
-	m := newTemplatesAtMeta(t, metaTemplate(1, "a", "en_US", "APPROVED"))
-	b := newBench(t, m.config())
-	b.syncTemplates(`{"created":1,"updated":0,"removed":0,"total":1}`)
-	for code, says := range map[int]string{190: "token", 200: "permission", 100: "WHATSAPP_BUSINESS_ACCOUNT_ID", 80007: "slow down", 999: "did not give"} {
-		m.mu.Lock()
-		m.refuse = code
-		m.mu.Unlock()
-		a := b.call("POST", "/api/crm/whatsapp/templates/sync", b.staffToken, nil)
-		want(t, "status", a.status, 502)
-		if message := fmt.Sprint(a.json(t)["message"]); !strings.Contains(message, says) || strings.Contains(message, "secret") {
-			t.Errorf("%d: %s", code, message)
+	m := newAccount(t)
+	m.fill(119)
+	b := newBench(t, m.cfg)
+	b.syncTemplates(`{"created":120,"updated":0,"removed":0,"total":120}`)
+	for _, c := range []struct {
+		says    string
+		failure simulator.Failure
+	}{
+		{"token", simulator.Failure{Preset: "token_expired"}},
+		{"permission", simulator.Failure{Outcome: simulator.Outcome{Code: 200, Message: "(#200) no, EAAsecretsecretsecret"}}},
+		{"WHATSAPP_BUSINESS_ACCOUNT_ID", simulator.Failure{Outcome: simulator.Outcome{Code: 100}}},
+		{"slow down", simulator.Failure{Preset: "account_rate"}},
+		{"did not give", simulator.Failure{Outcome: simulator.Outcome{Code: 999, Message: "(#999) no, EAAsecretsecretsecret"}}},
+		{"did not answer", simulator.Failure{Preset: "html"}},
+	} {
+		for _, page := range []int32{1, 2} {
+			c.failure.Every = int(page)
+			if _, err := m.AddFailure(c.failure); err != nil {
+				t.Fatal(err)
+			}
+			before := m.calls.Load()
+			a := b.call("POST", "/api/crm/whatsapp/templates/sync", b.staffToken, nil)
+			want(t, "status", a.status, 502)
+			want(t, "pages", m.calls.Load()-before, page)
+			if message := fmt.Sprint(a.json(t)["message"]); !strings.Contains(message, c.says) || strings.Contains(message, "secret") {
+				t.Errorf("%+v: %s", c.failure, message)
+			}
+			m.ClearFailures(0)
 		}
 	}
-	want(t, "removed", b.template("a").GetDateTime("removed_at").IsZero(), true)
+	want(t, "there", b.count("whatsapp_templates WHERE removed_at = ''", nil), 120)
 
 	unset := newBench(t, testConfig())
 	a := unset.call("POST", "/api/crm/whatsapp/templates/sync", unset.staffToken, nil)
@@ -172,27 +247,35 @@ func TestARefusedReadingChangesNothing(t *testing.T) {
 	if !strings.Contains(a.body, "WHATSAPP_BUSINESS_ACCOUNT_ID") {
 		t.Errorf("%s", a.body)
 	}
-	nowhere := m.config()
+	elsewhere, forged, nowhere := m.cfg, m.cfg, m.cfg
+	elsewhere.BusinessAccountID = "100200300400599"
+	forged.AccessToken = "a-token-of-nobody"
 	nowhere.GraphURL = "http://127.0.0.1:1"
-	far := newBench(t, nowhere)
-	want(t, "out of reach", far.call("POST", "/api/crm/whatsapp/templates/sync", far.staffToken, nil).status, 502)
+	for says, cfg := range map[string]hooks.Config{"WHATSAPP_BUSINESS_ACCOUNT_ID": elsewhere, "token": forged, "internet connection": nowhere} {
+		wrong := newBench(t, cfg)
+		a := wrong.call("POST", "/api/crm/whatsapp/templates/sync", wrong.staffToken, nil)
+		want(t, "status", a.status, 502)
+		if !strings.Contains(a.body, says) {
+			t.Errorf("%s: %s", says, a.body)
+		}
+	}
 }
 
 func TestOneReadingForAllWhoAsk(t *testing.T) {
 	t.Parallel()
-	m := newTemplatesAtMeta(t, metaTemplate(1, "a", "en_US", "APPROVED"), metaTemplate(2, "b", "en_US", "APPROVED"), metaTemplate(3, "c", "en_US", "APPROVED"))
-	m.unpaging = make(chan struct{})
-	b := newBench(t, m.config())
+	m := newAccount(t)
+	m.fill(119)
+	b := newBench(t, m.cfg)
+	given, release := m.hold(2)
 	var wg sync.WaitGroup
 	for range 5 {
-		wg.Go(func() { b.syncTemplates(`{"created":3,"updated":0,"removed":0,"total":3}`) })
+		wg.Go(func() { b.syncTemplates(`{"created":120,"updated":0,"removed":0,"total":120}`) })
 	}
-	<-m.asked
-	<-m.asked
+	<-given
 	time.Sleep(200 * time.Millisecond) // the others are on their way
-	close(m.unpaging)
+	release()
 	wg.Wait()
-	want(t, "calls", m.calls, 2)
+	want(t, "calls", m.calls.Load(), int32(2))
 }
 
 func templateEvent(field string, at int64, inside string) string {
@@ -287,27 +370,82 @@ func TestWebhooksOfOtherTemplatesStayParked(t *testing.T) {
 // applied then.
 func TestAWebhookAboutANewTemplate(t *testing.T) {
 	t.Parallel()
-	m := newTemplatesAtMeta(t, metaTemplate(1, "visit_reminder", "en_US", "PENDING"))
-	b := newBench(t, m.config())
-	now := time.Now().Unix()
-	b.webhook(statusEvent(now+30, "APPROVED"))
+	m := newAccount(t)
+	b := newBench(t, m.cfg)
+	m.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	early, late := m.add("visit_reminder", "en_US", "PENDING"), m.add("invoice", "en_US", "PENDING")
+	m.review(early, simulator.Review{Event: "APPROVED"})
+	idle(t, m.Simulator)
 	want(t, "parked", b.count("whatsapp_events WHERE state = 'parked'", nil), 1)
-	b.syncTemplates(`{"created":1,"updated":0,"removed":0,"total":1}`)
+
+	// the other one is approved while the answer that calls it pending is on its way
+	given, release := m.hold(1)
+	var wg sync.WaitGroup
+	wg.Go(func() { b.syncTemplates(`{"created":3,"updated":0,"removed":0,"total":3}`) })
+	<-given
+	if err := m.Clock().Move(t.Context(), 30*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	m.review(late, simulator.Review{Event: "APPROVED"})
+	idle(t, m.Simulator)
+	want(t, "parked", b.count("whatsapp_events WHERE state = 'parked'", nil), 2)
+	release()
+	wg.Wait()
 	want(t, "status", b.template("visit_reminder").GetString("status"), "APPROVED")
-	want(t, "applied", b.count("whatsapp_events WHERE state = 'applied'", nil), 1)
+	want(t, "status", b.template("invoice").GetString("status"), "APPROVED")
+	want(t, "applied", b.count("whatsapp_events WHERE state = 'applied'", nil), 2)
+}
+
+// What Meta decides arrives without another reading.
+func TestTemplatesFollowMeta(t *testing.T) {
+	t.Parallel()
+	m := newAccount(t)
+	id := m.add("visit_reminder", "en_US", "PENDING")
+	b := newBench(t, m.cfg)
+	m.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	b.syncTemplates(`{"created":2,"updated":0,"removed":0,"total":2}`)
+	for _, c := range []struct {
+		do    func()
+		field string
+		value string
+	}{
+		{func() { m.review(id, simulator.Review{Event: "APPROVED"}) }, "status", "APPROVED"},
+		{func() { m.review(id, simulator.Review{Quality: "YELLOW"}) }, "quality", "YELLOW"},
+		{func() { m.review(id, simulator.Review{Category: "MARKETING"}) }, "category", "MARKETING"},
+		{func() { m.review(id, simulator.Review{Quality: "RED"}) }, "status", "PAUSED"},
+		{func() {
+			m.manage("POST", id, `{"components":[{"type":"BODY","text":"We come tomorrow."}]}`)
+			m.review(id, simulator.Review{Event: "APPROVED"})
+		}, "status", "APPROVED"},
+		{func() { m.review(id, simulator.Review{Event: "REJECTED", Reason: "INCORRECT_CATEGORY"}) }, "status", "REJECTED"},
+		{func() { m.manage("DELETE", testAccount+"/message_templates?name=visit_reminder", "") }, "status", "PENDING_DELETION"},
+	} {
+		// note: webhooks tell the time in seconds
+		if err := m.Clock().Move(t.Context(), 2*time.Second); err != nil {
+			t.Fatal(err)
+		}
+		c.do()
+		idle(t, m.Simulator)
+		want(t, c.field, b.template("visit_reminder").GetString(c.field), c.value)
+	}
+	if components := b.template("visit_reminder").GetString("components"); !strings.Contains(components, "We come tomorrow.") {
+		t.Errorf("%s", components)
+	}
+	want(t, "calls", m.calls.Load(), int32(1))
+	want(t, "parked", b.count("whatsapp_events", nil), 0)
 }
 
 // It is read a few seconds after the start, and when a webhook asks for it.
 func TestTemplatesAreReadByThemselves(t *testing.T) {
 	t.Parallel()
-	m := newTemplatesAtMeta(t, metaTemplate(1, "visit_reminder", "en_US", "APPROVED"))
-	b := newBareBench(t, m.config())
+	m := newAccount(t)
+	b := newBareBench(t, m.cfg)
 	for deadline := time.Now().Add(20 * time.Second); len(b.templates()) == 0; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the templates were not read after the start")
 		}
 	}
-	want(t, "calls", m.calls, 1)
+	want(t, "calls", m.calls.Load(), int32(1))
 }
 
 // Those who look at the picker see what a webhook has changed.

@@ -17,6 +17,16 @@ import (
 	"time"
 )
 
+const testToken = "EAAtesttokentesttokentesttoken"
+
+// badGraph answers downloads as the simulator never does, and Meta hardly ever.
+func badGraph(t *testing.T, answer http.HandlerFunc) (*Client, *httptest.Server) {
+	t.Helper()
+	server := httptest.NewServer(answer)
+	t.Cleanup(server.Close)
+	return NewClient(ClientOptions{GraphURL: server.URL, PhoneNumberID: "200300400500600", Token: testToken, Timeout: 2 * time.Second}), server
+}
+
 func TestTheTokenGoesToMetaOnly(t *testing.T) {
 	t.Parallel()
 	real := NewClient(ClientOptions{PhoneNumberID: "1", Token: testToken})
@@ -56,7 +66,7 @@ func TestDownloadFollowsNoRedirectElsewhere(t *testing.T) {
 	var asked atomic.Int32
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { asked.Add(1) }))
 	t.Cleanup(elsewhere.Close)
-	client, server := graph(t, func(w http.ResponseWriter, r *http.Request) {
+	client, server := badGraph(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer "+testToken || r.UserAgent() == "" {
 			t.Errorf("%v", r.Header)
 		}
@@ -90,7 +100,7 @@ func TestDownloadFollowsNoRedirectElsewhere(t *testing.T) {
 func TestDownloadStopsAtTheLimit(t *testing.T) {
 	t.Parallel()
 	var sent atomic.Int64
-	client, server := graph(t, func(w http.ResponseWriter, r *http.Request) {
+	client, server := badGraph(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/announced" {
 			w.Header().Set("Content-Length", fmt.Sprint(200<<20))
 		}
@@ -117,7 +127,7 @@ func TestDownloadStopsAtTheLimit(t *testing.T) {
 
 func TestDownloadErrors(t *testing.T) {
 	t.Parallel()
-	client, server := graph(t, func(w http.ResponseWriter, r *http.Request) {
+	client, server := badGraph(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/expired":
 			http.Error(w, "URL signature expired", http.StatusUnauthorized)
@@ -164,7 +174,7 @@ func (w failingWriter) Write([]byte) (int, error) { return 0, w.err }
 func TestMediaInfo(t *testing.T) {
 	t.Parallel()
 	answer := `{"messaging_product":"whatsapp","url":"https://lookaside.fbsbx.com/1","mime_type":"image/jpeg","sha256":"ab","file_size":"303833","id":"1"}`
-	client, _ := graph(t, func(w http.ResponseWriter, r *http.Request) {
+	client, _ := badGraph(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.EscapedPath() != "/v25.0/..%2F1" {
 			t.Errorf("asked for %s", r.URL.EscapedPath())
 		}
@@ -182,7 +192,7 @@ func TestMediaInfo(t *testing.T) {
 func TestUpload(t *testing.T) {
 	t.Parallel()
 	content := strings.Repeat("x", 300_000)
-	client, _ := graph(t, func(w http.ResponseWriter, r *http.Request) {
+	client, _ := badGraph(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength < 300_000 || len(r.TransferEncoding) > 0 || r.URL.Path != "/v25.0/200300400500600/media" {
 			t.Errorf("%s, %d bytes, %v", r.URL, r.ContentLength, r.TransferEncoding)
 		}
@@ -201,7 +211,11 @@ func TestUpload(t *testing.T) {
 	if id != "42" || err != nil {
 		t.Errorf("%q, %v", id, err)
 	}
-	refusing, _ := graph(t, answering(400, `{"error":{"message":"(#131053)","code":131053}}`))
+	refusing, _ := badGraph(t, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"error":{"message":"(#131053)","code":131053}}`)
+	})
 	var refused *APIError
 	if _, err := refusing.Upload(t.Context(), Upload{Content: strings.NewReader("x"), Size: 1, MimeType: "image/png"}); !errors.As(err, &refused) || refused.Code != 131053 {
 		t.Errorf("refused: %v", err)

@@ -1,112 +1,224 @@
-package whatsapp
+package whatsapp_test
 
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
+
+	"pocketcrm/whatsapp"
+	"pocketcrm/whatsapp/simulator"
 )
+
+const templateFields = "id,name,status,category,language,components,quality_score,parameter_format"
 
 func TestTemplatesAreReadPageByPage(t *testing.T) {
 	t.Parallel()
-	pages := 0
-	client, _ := graph(t, func(w http.ResponseWriter, r *http.Request) {
-		pages++
-		q := r.URL.Query()
-		if r.Method != http.MethodGet || r.URL.Path != "/v25.0/100200300400500/message_templates" || q.Get("limit") != "100" ||
-			q.Get("fields") != templateFields || r.Header.Get("Authorization") != "Bearer "+testToken || r.Header.Get("Content-Type") != "" {
-			t.Errorf("%s %s", r.Method, r.URL)
-		}
-		switch q.Get("after") {
-		case "":
-			// far more than an answer to a message may have
-			_, _ = fmt.Fprintf(w, `{"data":[{"id":"1","name":"a","language":"en_US","status":"APPROVED","category":"UTILITY","components":[{"type":"BODY","text":%q}],
-				"quality_score":{"score":"GREEN","date":1},"parameter_format":"NAMED"}],"paging":{"cursors":{"before":"x","after":"p/2=="},"next":"https://elsewhere.example"}}`, strings.Repeat("x", maxAnswer))
-		case "p/2==":
-			_, _ = io.WriteString(w, `{"data":[{"id":2,"name":"a","language":"de","status":"paused"},{"name":"no language"},null,7],"paging":{"cursors":{"before":"y","after":"z"}}}`)
-		default:
-			t.Errorf("page %q", q.Get("after"))
-		}
-	})
-	list, err := client.Templates(t.Context(), "100200300400500")
-	if err != nil || len(list) != 2 || pages != 2 {
-		t.Fatalf("%d templates on %d pages, %v", len(list), pages, err)
+	m := newMeta(t)
+	paused := m.add(t, "a", "de", "", `[{"type":"BODY","text":"Wir kommen morgen."}]`)
+	m.fill(t, 60)
+	// far more on a page than an answer to a message may have
+	card := `{"components":[{"type":"HEADER","format":"IMAGE","example":{"header_handle":["4::x"]}},{"type":"BODY","text":"A lamp"},` +
+		`{"type":"BUTTONS","buttons":[{"type":"URL","text":"Buy","url":"https://shop.example/` + strings.Repeat("x", 1900) + `"}]}]}`
+	for i := range 60 {
+		m.add(t, fmt.Sprintf("lamps_%02d", i), "en_US", "", `[{"type":"BODY","text":"Our lamps"},{"type":"CAROUSEL","cards":[`+strings.Repeat(card+",", 9)+card+`]}]`)
 	}
-	first, second := list[0], list[1]
+	const components = `[{"type":"BODY","text":"Hello {{first_name}}, it is ready.","example":{"body_text_named_params":[{"param_name":"first_name","example":"Ada"}]}}]`
+	named := m.add(t, "a", "en_US", "NAMED", components)
+	for id, review := range map[string]simulator.Review{named: {Quality: "GREEN"}, paused: {Event: "PAUSED"}} {
+		if err := m.ReviewTemplate(id, review); err != nil {
+			t.Fatal(err)
+		}
+	}
+	longest := 0
+	client := m.behind(t, rewrites(nil, func(_ *http.Request, status int, body string) (int, string) {
+		longest = max(longest, len(body))
+		return status, body
+	}))
+	list, err := client.Templates(t.Context(), testAccount)
+	if err != nil || len(list) != len(m.Templates()) || m.count() != 2 || longest < maxAnswer {
+		t.Fatalf("%d of %d templates on %d pages of up to %d bytes, %v", len(list), len(m.Templates()), m.count(), longest, err)
+	}
+	after := []string{}
+	for _, one := range m.calls {
+		address, err := url.Parse(one.url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := address.Query()
+		if one.method != http.MethodGet || address.Path != "/v25.0/"+testAccount+"/message_templates" || q.Get("limit") != "100" ||
+			q.Get("fields") != templateFields || one.header.Get("Authorization") != "Bearer "+testToken || one.header.Get("Content-Type") != "" {
+			t.Errorf("%s %s", one.method, one.url)
+		}
+		after = append(after, q.Get("after"))
+	}
+	if after[0] != "" || after[1] == "" {
+		t.Errorf("pages after %q", after)
+	}
+	seen := map[string]whatsapp.Template{}
+	for _, one := range list {
+		seen[one.ID] = one
+	}
+	if len(seen) != len(list) {
+		t.Errorf("%d different ones of %d", len(seen), len(list))
+	}
+	first, second := seen[named], seen[paused]
+	if !whatsapp.SameComponents(first.Components, []byte(components)) {
+		t.Errorf("%s", first.Components)
+	}
 	first.Components = nil
-	if fmt.Sprint(first) != fmt.Sprint(Template{ID: "1", Name: "a", Language: "en_US", Category: "UTILITY", Status: "APPROVED", Quality: "GREEN", Format: "NAMED"}) {
+	if fmt.Sprint(first) != fmt.Sprint(whatsapp.Template{ID: named, Name: "a", Language: "en_US", Category: "UTILITY", Status: "APPROVED", Quality: "GREEN", Format: "NAMED"}) {
 		t.Errorf("%+v", first)
 	}
-	if second.ID != "2" || second.Status != "PAUSED" || second.Quality != "UNKNOWN" || second.Format != "POSITIONAL" || string(second.Components) != "[]" {
+	if second.Name != "a" || second.Language != "de" || second.Status != "PAUSED" || second.Quality != "UNKNOWN" || second.Format != "POSITIONAL" {
 		t.Errorf("%+v", second)
+	}
+}
+
+// What is missing gets its default, what is no template is left out.
+func TestTemplatesThroughALossyProxy(t *testing.T) {
+	t.Parallel()
+	client := newMeta(t).behind(t, replaces(200, `{"data":[{"id":2,"name":"a","language":"de","status":"paused"},{"name":"no language"},null,7],"paging":{"cursors":{"before":"y","after":"z"}}}`))
+	list, err := client.Templates(t.Context(), testAccount)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	if one := list[0]; one.ID != "2" || one.Status != "PAUSED" || one.Quality != "UNKNOWN" || one.Format != "POSITIONAL" || string(one.Components) != "[]" {
+		t.Errorf("%+v", one)
+	}
+}
+
+// The token doesn't go where the address of the next page points, and a cursor
+// is taken as it is.
+func TestTemplatesFollowNoAddress(t *testing.T) {
+	t.Parallel()
+	address, stolen := thief(t)
+	m := newMeta(t)
+	m.fill(t, 119)
+	const mark = "p/2==&+%"
+	led := false
+	client := m.behind(t, rewrites(func(r *http.Request) {
+		q := r.URL.Query()
+		if q.Has("after") {
+			q.Set("after", strings.TrimPrefix(q.Get("after"), mark))
+			r.URL.RawQuery = q.Encode()
+		}
+	}, func(r *http.Request, status int, body string) (int, string) {
+		led = led || strings.Contains(body, `"next":"http://`+r.Host)
+		body = strings.ReplaceAll(body, "http://"+r.Host, address)
+		return status, strings.ReplaceAll(body, `"after":"`, `"after":"`+mark)
+	}))
+	list, err := client.Templates(t.Context(), testAccount)
+	if err != nil || len(list) != 120 || m.count() != 2 || !led {
+		t.Errorf("%d templates on %d pages, %v", len(list), m.count(), err)
+	}
+	if stolen.Load() > 0 {
+		t.Error("the address was followed")
 	}
 }
 
 // A part must never be taken for the whole.
 func TestTemplatesAllOrNothing(t *testing.T) {
 	t.Parallel()
-	n := 0
+	query := func(key, value string) brokenProxy {
+		return rewrites(func(r *http.Request) {
+			q := r.URL.Query()
+			q.Set(key, value)
+			r.URL.RawQuery = q.Encode()
+		}, nil)
+	}
+	pass := rewrites(nil, nil)
 	for name, c := range map[string]struct {
-		answer http.HandlerFunc
-		is     func(error) bool
+		failure string
+		proxy   brokenProxy
+		is      error // nil: a refusal with 190
+		calls   int
 	}{
-		"refused on the second page": {func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Query().Get("after") == "" {
-				answering(200, `{"data":[{"name":"a","language":"de"}],"paging":{"cursors":{"after":"2"},"next":"x"}}`)(w, r)
-				return
-			}
-			answering(400, `{"error":{"code":190,"message":"m"}}`)(w, r)
-		}, func(err error) bool { var api *APIError; return errors.As(err, &api) && api.Code == 190 }},
-		"the same page again": {answering(200, `{"data":[],"paging":{"cursors":{"after":"2"},"next":"x"}}`), func(err error) bool { return errors.Is(err, ErrTooManyPages) }},
-		"no end": {func(w http.ResponseWriter, _ *http.Request) {
-			n++
-			_, _ = fmt.Fprintf(w, `{"data":[],"paging":{"cursors":{"after":"%d"},"next":"x"}}`, n)
-		}, func(err error) bool { return errors.Is(err, ErrTooManyPages) && n == maxTemplatePages }},
-		"no list":  {answering(200, `{"success":true}`), func(err error) bool { return errors.Is(err, ErrNoAnswer) }},
-		"not JSON": {answering(200, `<html>`), func(err error) bool { return errors.Is(err, ErrNoAnswer) }},
+		"refused on the second page": {"token_expired", pass, nil, 2},
+		"the same page again":        {"", query("after", ""), whatsapp.ErrTooManyPages, 2},
+		"no end":                     {"", query("limit", "1"), whatsapp.ErrTooManyPages, 100},
+		"no list":                    {"", replaces(200, `{"success":true}`), whatsapp.ErrNoAnswer, 1},
+		"not JSON":                   {"", replaces(200, `<html>`), whatsapp.ErrNoAnswer, 1},
+		"a web page in the middle":   {"html", pass, whatsapp.ErrNoAnswer, 2},
 	} {
-		client, _ := graph(t, c.answer)
-		if list, err := client.Templates(t.Context(), "1"); list != nil || !c.is(err) {
-			t.Errorf("%s: %v, %v", name, list, err)
+		m := newMeta(t)
+		m.fill(t, 119)
+		if c.failure != "" {
+			m.fail(t, simulator.Failure{Preset: c.failure, Every: 2})
+		}
+		list, err := m.behind(t, c.proxy).Templates(t.Context(), testAccount)
+		var api *whatsapp.APIError
+		right := errors.Is(err, c.is)
+		if c.is == nil {
+			right = errors.As(err, &api) && api.Code == 190
+		}
+		if list != nil || !right || m.count() != c.calls {
+			t.Errorf("%s: %d templates, %v, %d calls", name, len(list), err, m.count())
 		}
 	}
-	client, _ := graph(t, answering(200, `{"data":[]}`))
-	if list, err := client.Templates(t.Context(), "1"); err != nil || len(list) != 0 {
+
+	m := newMeta(t)
+	r := httptest.NewRequest(http.MethodDelete, "http://127.0.0.1/v25.0/"+testAccount+"/message_templates?name=hello_world", http.NoBody)
+	r.Header.Set("Authorization", "Bearer "+testToken)
+	m.Simulator.ServeHTTP(httptest.NewRecorder(), r)
+	if list, err := m.client.Templates(t.Context(), testAccount); err != nil || len(list) != 0 || len(m.Templates()) != 0 {
 		t.Errorf("an account without templates: %v, %v", list, err)
 	}
-	if _, err := client.Templates(t.Context(), ""); !errors.Is(err, ErrNotSent) {
+	if _, err := m.client.Templates(t.Context(), ""); !errors.Is(err, whatsapp.ErrNotSent) {
 		t.Errorf("no account: %v", err)
+	}
+	var api *whatsapp.APIError
+	if _, err := m.client.Templates(t.Context(), "100200300400599"); !errors.As(err, &api) || api.Code != 100 {
+		t.Errorf("somebody else's account: %v", err)
 	}
 }
 
 func TestMarkReadAndPhoneNumber(t *testing.T) {
 	t.Parallel()
-	var got string
-	client, _ := graph(t, func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		got = r.Method + " " + r.URL.String() + " " + string(body)
-		_, _ = io.WriteString(w, `{"success":true,"id":"200300400500600"}`)
-	})
-	for want, call := range map[string]func() error{
-		`POST /v25.0/200300400500600/messages {"messaging_product":"whatsapp","status":"read","message_id":"wamid.1"}`:                                    func() error { return client.MarkRead(t.Context(), "wamid.1", false) },
-		`POST /v25.0/200300400500600/messages {"messaging_product":"whatsapp","status":"read","message_id":"wamid.1","typing_indicator":{"type":"text"}}`: func() error { return client.MarkRead(t.Context(), "wamid.1", true) },
-		`GET /v25.0/200300400500600?fields=id `: func() error { return client.PhoneNumber(t.Context()) },
+	m := newMeta(t)
+	write := func() string {
+		id, err := m.Write(simulator.Inbound{From: ada, Text: "Is my bike ready?"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	one, two := write(), write()
+	for _, c := range []struct {
+		want string
+		call func() error
+	}{
+		{`POST /v25.0/200300400500600/messages {"messaging_product":"whatsapp","status":"read","message_id":"` + one + `"}`,
+			func() error { return m.client.MarkRead(t.Context(), one, false) }},
+		{`POST /v25.0/200300400500600/messages {"messaging_product":"whatsapp","status":"read","message_id":"` + two + `","typing_indicator":{"type":"text"}}`,
+			func() error { return m.client.MarkRead(t.Context(), two, true) }},
+		{`GET /v25.0/200300400500600?fields=id `, func() error { return m.client.PhoneNumber(t.Context()) }},
 	} {
-		if err := call(); err != nil || got != want {
-			t.Errorf("got  %s, %v\nwant %s", got, err, want)
+		err := c.call()
+		if got := m.last(t); err != nil || got.method+" "+got.url+" "+got.body != c.want {
+			t.Errorf("got  %+v, %v\nwant %s", got, err, c.want)
 		}
 	}
-	if err := client.MarkRead(t.Context(), "", false); !errors.Is(err, ErrNotSent) {
+	for _, message := range m.Messages() {
+		if message.Status != "read" {
+			t.Errorf("%+v is not read", message)
+		}
+	}
+	if err := m.client.MarkRead(t.Context(), "", false); !errors.Is(err, whatsapp.ErrNotSent) {
 		t.Errorf("%v", err)
 	}
-	refusing, _ := graph(t, answering(401, `{"error":{"code":190,"message":"expired"}}`))
-	var api *APIError
-	if err := refusing.PhoneNumber(t.Context()); !errors.As(err, &api) || api.Code != 190 {
+	var api *whatsapp.APIError
+	if err := m.client.MarkRead(t.Context(), "wamid.none", false); !errors.As(err, &api) || api.Code != 131009 {
+		t.Errorf("a message of nobody: %v", err)
+	}
+	m.fail(t, simulator.Failure{Preset: "token_expired"})
+	if err := m.client.PhoneNumber(t.Context()); !errors.As(err, &api) || api.Code != 190 {
 		t.Errorf("%v", err)
 	}
-	if err := refusing.MarkRead(t.Context(), "wamid.1", false); !errors.As(err, &api) {
+	if err := m.client.MarkRead(t.Context(), one, false); !errors.As(err, &api) || api.Code != 190 {
 		t.Errorf("%v", err)
 	}
 }

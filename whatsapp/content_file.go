@@ -89,7 +89,7 @@ func (f FileMessage) check(wrong *Problems, within string) sendFile {
 	if f.Voice && f.Kind != "audio" {
 		wrong.add(joined(".", within, "voice"), CodeSurplus, "Only an audio file can be a voice note.")
 	}
-	if !hasText(f.Caption) {
+	if !HasText(f.Caption) {
 		f.Caption = ""
 	}
 	return sendFile{Caption: f.Caption, Filename: f.Filename, Voice: f.Voice}

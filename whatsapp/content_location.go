@@ -59,7 +59,7 @@ func (p *Problems) location(field string, raw json.RawMessage) *sendLocation {
 	p.degrees(field+".longitude", "longitude", f.Longitude, 180)
 	p.length(field+".name", f.Name, "name of the place", maxPlace)
 	p.length(field+".address", f.Address, "address", maxPlace)
-	if hasText(f.Address) && !hasText(f.Name) {
+	if HasText(f.Address) && !HasText(f.Name) {
 		p.add(field+".name", CodeRequired, "WhatsApp shows an address only below a name. Give the place a name.")
 	}
 	if len(*p) > before {

@@ -58,7 +58,7 @@ func (p *Problems) add(field, code, format string, args ...any) {
 // text checks a text that must be there, and reports whether it is right.
 // what names it inside a sentence: "message", "title of button 2".
 func (p *Problems) text(field, text, what string, longest int) bool {
-	if !hasText(text) {
+	if !HasText(text) {
 		p.add(field, CodeRequired, "The %s is empty. Write something.", what)
 		return false
 	}
@@ -78,7 +78,7 @@ func (p *Problems) length(field, text, what string, longest int) bool {
 	return false
 }
 
-// hasText is false for a text in which nothing can be seen.
-func hasText(s string) bool {
+// HasText is false for a text in which nothing can be seen.
+func HasText(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }

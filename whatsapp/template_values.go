@@ -42,7 +42,7 @@ func (p *Problems) fillText(field string, t templateText, named bool, raw json.R
 	parameters := make([]sendParameter, 0, len(t.variables))
 	for _, name := range t.variables {
 		value, ok := values[name]
-		if !ok || !hasText(value) {
+		if !ok || !HasText(value) {
 			p.add(field+"."+name, CodeRequired, "{{%s}} is missing. Fill it in.", name)
 			continue
 		}

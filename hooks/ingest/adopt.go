@@ -72,16 +72,16 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 		return nil, fmt.Errorf("move the messages: %w", err)
 	}
 	if identity, unknown := UnknownIdentity(from); unknown && to.Customer != "" {
-		if err := carryConsent(s, from, identity, to.Customer, now); err != nil {
+		if err := carryConsent(s, from, identity, now); err != nil {
 			return nil, err
 		}
 	}
 	// note: a customer can't be blocked for what an unknown sender was
 	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, last_status, unread,
-			last_inbound_at, window_expires_at, reply_address, reply_since, opted_out_at, opt_out_source, wa_user_id, wa_phone, wa_username, assignee, state, created, updated)
+			last_inbound_at, window_expires_at, reply_address, reply_since, opted_out_at, opt_out_source, consent_at, wa_user_id, wa_phone, wa_username, assignee, state, created, updated)
 		SELECT ?, ?, ?, profile_name, last_at, last_preview, last_direction, last_type, last_status, unread,
 			last_inbound_at, window_expires_at, reply_address, reply_since,
-			CASE ? WHEN '' THEN opted_out_at ELSE '' END, CASE ? WHEN '' THEN opt_out_source ELSE '' END,
+			CASE ? WHEN '' THEN opted_out_at ELSE '' END, CASE ? WHEN '' THEN opt_out_source ELSE '' END, CASE ? WHEN '' THEN consent_at ELSE '' END,
 			CASE ? WHEN '' THEN wa_user_id ELSE '' END, CASE ? WHEN '' THEN wa_phone ELSE '' END, CASE ? WHEN '' THEN wa_username ELSE '' END,
 			assignee, CASE WHEN state = 'blocked' AND ? != '' THEN 'open' ELSE state END, created, ?
 		FROM conversations WHERE customer_id = ?
@@ -89,12 +89,13 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 		wa_user_id = CASE WHEN excluded.wa_user_id != '' THEN excluded.wa_user_id ELSE wa_user_id END,
 		wa_phone = CASE WHEN excluded.wa_phone != '' THEN excluded.wa_phone ELSE wa_phone END,
 		wa_username = CASE WHEN excluded.wa_username != '' THEN excluded.wa_username ELSE wa_username END,
-		opted_out_at = MAX(opted_out_at, excluded.opted_out_at),
-		opt_out_source = CASE WHEN opt_out_source = '' THEN excluded.opt_out_source ELSE opt_out_source END,
+		opted_out_at = CASE WHEN excluded.consent_at > consent_at THEN excluded.opted_out_at ELSE opted_out_at END,
+		opt_out_source = CASE WHEN excluded.consent_at > consent_at THEN excluded.opt_out_source ELSE opt_out_source END,
+		consent_at = MAX(consent_at, excluded.consent_at),
 		assignee = CASE WHEN assignee = '' THEN excluded.assignee ELSE assignee END,
 		state = CASE WHEN excluded.state = 'blocked' OR state = 'blocked' THEN 'blocked'
 			WHEN state = 'done' AND excluded.unread > 0 THEN 'open' ELSE state END`,
-		NewID(), to.CustomerID, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, now, from)
+		NewID(), to.CustomerID, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, to.Customer, now, from)
 	if err != nil {
 		return nil, fmt.Errorf("move the conversation: %w", err)
 	}
@@ -106,8 +107,8 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 
 // carryConsent makes an unknown sender's wish about marketing that of the
 // contact.
-func carryConsent(s Store, from, identity, customer, now string) error {
-	wish, err := s.Rows(`SELECT opted_out_at, opt_out_source, wa_user_id, wa_phone FROM conversations WHERE customer_id = ? AND opted_out_at != ''`, from)
+func carryConsent(s Store, from, identity, now string) error {
+	wish, err := s.Rows(`SELECT opted_out_at, opt_out_source, wa_user_id, wa_phone, consent_at FROM conversations WHERE customer_id = ? AND consent_at != ''`, from)
 	if err != nil || len(wish) == 0 {
 		return err
 	}
@@ -118,7 +119,7 @@ func carryConsent(s Store, from, identity, customer, now string) error {
 	} else {
 		userID = identity
 	}
-	_, err = s.Rows(sqlContactConsent, append([]any{w[0], w[1], now, customer, userID}, keysOf(waID)...)...)
+	_, err = s.Rows(sqlContactConsent, append([]any{w[0], w[1], w[4], now, w[4], userID}, keysOf(waID)...)...)
 	return err
 }
 

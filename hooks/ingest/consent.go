@@ -20,15 +20,16 @@ const (
 	sqlInsertConsent = `INSERT INTO comms_log
 		(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, address, business_phone_id, created, updated)
 		VALUES (?, ?, ?, 'whatsapp', 'internal', 'consent', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
-	sqlContactConsent = `UPDATE contacts SET opted_out_at = ?, opt_out_source = ?, updated = ?
-		WHERE customer = ? AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?)) RETURNING id`
-	sqlUnknownConsent = `UPDATE conversations SET opted_out_at = ?, opt_out_source = ? WHERE customer_id = ?`
+	// note: of everybody's contacts with the number: the wish is the person's
+	sqlContactConsent = `UPDATE contacts SET opted_out_at = ?, opt_out_source = ?, consent_at = ?, updated = ?
+		WHERE consent_at <= ? AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?)) RETURNING id`
+	sqlUnknownConsent = `UPDATE conversations SET opted_out_at = ?, opt_out_source = ?, consent_at = ? WHERE customer_id = ? AND consent_at <= ?`
 )
 
 // wishOf is what a message of nothing else asks for: STOP, START. Also the
 // button of a template may say so.
 func (b *batch) wishOf(e *whatsapp.Event) Consent {
-	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound || b.w.opts.Consent == nil {
+	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound || e.Party.GroupID != "" || b.w.opts.Consent == nil {
 		return NoWish
 	}
 	if t := e.Message.Type; t != "text" && t != "button" {
@@ -44,7 +45,7 @@ func (b *batch) applyPreference(e *whatsapp.Event) error {
 	switch e.Preference.Value {
 	case "stop":
 		wish = OptOut
-	case "resume":
+	case "resume", "signup":
 	default:
 		return b.park(e, reasonUnknownField, stateParked, "The wish \""+e.Preference.Value+"\" is not known to this version.")
 	}
@@ -70,21 +71,20 @@ func (b *batch) consent(who match, p whatsapp.Party, wish Consent, source string
 	b.staged.touched = append(b.staged.touched, who.customerID)
 	b.staged.conversations = append(b.staged.conversations, conversation{
 		customerID: who.customerID, customer: who.customer, lastAt: date(at), preview: said, direction: "internal", kind: "whatsapp",
-		wish: wish, wishSource: source,
+		wish: wish, wishSource: source, wishAt: date(at), // note: an unknown sender's is written with the conversation
 	})
-	if who.customer == "" {
-		return nil // note: a conversation may not be there yet; see writeConversations
-	}
-	optedOutAt := ""
-	if wish == OptOut {
-		optedOutAt = date(at)
-	}
-	args := []any{optedOutAt, source, now, who.customer, p.UserID}
-	rows, err := b.Rows(sqlContactConsent, append(args, keysOf(p.WaID)...)...)
+	rows, err := b.Rows(sqlContactConsent, append([]any{optedOutAt(wish, date(at)), source, date(at), now, date(at), p.UserID}, keysOf(p.WaID)...)...)
 	for _, row := range rows {
 		b.staged.contacts.updated = append(b.staged.contacts.updated, row[0])
 	}
 	return err
+}
+
+func optedOutAt(wish Consent, at string) string {
+	if wish == OptOut {
+		return at
+	}
+	return ""
 }
 
 // keysOf are the spellings of a number as arguments, always maxKeys of them.
@@ -101,8 +101,9 @@ func keysOf(waID string) []any {
 	return keys
 }
 
-func (b *batch) hasOptedOut(who match) (bool, error) {
-	rows, err := b.Rows(`SELECT 1 FROM contacts WHERE customer = ? AND customer != '' AND opted_out_at != ''
-		UNION ALL SELECT 1 FROM conversations WHERE customer_id = ? AND customer = '' AND opted_out_at != '' LIMIT 1`, who.customer, who.customerID)
+func (b *batch) hasOptedOut(who match, p whatsapp.Party) (bool, error) {
+	rows, err := b.Rows(`SELECT 1 FROM contacts WHERE opted_out_at != '' AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?))
+		UNION ALL SELECT 1 FROM conversations WHERE customer_id = ? AND customer = '' AND opted_out_at != '' LIMIT 1`,
+		append(append([]any{p.UserID}, keysOf(p.WaID)...), who.customerID)...)
 	return len(rows) > 0, err
 }

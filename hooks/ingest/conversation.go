@@ -12,7 +12,7 @@ type conversation struct {
 	replyAddress, replySince          string
 	waUserID, waPhone, waUsername     string // of an unknown sender
 	wish                              Consent
-	wishSource                        string
+	wishSource, wishAt                string
 }
 
 func (b *batch) mergeConversation(c conversation) {
@@ -34,8 +34,8 @@ func (b *batch) mergeConversation(c conversation) {
 	if c.replyAddress != "" && c.replySince >= sum.replySince {
 		sum.replyAddress, sum.replySince = c.replyAddress, c.replySince
 	}
-	if c.wish != NoWish {
-		sum.wish, sum.wishSource = c.wish, c.wishSource
+	if c.wish != NoWish && c.wishAt >= sum.wishAt {
+		sum.wish, sum.wishSource, sum.wishAt = c.wish, c.wishSource, c.wishAt
 	}
 	sum.waUserID = cmp.Or(c.waUserID, sum.waUserID)
 	sum.waPhone, sum.waUsername = cmp.Or(c.waPhone, sum.waPhone), cmp.Or(c.waUsername, sum.waUsername)
@@ -102,10 +102,6 @@ func (b *batch) writeConversations() error {
 
 // writeWish keeps what an unknown sender wants of marketing.
 func (b *batch) writeWish(c *conversation) error {
-	optedOutAt := ""
-	if c.wish == OptOut {
-		optedOutAt = date(b.now)
-	}
-	_, err := b.exec(sqlUnknownConsent, optedOutAt, c.wishSource, c.customerID)
+	_, err := b.exec(sqlUnknownConsent, optedOutAt(c.wish, c.wishAt), c.wishSource, c.wishAt, c.customerID, c.wishAt)
 	return err
 }

@@ -8,9 +8,9 @@ import (
 	"pocketcrm/whatsapp"
 )
 
-// windowLength is how long the customer service window stays open after a
+// WindowLength is how long the customer service window stays open after a
 // customer's message (Meta: messages/send-messages).
-const windowLength = 24 * time.Hour
+const WindowLength = 24 * time.Hour
 
 const sqlInsertMessage = `INSERT INTO comms_log
 	(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, reply_to, status, sent_at,
@@ -83,7 +83,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	wish := b.wishOf(e)
 	if wish == OptIn {
 		// note: "start" from somebody who never said stop is just a word
-		if out, err := b.hasOptedOut(who); err != nil || !out {
+		if out, err := b.hasOptedOut(who, e.Party); err != nil || !out {
 			return errors.Join(err, b.applyEarly(extID))
 		}
 	}
@@ -120,7 +120,7 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 	c.unread = 1
 	c.lastInboundAt = date(at)
 	if e.Message.OpensWindow {
-		c.windowExpiresAt = date(at.Add(windowLength))
+		c.windowExpiresAt = date(at.Add(WindowLength))
 	}
 	return c
 }

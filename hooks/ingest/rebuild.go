@@ -63,7 +63,7 @@ func Rebuild(s Store, customerID string, unread int, now string) error {
 		if err != nil {
 			return err
 		}
-		windowEnd = date(at.Time().Add(windowLength))
+		windowEnd = date(at.Time().Add(WindowLength))
 	}
 	// note: a number that WhatsApp announced as the new one stays, as long as it is theirs
 	const announced = `(reply_since > ? AND EXISTS (SELECT 1 FROM contacts WHERE contacts.customer = conversations.customer AND reply_address != ''

@@ -66,6 +66,21 @@ const (
 	sqlBodyOf      = `SELECT customer, body, revoked_at FROM comms_log WHERE id = ?`
 )
 
+// settleBadly shows a message that was not accepted: in the list as the last
+// thing said, at the time it was to leave.
+func (b *batch) settleBadly(row *outbound, o Outcome) error {
+	if err := b.Exec(`UPDATE comms_log SET occurred_at = ?, next_attempt_at = '' WHERE id = ? AND send_at != ''`, date(o.At), row.id); err != nil {
+		return err
+	}
+	if o.ErrorCode == codeOptedOut {
+		if err := b.refusedMarketing(row, o.At); err != nil {
+			return err
+		}
+	}
+	b.staged.touched = append(b.staged.touched, row.customerID)
+	return Refresh(b, row.customerID, date(b.now))
+}
+
 // learnAccepted remembers whom a message went to: WhatsApp's spelling of the
 // number and the BSUID, and that a number which is nobody's contact is this
 // customer's, because staff wrote to it for them.
@@ -105,14 +120,11 @@ func (b *batch) settle(o Outcome) error {
 	if err := b.raise(row); err != nil {
 		return err
 	}
-	if err := b.showOutcome(row, "queued"); err != nil {
-		return err
-	}
 	if _, err := b.exec(sqlLeft, row.id); err != nil {
 		return err
 	}
 	if o.Status != "accepted" {
-		return nil
+		return b.settleBadly(row, o)
 	}
 	if err := b.learnAccepted(row, o); err != nil {
 		return err

@@ -106,7 +106,7 @@ func (b *batch) refusedMarketing(row *outbound, at time.Time) error {
 		p = whatsapp.Party{UserID: row.address}
 	}
 	who := match{customerID: row.customerID, customer: OwnerOf(row.customerID).Customer}
-	return b.consent(who, p, OptOut, "WhatsApp refused: stopped marketing", at, row.wamid, "")
+	return b.consent(who, p, OptOut, "Meta: 131050", at, row.wamid, "")
 }
 
 // showOutcome tells the list when the last answer needs somebody, or no longer

@@ -4,51 +4,24 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
 
+	"pocketcrm/internal/fresh"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
 )
 
-// freshData is a data directory straight from the migrations, made once and
-// copied for each test.
-var freshData = sync.OnceValues(func() (dir string, err error) {
-	if dir, err = os.MkdirTemp("", "pocketcrm-fresh"); err != nil {
-		return "", err
-	}
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: "pb_test_env"})
-	if err := app.Bootstrap(); err != nil {
-		return "", err
-	}
-	if err := app.RunAllMigrations(); err != nil {
-		return "", err
-	}
-	return dir, app.ResetBootstrapState()
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if dir, err := freshData(); err == nil {
-		_ = os.RemoveAll(dir)
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { fresh.Main(m) }
 
 func newWriter(t testing.TB) (*Writer, *tests.TestApp) {
 	t.Helper()
-	dir, err := freshData()
-	if err != nil {
-		t.Fatal(err)
-	}
-	app, err := tests.NewTestApp(dir)
+	app, err := tests.NewTestApp(fresh.Dir(t, nil))
 	if err != nil {
 		t.Fatal(err)
 	}

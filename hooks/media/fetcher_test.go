@@ -22,9 +22,12 @@ import (
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/media"
+	"pocketcrm/internal/fresh"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
 )
+
+func TestMain(m *testing.M) { fresh.Main(m) }
 
 const token = "a-token-of-a-test"
 
@@ -79,7 +82,7 @@ type bench struct {
 
 func newBench(t *testing.T, m *meta) *bench {
 	t.Helper()
-	app, err := tests.NewTestApp(t.TempDir())
+	app, err := tests.NewTestApp(fresh.Dir(t, nil))
 	if err != nil {
 		t.Fatal(err)
 	}

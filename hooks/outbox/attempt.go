@@ -59,59 +59,70 @@ func (o *Outbox) try(i Item) (again *Item, hold time.Time) {
 // ended stores the outcome of an attempt, or when there is another one.
 func (o *Outbox) ended(i Item, sent whatsapp.Sent, failure error) (again *Item, hold time.Time) {
 	i.Attempts++
-	pause, whole := o.pauseAfter(failure, i)
+	pause, whole := o.pauseAfter(failure, &i)
 	if pause == 0 {
-		o.settle(i.RowID, sent, failure)
+		o.insist("The outcome of a send could not be stored", i.RowID, func() error { return o.store.Settle(i.RowID, sent, failure) })
 		return nil, hold
 	}
 	i.Due = o.opts.Now().Add(pause)
-	if whole {
-		hold = i.Due
+	if whole > 0 {
+		hold = o.opts.Now().Add(whole)
 	}
 	if isTokenRefused(failure) {
 		o.refuse(failure)
 	}
-	if err := o.store.Defer(i.RowID, i.Due, failure); err != nil {
-		o.opts.Warn("That a message waits could not be stored", "record", i.RowID, "error", err)
+	waits := true
+	o.insist("That a message waits could not be stored", i.RowID, func() (err error) {
+		waits, err = o.store.Defer(i.RowID, i.Due, failure)
+		return err
+	})
+	if !waits {
+		return nil, hold
 	}
 	return &i, hold
 }
 
-// settle stores an outcome; a fault of the database that passes soon is waited
-// for. If it doesn't, the message is unknown after the next start, and its
-// statuses settle it.
-func (o *Outbox) settle(rowID string, sent whatsapp.Sent, failure error) {
+// insist stores how an attempt ended; a fault of the database that passes soon
+// is waited for. If it doesn't, the message is unknown after the next start, and
+// its statuses settle it.
+func (o *Outbox) insist(problem, rowID string, store func() error) {
 	var err error
 	for _, pause := range []time.Duration{0, 100 * time.Millisecond, time.Second, 3 * time.Second} {
 		time.Sleep(pause)
-		if err = o.store.Settle(rowID, sent, failure); err == nil {
+		if err = store(); err == nil {
 			return
 		}
 	}
-	o.opts.Warn("The outcome of a send could not be stored", "record", rowID, "error", err)
+	o.opts.Warn(problem, "record", rowID, "error", err)
 }
 
 // pauseAfter is how long to wait before a message is tried again, 0 when it
-// isn't; whole is true when the number as a whole was too fast.
-func (o *Outbox) pauseAfter(failure error, i Item) (pause time.Duration, whole bool) {
+// isn't, and how long all have to wait because the number was too fast.
+func (o *Outbox) pauseAfter(failure error, i *Item) (pause, whole time.Duration) {
 	var refused *whatsapp.APIError
+	late := o.opts.Now().Sub(i.Since) > GiveUpAfter
 	switch {
 	case failure == nil:
-		return 0, false
+		return 0, 0
 	case errors.Is(failure, whatsapp.ErrNotSent):
-		if i.Attempts >= notSentTries {
-			return 0, false
+		i.unreached++
+		if late || !i.Later && i.Attempts == i.unreached && i.unreached >= unreachedTries {
+			return 0, 0
 		}
-		return o.backoff(i.Attempts), false
+		return o.backoff(i.unreached), 0
 	case !errors.As(failure, &refused) || !Passes(refused):
-		return 0, false
+		return 0, 0
 	case isTokenRefused(failure):
-		return o.opts.RetryAfter, false
-	case o.opts.Now().Sub(i.Since) > giveUpAfter:
-		return 0, false
+		return o.opts.RetryAfter, 0
+	case late, refused.Explain().Retry == whatsapp.RetryOnce && i.Attempts >= riskyTries:
+		return 0, 0
 	}
-	pause = max(o.backoff(i.Attempts), refused.RetryAfter)
-	return pause, refused.Code != codePairRate && (refused.HTTPStatus == http.StatusTooManyRequests || tooFast[refused.Code])
+	asked := min(refused.RetryAfter, longestAsked)
+	pause = max(o.backoff(i.Attempts), asked)
+	if refused.Code != codePairRate && (refused.HTTPStatus == http.StatusTooManyRequests || tooFast[refused.Code]) {
+		whole = max(min(pause, longestHold), asked)
+	}
+	return pause, whole
 }
 
 // Meta's codes that decide what happens next (support/error-codes).
@@ -123,23 +134,30 @@ const (
 // tooFast are the codes that say so of a number or an account, not of a person.
 var tooFast = map[int]bool{4: true, 80007: true, 130429: true}
 
-// Passes tells whether a refusal is of the kind that passes by itself, and
-// proves that the message was not taken.
-//
-// Source: support/error-codes.
+// notToday are refusals that pass, but that Meta asks not to try again the same day.
+var notToday = map[int]bool{131048: true, 131049: true}
+
+// Passes tells whether a refusal is of the kind that passes by itself: Meta
+// says so, or the catalogue knows that the message was certainly not taken.
 func Passes(e *whatsapp.APIError) bool {
 	switch {
-	case e.Code == 131049 || e.Code == 131048:
-		return false // note: Meta asks not to try again the same day
-	case e.Transient, e.HTTPStatus == http.StatusTooManyRequests, tooFast[e.Code], e.Code == codePairRate, e.Code == codeToken:
+	case notToday[e.Code]:
+		return false
+	case e.Transient, e.HTTPStatus == http.StatusTooManyRequests, isToken(e):
 		return true
 	}
-	return e.HTTPStatus >= 500 && e.Code != whatsapp.CodeNone
+	return e.Code != whatsapp.CodeNone && e.Explain().Retry == whatsapp.RetryWait
+}
+
+// isToken tells whether the access token is what Meta refuses; code 0 with 401
+// is what it says of some.
+func isToken(e *whatsapp.APIError) bool {
+	return e.Code == codeToken || e.Code == 0 && e.HTTPStatus == http.StatusUnauthorized
 }
 
 func isTokenRefused(err error) bool {
 	var refused *whatsapp.APIError
-	return errors.As(err, &refused) && refused.Code == codeToken
+	return errors.As(err, &refused) && isToken(refused)
 }
 
 // refuse stops everything until the token works again.

@@ -33,25 +33,35 @@ func (o *Outbox) due() (*lane, Item, time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := o.opts.Now()
-	if len(o.ready) == 0 || o.refused != nil {
+	o.sweep(now)
+	if o.refused != nil {
 		return nil, Item{}, long
 	}
 	if pause := o.hold.Sub(now); pause > 0 {
 		return nil, Item{}, min(pause, long)
 	}
-	l := o.ready[0]
-	if pause := l.next.Sub(now); pause > 0 {
-		return nil, Item{}, min(pause, long)
+	wait := long
+	for h := range o.ready {
+		ready := &o.ready[h]
+		if len(*ready) == 0 {
+			continue
+		}
+		l := (*ready)[0]
+		if pause := l.next.Sub(now); pause > 0 {
+			wait = min(wait, pause)
+			continue
+		}
+		if pause := o.pairPause(l); pause > 0 {
+			l.next = now.Add(pause)
+			heap.Fix(ready, l.index)
+			return nil, Item{}, 0
+		}
+		heap.Remove(ready, l.index)
+		i := l.items[0]
+		l.items, l.busy = l.items[1:], true
+		return l, i, 0
 	}
-	if pause := o.pairPause(l); pause > 0 {
-		l.next = now.Add(pause)
-		heap.Fix(&o.ready, l.index)
-		return nil, Item{}, 0
-	}
-	heap.Remove(&o.ready, l.index)
-	i := l.items[0]
-	l.items, l.busy = l.items[1:], true
-	return l, i, 0
+	return nil, Item{}, wait
 }
 
 // pairPause is how long the next message to one person has to wait.
@@ -126,7 +136,7 @@ func (o *Outbox) probe() {
 		ctx, cancel := context.WithTimeout(o.ctx, o.opts.Timeout)
 		err := o.cloud.PhoneNumber(ctx)
 		cancel()
-		if isTokenRefused(err) || err != nil && o.ctx.Err() != nil {
+		if err != nil {
 			continue
 		}
 		o.mu.Lock()

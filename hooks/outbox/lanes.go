@@ -16,7 +16,8 @@ type lane struct {
 	pair  *rate.Limiter
 	busy  bool      // a call is under way
 	next  time.Time // not before: the first one's due, or the pair rate
-	index int       // in the heap; -1 while not in it
+	in    *laneHeap // where it is, by what its first message is
+	index int       // there; -1 while not in it
 }
 
 // put adds an item to its lane. It must be called with mu held.
@@ -38,18 +39,36 @@ func (o *Outbox) put(i Item) {
 func (o *Outbox) schedule(l *lane) {
 	if l.busy || len(l.items) == 0 {
 		if l.index >= 0 {
-			heap.Remove(&o.ready, l.index)
-		}
-		if !l.busy && l.pair.Tokens() >= pairBurst {
-			delete(o.lanes, l.to) // note: with a full bucket it is as new
+			heap.Remove(l.in, l.index)
 		}
 		return
 	}
 	l.next = l.items[0].Due
+	in := &o.ready[0]
+	if l.items[0].Later {
+		in = &o.ready[1]
+	}
+	if l.index >= 0 && l.in != in {
+		heap.Remove(l.in, l.index)
+	}
 	if l.index < 0 {
-		heap.Push(&o.ready, l)
+		l.in = in
+		heap.Push(in, l)
 	} else {
-		heap.Fix(&o.ready, l.index)
+		heap.Fix(in, l.index)
+	}
+}
+
+// sweep forgets people to whom nothing waits and who could get a whole burst.
+func (o *Outbox) sweep(now time.Time) {
+	if now.Sub(o.swept) < sweepEvery {
+		return
+	}
+	o.swept = now
+	for to, l := range o.lanes {
+		if !l.busy && len(l.items) == 0 && l.pair.Tokens() >= pairBurst {
+			delete(o.lanes, to)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ package outbox
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,8 +18,8 @@ import (
 	"pocketcrm/whatsapp"
 )
 
-// Limits of one business number, a little under Meta's (throughput and pair
-// rates: messages/throughput, support/error-codes 130429 and 131056).
+// Limits of one business number, which are Meta's (throughput and pair rates:
+// messages/throughput, support/error-codes 130429 and 131056).
 const (
 	DefaultRate      = 80              // messages a second
 	DefaultPairEvery = 6 * time.Second // one to the same person, after a burst
@@ -28,11 +29,17 @@ const (
 
 // When a message that WhatsApp would not take now is tried again.
 const (
-	DefaultRetryAfter = 2 * time.Second // the first time; it doubles
-	longestPause      = 10 * time.Minute
-	giveUpAfter       = 24 * time.Hour
-	notSentTries      = 3 // WhatsApp can't be reached: soon, or not at all
+	DefaultRetryAfter = 2 * time.Second  // the first time; it doubles
+	longestPause      = 10 * time.Minute // of one message
+	longestHold       = time.Minute      // of all, unless WhatsApp asks for more
+	longestAsked      = time.Hour        // that anybody's Retry-After can ask for
+	riskyTries        = 3                // of what may go out twice
+	unreachedTries    = 3                // WhatsApp can't be reached while a person waits
+	sweepEvery        = time.Minute      // of lanes that nothing waits in
 )
+
+// GiveUpAfter is how long a message is tried, from when it was due.
+const GiveUpAfter = 24 * time.Hour
 
 // Cloud is what the outbox needs of the Cloud API.
 type Cloud interface {
@@ -56,17 +63,24 @@ type Store interface {
 	Take(rowID string) (*whatsapp.Outgoing, error)
 	// Settle stores how it ended; the message waits no longer.
 	Settle(rowID string, sent whatsapp.Sent, err error) error
-	// Defer stores that it is tried again at a time, and why.
-	Defer(rowID string, at time.Time, err error) error
+	// Defer stores that it is tried again at a time, and why. It is false when
+	// there is nothing to try any more: a status has come meanwhile.
+	Defer(rowID string, at time.Time, err error) (waits bool, failure error)
 }
 
 // Item is a message that waits.
 type Item struct {
 	RowID    string    // in comms_log
-	To       string    // digits or BSUID: messages to one person leave in order
+	To       string    // a name of the person: messages to one leave in order
 	Due      time.Time // not before
 	Attempts int
 	Since    time.Time // when it was first due
+	// Later is a message that nobody waits for: it was scheduled, or waited
+	// over a restart. What people answer goes first, and is told sooner that
+	// WhatsApp can't be reached.
+	Later bool
+
+	unreached int
 }
 
 // Options of an outbox. The zero value of each field is usable.
@@ -95,7 +109,8 @@ type Outbox struct {
 	mu      sync.Mutex
 	running bool
 	lanes   map[string]*lane
-	ready   laneHeap
+	ready   [2]laneHeap // answers, and what can wait
+	swept   time.Time
 	wake    chan struct{}
 	refused error     // why the token is refused; nothing leaves meanwhile
 	hold    time.Time // nothing leaves before: the number is too fast for Meta
@@ -165,13 +180,23 @@ func (o *Outbox) Add(i Item) error {
 }
 
 // Tried returns a channel that is closed after the next attempt to send a
-// message, however it ended. Ask before adding it.
-func (o *Outbox) Tried(rowID string) <-chan struct{} {
+// message, however it ended, and a function that ends the waiting. Ask before
+// reading how it stands.
+func (o *Outbox) Tried(rowID string) (tried <-chan struct{}, forget func()) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	done := make(chan struct{})
 	o.waiters[rowID] = append(o.waiters[rowID], done)
-	return done
+	return done, func() { o.unwait(rowID, done) }
+}
+
+func (o *Outbox) unwait(rowID string, done chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	left := slices.DeleteFunc(o.waiters[rowID], func(c chan struct{}) bool { return c == done })
+	if o.waiters[rowID] = left; len(left) == 0 {
+		delete(o.waiters, rowID)
+	}
 }
 
 // Refused tells why WhatsApp refuses the access token, if it does; nothing

@@ -42,9 +42,7 @@ export function problem(error) {
 	const data = response.data && typeof response.data === "object" ? response.data : {};
 	/** @type {Record<string, string>} */
 	const fields = {};
-	for (const [name, value] of Object.entries(data)) {
-		if (value && typeof value === "object" && typeof value.message === "string") fields[name] = value.message;
-	}
+	collect(data, "", fields);
 	return {
 		status,
 		message: sentence(status, response.message),
@@ -53,6 +51,21 @@ export function problem(error) {
 		aborted: !!error?.isAbort,
 		offline: status === 0 && !error?.isAbort,
 	};
+}
+
+/**
+ * The sentences of the fields; one inside another is called "template.header".
+ *
+ * @param {any} data
+ * @param {string} prefix
+ * @param {Record<string, string>} fields
+ */
+function collect(data, prefix, fields) {
+	for (const [name, value] of Object.entries(data)) {
+		if (!value || typeof value !== "object") continue;
+		if (typeof value.message === "string") fields[prefix + name] = value.message;
+		else collect(value, `${prefix}${name}.`, fields);
+	}
 }
 
 /**

@@ -45,6 +45,7 @@ interface Contact extends Row {
 	wa_user_id: string;
 	wa_username: string;
 	opted_out_at: string;
+	opt_out_source: string;
 	invalid: boolean;
 	preferred: boolean;
 }
@@ -85,6 +86,12 @@ interface Comm extends Row {
 	about: string;
 	group_id: string;
 	ambiguous: boolean;
+	client_key?: string;
+	send_at?: string;
+	next_attempt_at?: string;
+	attempts?: number;
+	pricing_category?: string;
+	pricing_type?: string;
 	expand?: { customer?: Customer; author?: Person };
 }
 
@@ -96,6 +103,8 @@ interface Conversation extends Row {
 	last_preview: string;
 	last_direction: Direction;
 	last_type: CommType;
+	last_status?: string;
+	last_error?: string | boolean;
 	unread: number;
 	last_inbound_at: string;
 	window_expires_at: string;
@@ -105,6 +114,9 @@ interface Conversation extends Row {
 	wa_user_id: string;
 	wa_phone: string;
 	wa_username: string;
+	/** An unknown sender's; a customer's is on the contact. */
+	opted_out_at?: string;
+	opt_out_source?: string;
 	expand?: { customer?: Customer; assignee?: Person };
 }
 
@@ -195,19 +207,64 @@ interface Health {
 	last_webhook_at: string;
 }
 
+/** One of Meta's message templates, as it was last fetched. */
+interface Template extends Row {
+	name: string;
+	language: string;
+	category: string;
+	status: string;
+	quality: string;
+	parameter_format: string;
+	components: any[] | null;
+	meta_id: string;
+	reason: string;
+	synced_at: string;
+	removed_at: string;
+}
+
+interface QuickReply extends Row {
+	shortcut: string;
+	body: string;
+	author: string;
+}
+
+/** What a message is made of: exactly one of these is set. */
+interface Content {
+	message?: string;
+	template?: Record<string, any>;
+	interactive?: Record<string, any>;
+	location?: Record<string, any>;
+	contacts?: Record<string, any>[];
+}
+
 /** A message on its way: shown at once, replaced by the stored row. */
 interface Pending {
+	/** The client_key: one per message, whatever is tried. */
 	key: string;
 	customer_id: string;
 	to_phone: string;
+	content: Content;
+	/** What to show until the log has it. */
 	message: string;
+	template: string;
+	reply_to: string;
+	send_at: string;
 	at: string;
-	state: "sending" | "failed";
+	/** lost: no answer came, it is sent again by itself under the same key. */
+	state: "sending" | "lost" | "failed";
 	error: string;
 	field: string;
+	code: string;
 	author: string;
 	record: string;
 	after: string;
+}
+
+/** How far a customer's number can be written to. */
+interface WindowAnswer {
+	open: boolean;
+	expires_at: string;
+	address: string;
 }
 
 /** What goes wrong, in words, as every store hands it to a page. */

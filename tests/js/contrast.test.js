@@ -26,7 +26,11 @@ const PAIRS = [
 	["on-whatsapp", "whatsapp-hover", TEXT],
 	["danger", "danger-soft", TEXT],
 	["amber-text", "amber-soft", TEXT],
-	["amber-text", "surface", TEXT], // a contact that is no number
+	["amber-text", "surface", TEXT], // a contact that is no number, the last hour
+	["amber-text", "raised", TEXT], // why a template can't be sent
+	["amber-text", "canvas", TEXT], // nobody knows whether it arrived
+	["whatsapp", "hover", TEXT], // who is quoted
+	["bubble-quiet", "surface", TEXT], // a file of a template
 	["amber-text", "bubble-in", SEEN],
 	["danger", "amber-soft", TEXT],
 	["surface", "text", TEXT], // a notice
@@ -52,7 +56,7 @@ for (const theme of ["light", "dark"]) {
 }
 
 test("colours are written in one place only", () => {
-	for (const file of ["base", "layout", "controls", "lists", "panels", "feedback", "thread", "composer"]) {
+	for (const file of ["base", "layout", "controls", "lists", "panels", "feedback", "thread", "composer", "sending"]) {
 		const text = readFileSync(join(import.meta.dirname, `../../pb_public/css/${file}.css`), "utf8");
 		assert.doesNotMatch(text, /#[0-9a-f]{3,8}\b(?!\w)|\brgba?\(|\bhsla?\(/i, file);
 	}

@@ -48,7 +48,8 @@ type Outcome struct {
 	// Taken: the call is carried out all the same, only its caller never knows.
 	Taken bool `json:"taken,omitempty"`
 
-	// The error: Meta's code, and what follows from it unless given.
+	// The error: Meta's code, and what follows from it unless given. 0, which is
+	// one of Meta's too, needs the preset "auth" or a Message.
 	Code       int    `json:"code,omitempty"`
 	Subcode    int    `json:"subcode,omitempty"`
 	Status     int    `json:"status,omitempty"` // HTTP
@@ -75,6 +76,7 @@ func Presets() map[string]Outcome {
 		"app_rate":           {Code: 4, Details: "The app has reached its API call rate limit."},
 		"spam_rate":          {Code: 131048, Details: "Message failed to send because there are restrictions on how many messages can be sent from this phone number."},
 		"token_expired":      {Code: 190, Subcode: 463, Message: "Error validating access token: Session has expired"},
+		"auth":               {Status: 401, Message: "AuthException"}, // code 0
 		"token_invalid":      {Code: 190, Subcode: 467, Message: "Error validating access token: The session is invalid because the user logged out."},
 		"permission":         {Code: 10, Message: "(#10) Application does not have permission for this action"},
 		"locked":             {Code: 131031, Details: "Business account has been locked"},
@@ -134,7 +136,7 @@ func (f *Failure) complete() error {
 	switch {
 	case !slices.Contains([]string{FailError, FailStatus, FailTimeout, FailCut}, f.Kind):
 		return &inputError{"kind", "A failure is of the kind error, status, timeout or cut."}
-	case f.Code == 0 && !f.HTML && (f.Kind == FailError || f.Kind == FailStatus):
+	case f.Code == 0 && !f.HTML && (f.Kind == FailStatus || f.Kind == FailError && f.Message == ""):
 		return &inputError{"code", "Say which of Meta's error codes, or a preset."}
 	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
 		return &inputError{"status", "The HTTP status of a failure is between 400 and 599."}

@@ -57,6 +57,7 @@ func TestFailures(t *testing.T) {
 		{"one recipient", `{"preset":"pair_rate","to":"+44 7700 900123"}`, []int{400, 400}, 200, "131056"},
 		{"a recipient by BSUID", `{"preset":"pair_rate","to":"` + adaID + `"}`, []int{400}, 200, "131056"},
 		{"an expired token", `{"preset":"token_expired","endpoint":"messages"}`, []int{401}, 401, "190"},
+		{"not authenticated", `{"preset":"auth"}`, []int{401}, 401, "0"},
 		{"another endpoint", `{"preset":"token_expired","endpoint":"media"}`, []int{200}, 200, ""},
 		{"another method", `{"code":4,"method":"get"}`, []int{200}, 200, ""},
 		{"out of service", `{"preset":"unavailable"}`, []int{503}, 503, "2"},
@@ -167,13 +168,14 @@ func TestFailureCalls(t *testing.T) {
 	t.Parallel()
 	s, server := newSim(t, simulator.Options{})
 	for rule, field := range map[string]string{
-		`{"preset":"gravity"}`:        "preset",
-		`{}`:                          "code",
-		`{"kind":"odd"}`:              "kind",
-		`{"code":1,"share":2}`:        "share",
-		`{"code":1,"status":200}`:     "status",
-		`{"preset":"cut","next":-1}`:  "next",
-		`{"preset":"cut","after":"x"`: "",
+		`{"preset":"gravity"}`:            "preset",
+		`{}`:                              "code",
+		`{"kind":"odd"}`:                  "kind",
+		`{"code":1,"share":2}`:            "share",
+		`{"kind":"status","message":"a"}`: "code",
+		`{"code":1,"status":200}`:         "status",
+		`{"preset":"cut","next":-1}`:      "next",
+		`{"preset":"cut","after":"x"`:     "",
 	} {
 		status, answer := call(t, "POST", server.URL+"/simulator/failures", "", rule)
 		got, _ := answer["field"].(string)

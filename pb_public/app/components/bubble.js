@@ -4,28 +4,40 @@ import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { renderText } from "/app/lib/text.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import { Outcome, PendingOutcome } from "/app/components/outcome.js";
 import { Ticks } from "/app/components/ticks.js";
+import "/app/components/icons-more.js";
 
 /**
  * @typedef {object} Context what a message needs to know of its thread
  * @property {string} me
  * @property {string} name of the other side
  * @property {(wamid: string) => Comm | undefined} find
- * @property {(row: Comm) => void} onSendAgain
  * @property {(row: Comm) => void} onEdit
  * @property {(row: Comm) => void} onDelete
  * @property {(row: Comm) => void} onJump
+ * @property {((row: Comm) => void) | null} onReply null where nothing is written
+ * @property {(row: Comm, emoji: string) => void} onReact
+ * @property {(row: Comm, anchor: Element | null) => void} onMenu
+ * @property {(row: Comm) => boolean} again whether it was sent again just now
+ * @property {(row: Comm) => ("again" | "template" | "other")[]} help what helps a message that failed
+ * @property {(row: Comm, how: "again" | "template" | "other") => void} onHelp
+ * @property {(row: Comm) => void} onSendAnyway
+ * @property {(row: Comm) => void} onCancel
  */
 
 const MEDIA = ["image", "video", "audio", "voice", "document", "sticker"];
 const SOURCES = ["app", "meta_agent", "other_app", "standby", "history"];
 
+/** Whether a message can be quoted and reacted to. @param {Comm} row */
+export const answerable = (row) => row.type === "whatsapp" && !!row.ext_message_id && !row.revoked_at && !row.group_id;
+
 /**
  * One WhatsApp message.
  *
- * @param {{row: Comm, first: boolean, context: Context}} props
+ * @param {{row: Comm, first: boolean, context: Context, last?: boolean}} props last: the one in the tab order
  */
-export function Bubble({ row, first, context }) {
+export function Bubble({ row, first, context, last }) {
 	const out = row.direction === "outbound";
 	const at = parseDate(row.occurred_at) ?? new Date(0);
 	const author = row.expand?.author?.name ?? "";
@@ -34,6 +46,7 @@ export function Bubble({ row, first, context }) {
 	const look = ["message", out ? "message-out" : "message-in", first && "is-first", row.revoked_at && "is-revoked"];
 	return html`<li
 		class=${look.filter(Boolean).join(" ")}
+		tabindex=${last ? 0 : -1}
 		data-testid="message"
 		data-key=${row.id}
 		data-id=${row.id}
@@ -41,22 +54,43 @@ export function Bubble({ row, first, context }) {
 		data-direction=${row.direction}
 		data-status=${row.status}
 	>
-		<div class="bubble">
-			<span class="visually-hidden">${spoken}</span>
-			${first && out && who && !row.source && html`<p class="bubble-author" aria-hidden="true">${who}</p>`}
-			<${Marks} row=${row} context=${context} />
-			<div class="bubble-text" dir="auto">${renderText(row.body, h)}</div>
-			<p class="bubble-foot">
-				${row.ambiguous &&
-				html`<span class="bubble-doubt" role="img" aria-label=${t("message.ambiguous")} title=${t("message.ambiguous")}><${Icon} name="alert" /></span>`}
-				${row.edited_at && html`<span title=${editedTitle(row)}>${t("message.edited")}</span>`}
-				<span class="bubble-app" role="img" aria-label=${t("type.whatsapp")}><${Icon} name="whatsapp" /></span>
-				<time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
-				${out && html`<${Ticks} row=${row} />`}
-			</p>
+		<div class="bubble-line">
+			<div class="bubble">
+				<span class="visually-hidden">${spoken}</span>
+				${first && out && who && !row.source && html`<p class="bubble-author" aria-hidden="true">${who}</p>`}
+				<${Marks} row=${row} context=${context} />
+				<div class="bubble-text" dir="auto">${renderText(row.body, h)}</div>
+				<p class="bubble-foot">
+					${row.ambiguous &&
+					html`<span class="bubble-doubt" role="img" aria-label=${t("message.ambiguous")} title=${t("message.ambiguous")}><${Icon} name="alert" /></span>`}
+					${row.edited_at && html`<span title=${editedTitle(row)}>${t("message.edited")}</span>`}
+					<span class="bubble-app" role="img" aria-label=${t("type.whatsapp")}><${Icon} name="whatsapp" /></span>
+					<time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
+					${out && html`<${Ticks} row=${row} />`}
+				</p>
+			</div>
+			<div class="message-tools">
+				${context.onReply &&
+				answerable(row) &&
+				html`<button type="button" tabindex="-1" class="tool" aria-label=${t("quote.reply")} title=${t("quote.reply")} data-testid="message-reply" onClick=${() => context.onReply?.(row)}>
+					<${Icon} name="reply" />
+				</button>`}
+				<button
+					type="button"
+					tabindex="-1"
+					class="tool"
+					aria-label=${t("message.more")}
+					title=${t("message.more")}
+					aria-haspopup="dialog"
+					data-testid="message-more"
+					onClick=${(/** @type {any} */ event) => context.onMenu(row, event.currentTarget)}
+				>
+					<${Icon} name=${answerable(row) ? "smile" : "more"} />
+				</button>
+			</div>
 		</div>
-		<${Reactions} list=${row.reactions} />
-		<${Outcome} row=${row} onSendAgain=${context.onSendAgain} />
+		<${Reactions} row=${row} context=${context} />
+		<${Outcome} row=${row} context=${context} />
 	</li>`;
 }
 
@@ -68,7 +102,6 @@ function editedTitle(row) {
 
 /** Where it comes from and what it is about. @param {{row: Comm, context: Context}} props */
 function Marks({ row, context }) {
-	const quoted = row.reply_to ? context.find(row.reply_to) : undefined;
 	/** @type {any[]} */
 	const marks = [];
 	if (row.revoked_at) marks.push(["trash", row.direction === "outbound" ? t("message.revokedByUs") : t("message.revoked")]);
@@ -76,7 +109,7 @@ function Marks({ row, context }) {
 	if (row.about) marks.push(["info", row.about]);
 	if (row.forwarded) marks.push(["forward", row.forwarded > 1 ? t("message.forwardedMany") : t("message.forwarded")]);
 	if (SOURCES.includes(row.source)) marks.push(["phone", t(/** @type {any} */ (`message.source.${row.source}`))]);
-	if (row.template) marks.push(["note", t("message.template", { name: row.template })]);
+	if (row.template) marks.push(["template", t("message.template", { name: row.template })]);
 	if (MEDIA.includes(row.message_type)) {
 		const kind = t(/** @type {any} */ (`message.kind.${row.message_type}`));
 		// What stands for a file without a caption names it already.
@@ -87,58 +120,48 @@ function Marks({ row, context }) {
 	if (row.media_state === "expired") marks.push(["alert", t("message.mediaExpired")]);
 	return html`
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
-		${row.reply_to &&
-		(quoted
-			? html`<button type="button" class="bubble-quote" onClick=${() => context.onJump(quoted)}>
-					<span class="visually-hidden">${t("message.reply")} </span><span dir="auto">${quoted.body}</span>
-				</button>`
-			: html`<p class="bubble-quote">${t("message.reply")} ${t("message.replyUnknown")}</p>`)}
+		<${Quote} wamid=${row.reply_to} context=${context} />
 	`;
 }
 
-/** @param {{list: Reaction[] | null}} props */
-function Reactions({ list }) {
+/** What a message answers; a press goes there. @param {{wamid: string, context: Context}} props */
+function Quote({ wamid, context }) {
+	if (!wamid) return null;
+	const quoted = context.find(wamid);
+	if (!quoted) return html`<p class="bubble-quote">${t("message.reply")} ${t("message.replyUnknown")}</p>`;
+	return html`<button type="button" class="bubble-quote" data-testid="message-quote" onClick=${() => context.onJump(quoted)}>
+		<span class="visually-hidden">${t("message.reply")} </span><span dir="auto">${quoted.body}</span>
+	</button>`;
+}
+
+/** @param {{row: Comm, context: Context}} props */
+function Reactions({ row, context }) {
 	// a reaction that was taken away stays in the row without its emoji
-	const shown = Array.isArray(list) ? list.filter((one) => one.emoji) : [];
+	const shown = Array.isArray(row.reactions) ? row.reactions.filter((one) => one.emoji) : [];
 	if (shown.length === 0) return null;
 	return html`<p class="reactions">
 		${shown.map((one) => {
+			const own = one.by === "outbound";
 			const words = t("message.reaction", {
 				emoji: one.emoji,
-				who: t(one.by === "outbound" ? "message.reaction.outbound" : "message.reaction.inbound"),
+				who: t(own ? "message.reaction.outbound" : "message.reaction.inbound"),
 			});
-			return html`<span key=${one.by + one.emoji} role="img" aria-label=${words} title=${words}>${one.emoji}</span>`;
+			if (!own) return html`<span key=${one.by + one.emoji} role="img" aria-label=${words} title=${words}>${one.emoji}</span>`;
+			const undo = t("reaction.remove", { emoji: one.emoji });
+			return html`<button key=${one.by} type="button" class="reaction-own" aria-label=${undo} title=${undo} data-testid="reaction-own" onClick=${() => context.onReact(row, "")}>
+				${one.emoji}
+			</button>`;
 		})}
 	</p>`;
-}
-
-/** What became of it, where somebody has to know. @param {{row: Comm, onSendAgain: (row: Comm) => void}} props */
-function Outcome({ row, onSendAgain }) {
-	if (row.direction !== "outbound") return null;
-	if (row.status === "failed") {
-		return html`<div class="outcome outcome-failed">
-			<p>
-				<strong>${t("message.failed")}</strong> ${row.error || t("message.failedNoReason")}
-				${row.error_code && html` <span class="outcome-code">${t("message.code", { code: row.error_code })}</span>`}
-			</p>
-			<button type="button" class="link-button" onClick=${() => onSendAgain(row)}>${t("message.retry")}</button>
-		</div>`;
-	}
-	if (row.status === "unknown") {
-		return html`<div class="outcome">
-			<p><strong>${t("status.unknown")}.</strong> ${row.error || t("status.unknownHelp")}</p>
-			<button type="button" class="link-button" onClick=${() => onSendAgain(row)}>${t("message.retry")}</button>
-		</div>`;
-	}
-	return null;
 }
 
 /**
  * A message on its way, or one that never left.
  *
- * @param {{one: Pending, onRetry: (key: string) => void, onEdit: (one: Pending) => void, onDiscard: (key: string) => void}} props
+ * @param {{one: Pending, context: Context, onRetry: (key: string) => void, onEdit: (one: Pending) => void,
+ *   onDiscard: (key: string) => void, onTemplate: () => void}} props
  */
-export function PendingBubble({ one, onRetry, onEdit, onDiscard }) {
+export function PendingBubble({ one, context, onRetry, onEdit, onDiscard, onTemplate }) {
 	const failed = one.state === "failed";
 	const at = new Date(one.at);
 	return html`<li
@@ -151,6 +174,8 @@ export function PendingBubble({ one, onRetry, onEdit, onDiscard }) {
 	>
 		<div class="bubble">
 			<span class="visually-hidden">${t("message.mine", { time: fullTime(at) })}</span>
+			${one.template && html`<p class="bubble-mark"><${Icon} name="template" />${t("message.template", { name: one.template })}</p>`}
+			<${Quote} wamid=${one.reply_to} context=${context} />
 			<div class="bubble-text" dir="auto">${renderText(one.message, h)}</div>
 			<p class="bubble-foot">
 				<span class="bubble-app" role="img" aria-label=${t("type.whatsapp")}><${Icon} name="whatsapp" /></span>
@@ -158,12 +183,6 @@ export function PendingBubble({ one, onRetry, onEdit, onDiscard }) {
 				<${Ticks} row=${{ status: failed ? "failed" : "queued" }} />
 			</p>
 		</div>
-		${failed &&
-		html`<div class="outcome outcome-failed" role="alert">
-			<p><strong>${t("message.failed")}</strong> ${one.error}</p>
-			<button type="button" class="link-button" onClick=${() => onRetry(one.key)}>${t("message.retry")}</button>
-			<button type="button" class="link-button" onClick=${() => onEdit(one)}>${t("message.toComposer")}</button>
-			<button type="button" class="link-button" onClick=${() => onDiscard(one.key)}>${t("message.discard")}</button>
-		</div>`}
+		<${PendingOutcome} one=${one} onRetry=${onRetry} onEdit=${onEdit} onDiscard=${onDiscard} onTemplate=${onTemplate} />
 	</li>`;
 }

@@ -1,34 +1,54 @@
 // @ts-check
 import { html, useEffect, useId, useLayoutEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
+import { rove } from "/app/lib/rove.js";
+import { filterQuick, quickQuery } from "/app/lib/quick.js";
+import { isShut } from "/app/lib/window.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import { Menu } from "/app/components/menu.js";
+import { windowWords } from "/app/components/window-words.js";
+import "/app/components/icons-more.js";
 
 /** From here on the counter is shown. */
 const COUNT_FROM = 3500;
+/** As many quick replies as are shown at once. */
+const SHOWN = 8;
 
 /**
  * The box a reply is written in. Enter sends, Shift+Enter breaks the line, and an Enter that
- * finishes a word of an input method does neither.
+ * finishes a word of an input method does neither. Where free text can't be sent, a template can.
  *
  * @param {object} props
  * @param {string} props.name
  * @param {string} props.to how the address is shown
  * @param {string} props.initial a draft
  * @param {number} props.max
- * @param {string} [props.warning]
+ * @param {import("/app/lib/window.js").Window} props.window
+ * @param {string} [props.note]
  * @param {string} [props.blocked] why nothing can be sent at all
+ * @param {{who: string, text: string} | null} props.quote what is being answered
+ * @param {() => void} props.onUnquote
+ * @param {QuickReply[]} props.quick
+ * @param {() => void} props.onQuick told that the list is needed
+ * @param {(text: string) => string} props.fill fills placeholders
+ * @param {{icon: string, label: string, testid: string, run: () => void}[]} props.more what else can be sent
+ * @param {() => void} props.onTemplate
+ * @param {() => void} props.onTyping
  * @param {(text: string) => void} props.onDraft
  * @param {(text: string) => void} props.onSend
+ * @param {(text: string) => void} props.onLater
  * @param {() => void} props.onEscape
  * @param {{current: ((text: string) => void) | null}} props.insert called to put a text into the box
  */
-export function Composer({ name, to, initial, max, warning, blocked, onDraft, onSend, onEscape, insert }) {
+export function Composer(props) {
+	const { name, to, initial, max, window, note, blocked, quote, onUnquote, onTemplate, onTyping, onDraft, onSend, onLater, onEscape, insert } = props;
 	const [text, setText] = useState(initial);
 	const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
 	const id = useId();
 	const count = [...text].length;
 	const over = count - max;
-	const ready = text.trim() !== "" && over <= 0 && !blocked;
+	const shut = isShut(window) && !blocked;
+	const ready = text.trim() !== "" && over <= 0 && !blocked && !shut;
 
 	/** @param {string} next */
 	const change = (next) => {
@@ -40,6 +60,10 @@ export function Composer({ name, to, initial, max, warning, blocked, onDraft, on
 		box.current?.focus();
 	};
 	useEffect(() => () => void (insert.current = null), []);
+	const quick = useQuick(props, text, (body) => {
+		change(props.fill(body));
+		box.current?.focus();
+	});
 
 	// The box grows with its text; the stylesheet limits how far.
 	useLayoutEffect(() => {
@@ -47,7 +71,7 @@ export function Composer({ name, to, initial, max, warning, blocked, onDraft, on
 		if (!element) return;
 		element.style.height = "auto";
 		element.style.height = `${element.scrollHeight + 2}px`;
-	}, [text]);
+	}, [text, shut]);
 
 	const submit = () => {
 		if (!ready) return;
@@ -55,20 +79,42 @@ export function Composer({ name, to, initial, max, warning, blocked, onDraft, on
 		change("");
 		box.current?.focus();
 	};
+	const later = () => ready && onLater(text);
 
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
 		if (event.isComposing || event.keyCode === 229) return;
+		if (quick.press(event)) return;
 		if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
 			event.preventDefault();
 			submit();
 		}
 		if (event.key === "Escape") {
 			event.stopPropagation();
-			onEscape();
+			if (quote) onUnquote();
+			else onEscape();
 		}
 	};
+	const menu = html`<${Menu}
+		label=${t("composer.more")}
+		testid="composer-more"
+		icon="plus"
+		class="menu-up"
+		items=${[...(ready ? [{ icon: "clock", label: t("later.menu"), testid: "composer-later-menu", run: later }] : []), ...props.more]}
+	/>`;
 
+	if (shut) {
+		return html`<div class="composer composer-shut" data-testid="composer-shut">
+			<p class="composer-note" role="status"><${Icon} name="clock" /><span>${t(window.state === "never" ? "window.never" : "window.closed")}</span></p>
+			<button type="button" class="button button-whatsapp composer-input" data-testid="composer-template" onClick=${onTemplate}>
+				<${Icon} name="template" />${t("template.choose")}
+			</button>
+			<p class="composer-hint">
+				<span>${to && t("composer.to", { address: to })}</span>
+				${text.trim() && html`<span class="composer-kept" dir="auto">${t("composer.kept", { text: text.trim() })}</span>`}
+			</p>
+		</div>`;
+	}
 	return html`<form
 		class="composer"
 		onSubmit=${(/** @type {Event} */ event) => {
@@ -76,8 +122,20 @@ export function Composer({ name, to, initial, max, warning, blocked, onDraft, on
 			submit();
 		}}
 	>
-		${(blocked || warning) && html`<p class="composer-note" id=${`${id}-note`}><${Icon} name="info" />${blocked || warning}</p>`}
+		${quick.list}
+		${(blocked || note) && html`<p class="composer-note" id=${`${id}-note`}><${Icon} name="info" />${blocked || note}</p>`}
+		${quote &&
+		html`<div class="composer-quote" data-testid="composer-quote">
+			<div>
+				<p class="composer-quote-who">${t("quote.to", { name: quote.who })}</p>
+				<p class="composer-quote-text" dir="auto">${quote.text}</p>
+			</div>
+			<button type="button" class="icon-button" aria-label=${t("quote.remove")} title=${t("quote.remove")} data-testid="quote-remove" onClick=${onUnquote}>
+				<${Icon} name="close" />
+			</button>
+		</div>`}
 		<div class="composer-row">
+			${!blocked && menu}
 			<label class="visually-hidden" for=${id}>${t("composer.label", { name })}</label>
 			<textarea
 				ref=${box}
@@ -90,10 +148,18 @@ export function Composer({ name, to, initial, max, warning, blocked, onDraft, on
 				placeholder=${t("composer.placeholder")}
 				aria-describedby=${`${id}-hint ${id}-note`}
 				aria-invalid=${over > 0 ? "true" : undefined}
+				...${quick.tie}
 				value=${text}
-				onInput=${(/** @type {any} */ event) => change(event.currentTarget.value)}
+				onInput=${(/** @type {any} */ event) => {
+					change(event.currentTarget.value);
+					if (event.currentTarget.value.trim()) onTyping();
+				}}
 				onKeyDown=${press}
 			></textarea>
+			${ready &&
+			html`<button type="button" class="icon-button composer-later" aria-label=${t("later.menu")} title=${t("later.menu")} data-testid="composer-later" onClick=${later}>
+				<${Icon} name="clock" />
+			</button>`}
 			<button
 				type="submit"
 				class="send-button"
@@ -101,17 +167,91 @@ export function Composer({ name, to, initial, max, warning, blocked, onDraft, on
 				aria-label=${t("composer.send")}
 				title=${t("composer.send")}
 				disabled=${!ready}
+				onContextMenu=${(/** @type {Event} */ event) => {
+					event.preventDefault();
+					later();
+				}}
 			>
 				<${Icon} name="send" />
 			</button>
 		</div>
 		<p class="composer-hint" id=${`${id}-hint`}>
-			<span>${to && t("composer.to", { address: to })}</span>
+			<span>
+				${to && t("composer.to", { address: to })}
+				<span class=${`composer-window is-${window.state}`} data-testid="composer-window" data-state=${window.state}>${windowWords(window)}</span>
+			</span>
 			${over > 0
 				? html`<span class="field-error" role="alert">${t("composer.over", { count: over })}</span>`
 				: count > COUNT_FROM
 					? html`<span>${t("composer.count", { count, max })}</span>`
 					: html`<span class="composer-keys">${t("composer.hint")}</span>`}
 		</p>
+		<p class="visually-hidden" role="status">${window.state === "last" && window.minutes % 15 === 0 ? windowWords(window) : ""}</p>
 	</form>`;
+}
+
+/**
+ * The list that "/" opens: the arrow keys choose, Enter and Tab insert, Escape closes.
+ *
+ * @param {{quick: QuickReply[], onQuick: () => void, fill: (text: string) => string}} props
+ * @param {string} text
+ * @param {(body: string) => void} choose
+ */
+function useQuick({ quick, onQuick, fill }, text, choose) {
+	const [at, setAt] = useState(0);
+	const [closed, setClosed] = useState("");
+	const id = useId();
+	const query = quickQuery(text);
+	const open = query !== null && closed !== text;
+	useEffect(() => {
+		if (query !== null) onQuick();
+		setAt(0);
+	}, [query]);
+	const found = open ? filterQuick(quick, query ?? "").slice(0, SHOWN) : [];
+	const here = Math.min(at, found.length - 1);
+
+	/** @param {KeyboardEvent} event @returns {boolean} whether the key was for the list */
+	const press = (event) => {
+		if (!open) return false;
+		if (event.key === "Escape") {
+			event.stopPropagation();
+			setClosed(text);
+			return true;
+		}
+		if (found.length === 0) return false;
+		const next = rove(event.key, here, found.length);
+		const enters = (event.key === "Enter" && !event.shiftKey) || (event.key === "Tab" && !event.shiftKey);
+		if (next < 0 && !enters) return false;
+		event.preventDefault();
+		if (enters) choose(found[here].body);
+		else setAt(next);
+		return true;
+	};
+	const list =
+		open &&
+		html`<div class="quick" data-testid="quick-list">
+			${found.length > 0
+				? html`<ul role="listbox" id=${id} aria-label=${t("quick.title")}>
+						${found.map(
+							(one, i) => html`<li
+								key=${one.id}
+								id=${`${id}-${i}`}
+								role="option"
+								class="quick-item"
+								aria-selected=${i === here ? "true" : "false"}
+								data-testid="quick-item"
+								data-shortcut=${one.shortcut}
+								onMouseDown=${(/** @type {Event} */ event) => {
+									event.preventDefault();
+									choose(one.body);
+								}}
+							>
+								<span class="quick-key">/${one.shortcut}</span><span class="quick-body" dir="auto">${fill(one.body)}</span>
+							</li>`,
+						)}
+					</ul>`
+				: html`<p class="quiet">${t(quick.length > 0 ? "quick.none" : "quick.empty")} <a href="/settings/quick-replies">${t("quick.manage")}</a></p>`}
+		</div>`;
+	const tie = found.length > 0 ? { "aria-autocomplete": "list", "aria-controls": id, "aria-activedescendant": `${id}-${here}` } : {};
+	return { list, press, tie };
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { html, useRef, useState } from "/vendor/preact-htm-signals.mjs";
-import { fullTime, parseDate, shortTime } from "/app/lib/dates.js";
+import { fullTime, parseDate, shortTime, timeOfDay } from "/app/lib/dates.js";
 import { party } from "/app/lib/names.js";
 import { plainText } from "/app/lib/plain.js";
 import { inboxPath } from "/app/lib/routes.js";
@@ -55,7 +55,7 @@ export function ConversationList({ lines, selected, counts, label, onOpen }) {
 function Row({ line, selected, counts, tabbable, onFocus, onOpen }) {
 	const { title, unknown, profile } = party(line.customerID, line.customer, line.conversation?.profile_name);
 	const name = title || t("customers.nameless");
-	const at = parseDate(line.at);
+	const at = parseDate(line.until || line.at);
 	const unread = counts ? (line.conversation?.unread ?? 0) : 0;
 	const look = ["talk", selected && "is-selected", unread > 0 && "is-unread"].filter(Boolean).join(" ");
 	/** @param {MouseEvent} event */
@@ -82,13 +82,14 @@ function Row({ line, selected, counts, tabbable, onFocus, onOpen }) {
 						<bdi>${profile ? `~${profile}` : name}</bdi>${unknown &&
 						html`<span class="talk-unknown">${profile && html` · <bdi>${name}</bdi>`} · ${t("inbox.unknownSender")}</span>`}
 					</span>
-					${at && html`<time class="talk-time" datetime=${at.toISOString()} title=${fullTime(at)}>${shortTime(at, new Date())}</time>`}
+					${at && html`<time class="talk-time" datetime=${at.toISOString()} title=${fullTime(at)}>${line.until ? t("inbox.until", { time: timeOfDay(at) }) : shortTime(at, new Date())}</time>`}
 				</span>
 				<span class="talk-bottom">
 					<span class=${`talk-type type-${line.type}`}>
 						<${Icon} name=${line.type} /><span class="visually-hidden">${typeName(line.type)}</span>
 					</span>
 					${line.status && html`<${Ticks} row=${{ status: line.status }} />`}
+					${(line.status === "failed" || line.status === "unknown") && html`<span class="talk-bad" aria-hidden="true">${t(/** @type {any} */ (`inbox.${line.status}`))}</span>`}
 					${line.direction === "outbound" &&
 					!line.status &&
 					html`<span class="talk-type" title=${t("direction.outbound")}>

@@ -61,7 +61,7 @@ export function EntryCard({ row, context }) {
 	</li>`;
 }
 
-/** A note of WhatsApp itself in a chat: a number changed, a chat passed on. @param {{row: Comm}} props */
+/** A note in a chat that nobody said: a number changed, a chat passed on, marketing refused. @param {{row: Comm}} props */
 export function SystemLine({ row }) {
 	const at = parseDate(row.occurred_at) ?? new Date(0);
 	return html`<li

@@ -41,6 +41,11 @@ const PATHS = {
 	reply: "M10 6.5 4.5 12 10 17.500M5 12h8.500a5.5 5.5 0 0 1 5.5 5.500V18",
 };
 
+/** @param {Record<string, string>} more */
+export function addIcons(more) {
+	Object.assign(PATHS, more);
+}
+
 /**
  * Decoration: the name of the thing stands beside it, visible or not.
  *

@@ -6,9 +6,9 @@ import { Icon } from "/app/components/icon.js";
 /**
  * What is done more rarely, behind one button. Escape and a press elsewhere close it.
  *
- * @param {{label: string, testid: string, items: {icon: string, label: string, testid: string, run: () => void}[]}} props
+ * @param {{label: string, testid: string, icon?: string, class?: string, items: {icon: string, label: string, testid: string, run: () => void}[]}} props
  */
-export function Menu({ label, testid, items }) {
+export function Menu({ label, testid, icon = "more", class: extra = "", items }) {
 	const [open, setOpen] = useState(false);
 	const root = useRef(/** @type {HTMLDivElement | null} */ (null));
 	const id = useId();
@@ -46,7 +46,7 @@ export function Menu({ label, testid, items }) {
 		all[next].focus();
 	};
 
-	return html`<div class="menu" ref=${root} onKeyDown=${press}>
+	return html`<div class=${`menu ${extra}`} ref=${root} onKeyDown=${press}>
 		<button
 			type="button"
 			class="icon-button"
@@ -58,7 +58,7 @@ export function Menu({ label, testid, items }) {
 			data-testid=${testid}
 			onClick=${() => setOpen(!open)}
 		>
-			<${Icon} name="more" />
+			<${Icon} name=${icon} />
 		</button>
 		${open &&
 		html`<div class="menu-items" role="menu" id=${id} aria-label=${label}>

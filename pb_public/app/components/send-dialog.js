@@ -1,76 +1,61 @@
 // @ts-check
-import { html, useState } from "/vendor/preact-htm-signals.mjs";
+import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
+import { debounce } from "/app/lib/debounce.js";
+import { readWhen } from "/app/lib/schedule.js";
+import { isShut } from "/app/lib/window.js";
+import { whenWords } from "/app/lib/dates.js";
 import { t } from "/app/i18n/index.js";
 import { Dialog } from "/app/components/dialog.js";
-import { Field } from "/app/components/field.js";
+import { Choice, Field } from "/app/components/field.js";
 import { Icon } from "/app/components/icon.js";
+import { When, whenProblem } from "/app/components/when.js";
+import { windowWords } from "/app/components/window-words.js";
+import "/app/components/icons-more.js";
+
+/** @typedef {import("/app/lib/window.js").Window} Window */
 
 const OTHER = "other";
 
 /**
- * Writing to a customer from their page: to whom, and what.
+ * Writing to a customer from their page: to whom, and what: a text or a template, now or later.
  *
  * @param {object} props
  * @param {string} props.name
  * @param {{value: string, label: string}[]} props.numbers the customer's own
+ * @param {string} [props.first] the number to begin with
  * @param {string} props.initial a draft
  * @param {number} props.max
- * @param {string} [props.warning]
+ * @param {string} [props.note]
+ * @param {string} props.quote what is being answered
+ * @param {() => void} props.onUnquote
+ * @param {(to: string) => Promise<Window>} props.onWindow
+ * @param {(to: string) => any} props.template draws the choice of a template
  * @param {(text: string) => void} props.onDraft
- * @param {(to: string, message: string) => Promise<Problem | null>} props.onSend
+ * @param {(to: string, message: string, sendAt: string) => Promise<Problem | null>} props.onSend
  * @param {() => void} props.onClose
  */
-export function SendDialog({ name, numbers, initial, max, warning, onDraft, onSend, onClose }) {
+export function SendDialog(props) {
+	const { name, numbers, first, initial, max, note, quote, onUnquote, onWindow, template, onDraft, onSend, onClose } = props;
 	// null until somebody chooses or types: the numbers may come after the dialog was opened.
 	const [chosen, setChoice] = useState(/** @type {string | null} */ (null));
 	const [written, setTyped] = useState(/** @type {string | null} */ (null));
-	const [message, setMessage] = useState(initial);
-	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
-	const [busy, setBusy] = useState(false);
-	const count = [...message].length;
+	const [mode, setMode] = useState("message");
 	const several = numbers.length > 1;
-	const choice = chosen ?? (written ? OTHER : (numbers[0]?.value ?? ""));
+	const start = numbers.find((one) => one.value === first) ?? numbers[0];
+	const choice = chosen ?? (written ? OTHER : (start?.value ?? ""));
 	const free = !several || choice === OTHER;
-	const typed = written ?? (several ? "" : (numbers[0]?.value ?? ""));
+	const typed = written ?? (several ? "" : (start?.value ?? ""));
+	const to = (free ? typed : choice).trim();
+	const [toError, setToError] = useState("");
+	const window = useAsked(to, onWindow);
+	const shut = !!window && isShut(window);
 
-	/** @param {Event} event */
-	const submit = async (event) => {
-		event.preventDefault();
-		if (busy) return;
-		const to = (free ? typed : choice).trim();
-		/** @type {Record<string, string>} */
-		const found = {};
-		if (!to) found.to_phone = t("send.needTo");
-		if (!message.trim()) found.message = t("send.needMessage");
-		if (count > max) found.message = t("composer.over", { count: count - max });
-		setErrors(found);
-		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-		if (Object.keys(found).length > 0) return focusFirst(form);
-		setBusy(true);
-		const problem = await onSend(to, message);
-		setBusy(false);
-		if (!problem) return onClose();
-		const { to_phone = "", message: text = "", ...rest } = problem.fields;
-		const other = Object.values(rest)[0];
-		const general = other ?? (to_phone || text ? "" : problem.message);
-		setErrors({ to_phone, message: text, general });
-		focusFirst(form);
-	};
-
-	/** @param {KeyboardEvent} event */
-	const press = (event) => {
-		if (event.isComposing || event.keyCode === 229 || event.key !== "Enter" || event.shiftKey) return;
-		event.preventDefault();
-		/** @type {HTMLTextAreaElement} */ (event.currentTarget).form?.requestSubmit();
-	};
-
-	return html`<${Dialog} title=${t("send.title", { name })} onClose=${onClose} testid="send-dialog">
-		<form class="form" novalidate onSubmit=${submit}>
-			${warning && html`<p class="composer-note"><${Icon} name="info" />${warning}</p>`}
+	return html`<${Dialog} title=${t("send.title", { name })} onClose=${onClose} testid="send-dialog" wide=${mode === "template"}>
+		<div class="form">
 			${several &&
 			html`<${Field}
 				label=${t("send.to")}
-				error=${free ? "" : errors.to_phone}
+				error=${free ? "" : toError}
 				control=${(/** @type {any} */ tie) => html`<select
 					...${tie}
 					class="input"
@@ -86,7 +71,7 @@ export function SendDialog({ name, numbers, initial, max, warning, onDraft, onSe
 			html`<${Field}
 				label=${several ? t("send.otherLabel") : t("send.to")}
 				hint=${t("send.toHelp")}
-				error=${errors.to_phone}
+				error=${toError}
 				control=${(/** @type {any} */ tie) => html`<input
 					...${tie}
 					class="input"
@@ -98,38 +83,162 @@ export function SendDialog({ name, numbers, initial, max, warning, onDraft, onSe
 					onInput=${(/** @type {any} */ e) => setTyped(e.currentTarget.value)}
 				/>`}
 			/>`}
-			<${Field}
-				label=${t("send.message")}
-				hint=${`${t("composer.count", { count, max })}. ${t("composer.hint")}.`}
-				error=${errors.message}
-				control=${(/** @type {any} */ tie) => html`<textarea
-					...${tie}
-					class="input"
-					rows="5"
-					dir="auto"
-					enterkeyhint="send"
-					autofocus
-					data-testid="send-message"
-					value=${message}
-					onInput=${(/** @type {any} */ e) => {
-						setMessage(e.currentTarget.value);
-						onDraft(e.currentTarget.value);
-					}}
-					onKeyDown=${press}
-				></textarea>`}
+			<${Choice}
+				legend=${t("send.what")}
+				name="send-what"
+				value=${mode}
+				options=${[
+					{ value: "message", label: t("send.text") },
+					{ value: "template", label: t("send.template") },
+				]}
+				onChange=${setMode}
 			/>
-			${errors.general && html`<p class="form-error" role="alert"><${Icon} name="alert" />${errors.general}</p>`}
-			<div class="form-actions">
-				<button type="button" class="button" onClick=${onClose}>${t("common.cancel")}</button>
-				<button type="submit" class="button button-whatsapp" data-testid="send-submit" disabled=${busy}>
-					<${Icon} name="whatsapp" />${busy ? t("send.busy") : t("send.submit")}
-				</button>
-			</div>
-		</form>
+			${note && html`<p class="composer-note"><${Icon} name="info" />${note}</p>`}
+			${mode === "template"
+				? template(to)
+				: html`
+						${shut &&
+						html`<div class="composer-note">
+							<${Icon} name="clock" />
+							<p>${t(window?.state === "never" ? "window.never" : "window.closed")}</p>
+							<button type="button" class="link-button" data-testid="send-use-template" onClick=${() => setMode("template")}>${t("template.choose")}</button>
+						</div>`}
+						<${Text}
+							...${{ initial, max, quote, onUnquote, onDraft, onClose }}
+							hint=${window ? windowWords(window) : ""}
+							until=${window?.until ?? null}
+							onTemplate=${() => setMode("template")}
+							onSend=${async (/** @type {string} */ text, /** @type {string} */ sendAt) => {
+								setToError(to ? "" : t("send.needTo"));
+								if (!to) return "to";
+								const problem = await onSend(to, text, sendAt);
+								setToError(problem?.fields.to_phone ?? "");
+								return problem;
+							}}
+						/>
+					`}
+		</div>
 	<//>`;
 }
 
-/** The first field with an error, once it is drawn. @param {HTMLFormElement} form */
+/**
+ * The window of a number, asked for once it is typed.
+ *
+ * @param {string} to
+ * @param {(to: string) => Promise<Window>} ask
+ */
+function useAsked(to, ask) {
+	const [window, setWindow] = useState(/** @type {Window | null} */ (null));
+	useEffect(() => {
+		let left = false;
+		setWindow(null);
+		const later = debounce(() => void ask(to).then((found) => left || setWindow(found)), 300);
+		if (to.length > 4) later();
+		return () => {
+			left = true;
+			later.cancel();
+		};
+	}, [to]);
+	return window;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.initial
+ * @param {number} props.max
+ * @param {string} props.quote
+ * @param {string} props.hint
+ * @param {Date | null} props.until
+ * @param {() => void} props.onUnquote
+ * @param {() => void} props.onTemplate
+ * @param {(text: string) => void} props.onDraft
+ * @param {(message: string, sendAt: string) => Promise<Problem | "to" | null>} props.onSend
+ * @param {() => void} props.onClose
+ */
+function Text({ initial, max, quote, hint, until, onUnquote, onTemplate, onDraft, onSend, onClose }) {
+	const [message, setMessage] = useState(initial);
+	const [later, setLater] = useState(false);
+	const [when, setWhen] = useState("");
+	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
+	const [busy, setBusy] = useState(false);
+	const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+	const count = [...message].length;
+	const time = later ? readWhen(when, new Date()) : null;
+
+	/** @param {Event} event */
+	const submit = async (event) => {
+		event.preventDefault();
+		if (busy || !form.current) return;
+		/** @type {Record<string, string>} */
+		const found = {};
+		if (!message.trim()) found.message = t("send.needMessage");
+		if (count > max) found.message = t("composer.over", { count: count - max });
+		if (time && !time.at) found.send_at = whenProblem(time.problem);
+		setErrors(found);
+		if (Object.keys(found).length > 0) return focusFirst(form.current);
+		setBusy(true);
+		const problem = await onSend(message, time?.at?.toISOString() ?? "");
+		setBusy(false);
+		if (!problem) return onClose();
+		const box = form.current.closest("dialog");
+		if (problem === "to") return box && focusFirst(box);
+		const { to_phone = "", message: text = "", send_at = "", ...rest } = problem.fields;
+		const other = Object.values(rest)[0];
+		const general = other ?? (to_phone || text || send_at ? "" : problem.message);
+		setErrors({ message: text, send_at, general, shut: problem.data.message?.code === "crm_window" ? "yes" : "" });
+		if (box) focusFirst(box);
+	};
+
+	/** @param {KeyboardEvent} event */
+	const press = (event) => {
+		if (event.isComposing || event.keyCode === 229 || event.key !== "Enter" || event.shiftKey) return;
+		event.preventDefault();
+		form.current?.requestSubmit();
+	};
+
+	return html`<form class="form" novalidate ref=${form} onSubmit=${submit}>
+		${quote &&
+		html`<div class="composer-quote" data-testid="composer-quote">
+			<p class="composer-quote-text" dir="auto">${quote}</p>
+			<button type="button" class="icon-button" aria-label=${t("quote.remove")} onClick=${onUnquote}><${Icon} name="close" /></button>
+		</div>`}
+		<${Field}
+			label=${t("send.message")}
+			hint=${[`${t("composer.count", { count, max })}. ${t("composer.hint")}.`, hint && `${hint}.`].filter(Boolean).join(" ")}
+			error=${errors.message}
+			control=${(/** @type {any} */ tie) => html`<textarea
+				...${tie}
+				class="input"
+				rows="5"
+				dir="auto"
+				enterkeyhint="send"
+				autofocus
+				data-testid="send-message"
+				value=${message}
+				onInput=${(/** @type {any} */ e) => {
+					setMessage(e.currentTarget.value);
+					onDraft(e.currentTarget.value);
+				}}
+				onKeyDown=${press}
+			></textarea>`}
+		/>
+		${errors.shut && html`<button type="button" class="button" data-testid="send-use-template" onClick=${onTemplate}><${Icon} name="template" />${t("template.choose")}</button>`}
+		${later && html`<${When} value=${when} error=${errors.send_at} onChange=${setWhen} />`}
+		${time?.at && until && time.at > until && html`<p class="form-note"><${Icon} name="info" />${t("later.afterWindow", { time: whenWords(until, new Date()) })}</p>`}
+		${errors.general && html`<p class="form-error" role="alert"><${Icon} name="alert" />${errors.general}</p>`}
+		<div class="form-actions">
+			<button type="button" class="button button-quiet button-start" aria-expanded=${String(later)} data-testid="send-later" onClick=${() => setLater(!later)}>
+				<${Icon} name="clock" />${t(later ? "later.now" : "later.open")}
+			</button>
+			<button type="button" class="button only-roomy" onClick=${onClose}>${t("common.cancel")}</button>
+			<button type="submit" class="button button-whatsapp" data-testid="send-submit" disabled=${busy}>
+				<${Icon} name=${later ? "clock" : "whatsapp"} />${busy ? t("send.busy") : time?.at ? t("later.submitAt", { time: whenWords(time.at, new Date()) }) : later ? t("later.submit") : t("send.submit")}
+			</button>
+		</div>
+	</form>`;
+}
+
+/** The first field with an error, once it is drawn. @param {HTMLElement} form */
 export function focusFirst(form) {
 	setTimeout(() => {
 		const wrong = form.querySelector("[aria-invalid=true]");

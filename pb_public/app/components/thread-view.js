@@ -1,37 +1,46 @@
 // @ts-check
-import { html } from "/vendor/preact-htm-signals.mjs";
+import { html, useRef } from "/vendor/preact-htm-signals.mjs";
 import { dayLabel } from "/app/lib/dates.js";
+import { rove } from "/app/lib/rove.js";
 import { t } from "/app/i18n/index.js";
-import { Bubble, PendingBubble } from "/app/components/bubble.js";
+import { Bubble, PendingBubble, answerable } from "/app/components/bubble.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { EntryCard, SystemLine } from "/app/components/entry-card.js";
 import { Icon } from "/app/components/icon.js";
+import { useLongPress } from "/app/components/long-press.js";
 import { Pager } from "/app/components/pager.js";
 import { useScrollKeeper } from "/app/components/scroll-keeper.js";
 
+/** @typedef {import("/app/components/bubble.js").Context} Context */
+
+/** What is written into the thread by the program, not said by anybody. */
+const LINES = ["system", "consent"];
+
 /**
- * The log of one conversation, oldest first.
+ * The log of one conversation, oldest first; below it what is on its way and what leaves later.
  *
  * @param {object} props
  * @param {import("/app/lib/groups.js").Item[]} props.items
  * @param {Pending[]} props.pending
+ * @param {Comm[]} props.scheduled
  * @param {boolean} props.loaded
  * @param {boolean} props.loading
  * @param {boolean} props.hasOlder
  * @param {Problem | null} props.error
- * @param {Omit<import("/app/components/bubble.js").Context, "onJump">} props.context
+ * @param {Omit<Context, "onJump">} props.context
  * @param {() => void} props.onOlder
  * @param {() => void} props.onReload
- * @param {{onRetry: (key: string) => void, onEdit: (one: Pending) => void, onDiscard: (key: string) => void}} props.pendingActions
+ * @param {{onRetry: (key: string) => void, onEdit: (one: Pending) => void, onDiscard: (key: string) => void, onTemplate: () => void}} props.pendingActions
  */
 export function ThreadView(props) {
-	const { items, pending, loaded, loading, hasOlder, error, onOlder, onReload, pendingActions } = props;
+	const { items, pending, scheduled, loaded, loading, hasOlder, error, onOlder, onReload, pendingActions } = props;
+	const list = useRef(/** @type {HTMLOListElement | null} */ (null));
 	const own = pending[pending.length - 1]?.key ?? "";
 	const lines = items.map((item) => ({ key: item.key, inbound: item.kind === "row" && item.row.direction === "inbound" }));
 	const keeper = useScrollKeeper(lines, own);
+	/** @type {Context} */
 	const context = {
 		...props.context,
-		/** @param {Comm} row */
 		onJump: (row) => {
 			const target = keeper.scroller.current?.querySelector(`[data-key="${CSS.escape(row.id)}"]`);
 			target?.scrollIntoView({ block: "center" });
@@ -39,7 +48,39 @@ export function ThreadView(props) {
 			setTimeout(() => target?.classList.remove("is-found"), 1600);
 		},
 	};
-	const nothing = loaded && items.length === 0 && pending.length === 0;
+	/** @param {Element | null} element */
+	const rowAt = (element) => {
+		const id = element?.closest("[data-id]")?.getAttribute("data-id");
+		const item = items.find((one) => one.kind === "row" && one.row.id === id);
+		const row = item?.kind === "row" ? item.row : scheduled.find((one) => one.id === id);
+		return row && isBubble(row) ? row : undefined;
+	};
+	const longPress = useLongPress((element) => {
+		const row = rowAt(element);
+		if (row) context.onMenu(row, element.closest("[data-id]")?.querySelector(".bubble") ?? element);
+		return !!row;
+	});
+
+	/** With the focus on a message: the arrows go on, r answers, Enter opens what else there is. @param {KeyboardEvent} event */
+	const press = (event) => {
+		const here = /** @type {HTMLElement} */ (event.target);
+		if (!here.matches(".message[tabindex]") || event.ctrlKey || event.metaKey || event.altKey) return;
+		const all = /** @type {HTMLElement[]} */ ([...(list.current?.querySelectorAll(".message[tabindex]") ?? [])]);
+		const next = rove(event.key, all.indexOf(here), all.length);
+		if (next >= 0) {
+			event.preventDefault();
+			return all[next].focus();
+		}
+		const row = rowAt(here);
+		if (!row) return;
+		const replies = event.key === "r" && context.onReply && answerable(row);
+		if (!replies && event.key !== "Enter") return;
+		event.preventDefault();
+		if (replies) context.onReply?.(row);
+		else context.onMenu(row, here.querySelector(".bubble"));
+	};
+	const nothing = loaded && items.length === 0 && pending.length + scheduled.length === 0;
+	const newest = [...items].reverse().find((item) => item.kind === "row" && isBubble(item.row));
 
 	return html`<div class="thread" data-testid="thread">
 		<div
@@ -56,9 +97,11 @@ export function ThreadView(props) {
 				${nothing && html`<${Empty} icon="sms" title=${t("thread.empty")} help=${t("thread.emptyHelp")} />`}
 				${loaded && hasOlder && html`<${Pager} onMore=${onOlder} loading=${loading} label=${t("thread.older")} />`}
 				${loaded && !hasOlder && !nothing && html`<p class="thread-start">${t("thread.start")}</p>`}
-				<ol class="messages">
-					${items.map((item) => line(item, context))}
-					${pending.map((one) => html`<${PendingBubble} key=${one.key} one=${one} ...${pendingActions} />`)}
+				<ol class="messages" ref=${list} onKeyDown=${press} ...${longPress}>
+					${items.map((item) => line(item, context, item === newest))}
+					${pending.map((one) => html`<${PendingBubble} key=${one.key} one=${one} context=${context} ...${pendingActions} />`)}
+					${scheduled.length > 0 && html`<li key="scheduled" class="day scheduled-line"><span><${Icon} name="clock" />${t("thread.scheduled")}</span></li>`}
+					${scheduled.map((row) => html`<${Bubble} key=${row.id} row=${row} first context=${context} />`)}
 				</ol>
 			</div>
 		</div>
@@ -79,11 +122,15 @@ export function ThreadView(props) {
 	</div>`;
 }
 
+/** Whether a row is drawn as a message. @param {Comm} row */
+const isBubble = (row) => row.type === "whatsapp" && !LINES.includes(row.message_type);
+
 /**
  * @param {import("/app/lib/groups.js").Item} item
- * @param {import("/app/components/bubble.js").Context} context
+ * @param {Context} context
+ * @param {boolean} last
  */
-function line(item, context) {
+function line(item, context, last) {
 	switch (item.kind) {
 		case "day":
 			return html`<li key=${item.key} class="day"><span>${dayLabel(item.at, new Date())}</span></li>`;
@@ -91,7 +138,7 @@ function line(item, context) {
 			return html`<li key=${item.key} class="unread-line"><span>${t("thread.unreadLine", { count: item.count })}</span></li>`;
 		default:
 			if (item.row.type !== "whatsapp") return html`<${EntryCard} key=${item.key} row=${item.row} context=${context} />`;
-			if (item.row.message_type === "system") return html`<${SystemLine} key=${item.key} row=${item.row} />`;
-			return html`<${Bubble} key=${item.key} row=${item.row} first=${item.first} context=${context} />`;
+			if (!isBubble(item.row)) return html`<${SystemLine} key=${item.key} row=${item.row} />`;
+			return html`<${Bubble} key=${item.key} row=${item.row} first=${item.first} context=${context} last=${last} />`;
 	}
 }

@@ -97,6 +97,24 @@ export function shortTime(date, now, locale, timeZone) {
 }
 
 /**
+ * A time to come, as short as it is clear: "14:05" today, "Tue 14:05" within a week, else with the
+ * date.
+ *
+ * @param {Date} date
+ * @param {Date} now
+ * @param {string} [locale]
+ * @param {string} [timeZone]
+ */
+export function whenWords(date, now, locale, timeZone) {
+	const days = -daysAgo(date, now, timeZone);
+	/** @type {Intl.DateTimeFormatOptions} */
+	const time = { hour: "numeric", minute: "2-digit" };
+	if (days === 0) return format(time, locale, timeZone).format(date);
+	if (days > -7 && days < 7) return format({ weekday: "short", ...time }, locale, timeZone).format(date);
+	return format({ weekday: "short", day: "numeric", month: "short", ...time }, locale, timeZone).format(date);
+}
+
+/**
  * The line between two days of a thread: "Today", "Yesterday", "Monday 2 November".
  *
  * @param {Date} date

@@ -99,7 +99,8 @@ export function doubtfulAddress(rows) {
 /**
  * Messages on their way that the log doesn't show yet. A stored row may arrive by the live
  * connection before the answer to its own request, so each takes the place of one. `after` is the
- * newest id known when the message was sent: ids grow with time, so its own row is beyond it.
+ * newest id known when the message was sent: ids grow with time, so its own row is beyond it. Rows
+ * of a server that keeps no keys are known by their words.
  *
  * @param {Pending[]} pending
  * @param {Comm[]} rows
@@ -109,10 +110,12 @@ export function notYetStored(pending, rows) {
 	const taken = new Set(pending.map((one) => one.record).filter(Boolean));
 	return pending.filter((one) => {
 		if (one.record) return !rows.some((row) => row.id === one.record);
+		if (rows.some((row) => row.client_key === one.key)) return false;
 		const stored = rows.find(
 			(row) =>
 				row.id > one.after &&
 				!taken.has(row.id) &&
+				!row.client_key &&
 				row.type === "whatsapp" &&
 				row.direction === "outbound" &&
 				row.author === one.author &&

@@ -3,8 +3,10 @@
 
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
+import { isNumber } from "/app/lib/consent.js";
 import { customerPath } from "/app/lib/routes.js";
 import { t } from "/app/i18n/index.js";
+import { ConsentList } from "/app/components/consent-list.js";
 import { ContactDeleteDialog } from "/app/components/contact-delete-dialog.js";
 import { ContactDialog } from "/app/components/contact-dialog.js";
 import { ContactList } from "/app/components/contact-list.js";
@@ -12,6 +14,7 @@ import { CustomerDialog, tagList } from "/app/components/customer-dialog.js";
 import { Icon } from "/app/components/icon.js";
 import { MoveList } from "/app/components/move-list.js";
 import { navigate } from "/app/router.js";
+import { recordConsent } from "/app/state/consent.js";
 import { contactEffects, contacts, deleteContact, loadContacts, saveContact } from "/app/state/contacts.js";
 import { learn } from "/app/state/conversations.js";
 import { saveCustomer } from "/app/state/customers.js";
@@ -73,6 +76,11 @@ export function Details({ customer }) {
 			</header>
 			<${ContactList} contacts=${rows} onEdit=${setContact} onDelete=${ask} />
 		</section>
+		<section class="card card-wide" aria-labelledby="consent-heading">
+			<h2 id="consent-heading">${t("consent.title")}</h2>
+			<p class="quiet">${t("consent.help")}</p>
+			<${ConsentList} contacts=${rows.filter(isNumber)} onRecord=${saveConsent} />
+		</section>
 		${moves &&
 		html`<section class="card card-wide" aria-labelledby="moves-heading">
 			<h2 id="moves-heading">${t("moves.title")}</h2>
@@ -110,8 +118,12 @@ export function Details({ customer }) {
 	</div>`;
 }
 
-/** Whether messages are filed by a contact. @param {Contact} row */
-const isNumber = (row) => row.type === "whatsapp" || row.type === "phone";
+/** @param {Contact} row @param {boolean} out @param {string} note */
+async function saveConsent(row, out, note) {
+	const problem = await recordConsent(row, out, note);
+	if (!problem) notice(t(out ? "consent.savedOut" : "consent.savedIn"));
+	return problem;
+}
 
 /** What a change to a contact may have moved. @param {string} customerID */
 function refresh(customerID) {

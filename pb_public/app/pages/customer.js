@@ -19,6 +19,7 @@ import { useMoves } from "/app/pages/follow.js";
 import { Details } from "/app/pages/customer-details.js";
 import { block, merge } from "/app/pages/identify.js";
 import { useMerged } from "/app/pages/merged.js";
+import { ThreadDialogs } from "/app/pages/thread-dialogs.js";
 import { ThreadPane } from "/app/pages/thread-pane.js";
 
 export default function CustomerPage() {
@@ -81,6 +82,7 @@ export default function CustomerPage() {
 						name=${customer?.name ?? "…"}
 						inline=${false}
 						dialog=${dialog}
+						dialogs=${ThreadDialogs}
 						onDialog=${setDialog}
 						onEscape=${() => {}}
 					/>`}

@@ -60,8 +60,8 @@ export default function InboxPage() {
 
 /** @param {{selected: string}} props */
 function ListPane({ selected }) {
-	const { type, grouped, unreadOnly, blocked } = filter.value;
-	const apart = unreadOnly || blocked;
+	const { type, grouped, unreadOnly, blocked, closing } = filter.value;
+	const apart = unreadOnly || blocked || closing;
 	const rows = lines.value;
 	const kind = type === "all" ? t("inbox.allTypes") : typeName(type);
 	if (!selected) title.value = t("inbox.title");
@@ -71,8 +71,9 @@ function ListPane({ selected }) {
 				? html`<h2>${t("inbox.title")}</h2>`
 				: html`<h1 tabindex="-1" data-heading>${t("inbox.title")}</h1>`}
 			<div class="chips">
-				<${Chip} label=${t("inbox.unreadOnly")} name="unread" on=${unreadOnly} onChange=${(/** @type {boolean} */ on) => setFilter({ unreadOnly: on, blocked: false })} />
-				<${Chip} label=${t("inbox.blocked")} name="blocked" on=${blocked} onChange=${(/** @type {boolean} */ on) => setFilter({ blocked: on, unreadOnly: false })} />
+				<${Chip} label=${t("inbox.unreadOnly")} name="unread" on=${unreadOnly} what="unreadOnly" />
+				<${Chip} label=${t("inbox.closing")} name="closing" on=${closing} what="closing" />
+				<${Chip} label=${t("inbox.blocked")} name="blocked" on=${blocked} what="blocked" />
 			</div>
 		</header>
 		<div class="list-filters">
@@ -105,20 +106,24 @@ function ListPane({ selected }) {
 	</section>`;
 }
 
-/** @param {{label: string, name: string, on: boolean, onChange: (on: boolean) => void}} props */
-function Chip({ label, name, on, onChange }) {
+/** What is listed apart: one of them at a time. */
+const APART = { unreadOnly: false, closing: false, blocked: false };
+
+/** @param {{label: string, name: string, on: boolean, what: keyof typeof APART}} props */
+function Chip({ label, name, on, what }) {
 	return html`<label class="chip">
-		<input type="checkbox" checked=${on} data-testid=${`filter-${name}`} onChange=${(/** @type {any} */ e) => onChange(e.currentTarget.checked)} />
+		<input type="checkbox" checked=${on} data-testid=${`filter-${name}`} onChange=${(/** @type {any} */ e) => setFilter({ ...APART, [what]: e.currentTarget.checked })} />
 		<span>${label}</span>
 	</label>`;
 }
 
 function Nothing() {
-	const { type, unreadOnly, blocked } = filter.value;
-	const all = html`<button type="button" class="button" onClick=${() => setFilter({ type: "all", unreadOnly: false, blocked: false })}>
+	const { type, unreadOnly, blocked, closing } = filter.value;
+	const all = html`<button type="button" class="button" onClick=${() => setFilter({ type: "all", ...APART })}>
 		${t("inbox.showAll")}
 	</button>`;
 	if (blocked) return html`<${Empty} icon="block" title=${t("inbox.emptyBlocked")} help=${t("inbox.emptyBlockedHelp")}>${all}<//>`;
+	if (closing) return html`<${Empty} icon="inbox" title=${t("inbox.emptyClosing")} help=${t("inbox.emptyClosingHelp")}>${all}<//>`;
 	if (unreadOnly) return html`<${Empty} icon="unread" title=${t("inbox.emptyUnread")} help=${t("inbox.emptyUnreadHelp")}>${all}<//>`;
 	if (type !== "all") return html`<${Empty} icon=${type} title=${t("inbox.emptyFilter")} help=${t("inbox.emptyFilterHelp")}>${all}<//>`;
 	return html`<${Empty} icon="inbox" title=${t("inbox.empty")} help=${t("inbox.emptyHelp")}>

@@ -1,13 +1,15 @@
 // @ts-check
-// What a person sets for themselves: name, password, theme, notifications, keys.
+// Settings: what a person sets for themselves (name, password, theme, notifications, keys), and what
+// is the same for all.
 
 import { html, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { t } from "/app/i18n/index.js";
 import { Choice, Field } from "/app/components/field.js";
 import { Icon } from "/app/components/icon.js";
+import { useModule } from "/app/components/lazy.js";
 import { Switch } from "/app/components/switch.js";
-import { title } from "/app/router.js";
+import { route, title } from "/app/router.js";
 import { askPermission, beep, permission } from "/app/state/alerts.js";
 import { command } from "/app/state/commands.js";
 import { notice } from "/app/state/notices.js";
@@ -16,10 +18,34 @@ import { changePassword, me, saveName, signOut } from "/app/state/session.js";
 
 const MIN_PASSWORD = 8;
 
+/** @type {Record<string, () => Promise<any>>} */
+const SECTIONS = {
+	"quick-replies": () => import("/app/pages/settings-quick.js").then((module) => module.QuickSettings),
+	templates: () => import("/app/pages/settings-whatsapp.js").then((module) => module.TemplateSettings),
+	whatsapp: () => import("/app/pages/settings-whatsapp.js").then((module) => module.WhatsAppSettings),
+};
+const none = () => Promise.resolve(null);
+
 export default function SettingsPage() {
+	const section = route.value.id;
+	const Section = useModule(SECTIONS[section] ?? none);
 	title.value = t("settings.title");
 	return html`<div class="page page-narrow">
 		<header class="page-head"><h1 tabindex="-1" data-heading>${t("settings.title")}</h1></header>
+		<nav class="tabs settings-tabs" aria-label=${t("settings.title")}>
+			${["", ...Object.keys(SECTIONS)].map(
+				(one) => html`<a key=${one} class="tab" href=${`/settings${one && `/${one}`}`} aria-current=${one === section ? "page" : undefined} data-testid=${`settings-${one || "me"}`}>
+					${t(/** @type {any} */ (`settings.section.${one || "me"}`))}
+				</a>`,
+			)}
+		</nav>
+		${section ? Section && html`<${Section} />` : html`<${Mine} />`}
+	</div>`;
+}
+
+/** What is this person's alone. */
+function Mine() {
+	return html`
 		<${You} />
 		<${Appearance} />
 		<${Notifications} />
@@ -39,7 +65,7 @@ export default function SettingsPage() {
 			<p class="quiet">${t("settings.sessionHelp")}</p>
 			<button type="button" class="button" data-testid="sign-out" onClick=${signOut}>${t("settings.signOut")}</button>
 		</section>
-	</div>`;
+	`;
 }
 
 function You() {

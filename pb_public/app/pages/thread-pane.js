@@ -2,28 +2,39 @@
 // A conversation with everything around it: what the inbox and a customer's Comms tab share.
 
 import { html, useEffect, useMemo, useRef, useState } from "/vendor/preact-htm-signals.mjs";
-import { firstUnreadID, notYetStored, replyAddress, threadItems } from "/app/lib/groups.js";
-import { formatAddress, identity } from "/app/lib/phone.js";
-import { parseDate } from "/app/lib/dates.js";
+import { firstUnreadID, notYetStored, threadItems } from "/app/lib/groups.js";
+import { helpFor } from "/app/lib/outcome.js";
+import { fill, valuesOf } from "/app/lib/placeholders.js";
+import { isScheduled } from "/app/lib/schedule.js";
 import { t } from "/app/i18n/index.js";
-import { contactWords } from "/app/components/contact-list.js";
 import { Composer } from "/app/components/composer.js";
 import { EntryDialog } from "/app/components/entry-dialog.js";
-import { SendDialog } from "/app/components/send-dialog.js";
+import { useModule } from "/app/components/lazy.js";
 import { ThreadView } from "/app/components/thread-view.js";
 import { onCommand } from "/app/state/commands.js";
-import { contacts, sendTo, sendable } from "/app/state/contacts.js";
 import { index, markRead } from "/app/state/conversations.js";
+import { needSettings } from "/app/state/crm-settings.js";
+import { byID } from "/app/state/customers.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
 import { addEntry, changeEntry } from "/app/state/entries.js";
 import { configured } from "/app/state/health.js";
-import { announce, notice } from "/app/state/notices.js";
-import { MAX_LENGTH, discard, pending, post, retry, send } from "/app/state/outbox.js";
+import { cancel, loadWaiting, react, resend, resent, waiting } from "/app/state/messages.js";
+import { notice } from "/app/state/notices.js";
+import { MAX_LENGTH, discard, pending, retry, send } from "/app/state/outbox.js";
+import { needQuickReplies, quickReplies } from "/app/state/quick-replies.js";
 import { me } from "/app/state/session.js";
-import { closeThread, lastAddress, openThread, storeRow, thread } from "/app/state/threads.js";
+import { closeThread, openThread, thread } from "/app/state/threads.js";
+import { typing } from "/app/state/typing.js";
 import { deleteLater } from "/app/state/undo.js";
 import { visible } from "/app/state/visible.js";
+import { addressKey, addressWords, otherNumbers, useReplyAddress } from "/app/pages/addresses.js";
 import { IdentityBars } from "/app/pages/identity-bars.js";
+import { useWindow } from "/app/pages/use-window.js";
+
+/** @typedef {import("/app/pages/thread-dialogs.js").Open} Open */
+
+/** What is opened more rarely comes when it is. */
+const loadDialogs = () => import("/app/pages/thread-dialogs.js");
 
 /**
  * @param {object} props
@@ -33,21 +44,34 @@ import { IdentityBars } from "/app/pages/identity-bars.js";
  * @param {"" | "send" | "entry"} props.dialog which dialog the page has opened
  * @param {(dialog: "" | "send" | "entry") => void} props.onDialog
  * @param {() => void} props.onEscape
+ * @param {any} [props.dialogs] ThreadDialogs, from a page that has fetched it with itself
  */
-export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscape }) {
+export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscape, dialogs }) {
 	const one = thread(customerID);
 	const rows = one.shown.value;
 	const loaded = one.rows.loaded.value;
 	const conversation = index.value.get(customerID);
 	const [edited, setEdited] = useState(/** @type {Comm | null} */ (null));
+	const [open, setOpen] = useState(/** @type {Open | null} */ (null));
+	const [quoted, setQuoted] = useState(() => readDraft(quoteDraft(customerID)));
 	const insert = useRef(/** @type {((text: string) => void) | null} */ (null));
+	const fetched = useModule(!dialogs && (open || dialog === "send") ? loadDialogs : nothing, () => notice(t("error.page"), { bad: true }));
+	const Dialogs = dialogs ?? fetched?.ThreadDialogs;
 
+	// Fetched ahead, so that opening one is at once, and works without a connection.
+	useEffect(() => {
+		const timer = setTimeout(() => loadDialogs().catch(() => {}), 1000);
+		return () => clearTimeout(timer);
+	}, []);
 	useEffect(() => {
 		openThread(customerID);
+		void loadWaiting(customerID);
+		needSettings();
 		return () => closeThread(customerID);
 	}, [customerID]);
 	const unreadFrom = useReading(customerID, rows, loaded, conversation);
 	const address = useReplyAddress(customerID, rows, loaded, conversation?.reply_address ?? "");
+	const window = useWindow(customerID, addressKey(customerID, address ?? ""), conversation, loaded);
 
 	useEffect(() => {
 		const focusComposer = () => {
@@ -59,37 +83,89 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		return () => off.forEach((remove) => remove());
 	}, [customerID]);
 
-	const waiting = notYetStored(pending.value.filter((item) => item.customer_id === customerID), rows);
-	const items = useMemo(() => threadItems(rows, unreadFrom.id, unreadFrom.count), [rows, unreadFrom]);
-	const byWamid = useMemo(() => new Map(rows.map((row) => [row.ext_message_id, row])), [rows]);
-	const warning = warningFor(conversation, loaded);
+	const onTheWay = notYetStored(pending.value.filter((item) => item.customer_id === customerID), [...rows, ...waiting.value]);
+	const items = useMemo(() => threadItems(rows.filter((row) => !isScheduled(row)), unreadFrom.id, unreadFrom.count), [rows, unreadFrom]);
+	const byWamid = useMemo(() => new Map(rows.filter((row) => row.ext_message_id).map((row) => [row.ext_message_id, row])), [rows]);
+	const customer = byID.value.get(customerID) ?? conversation?.expand?.customer;
+	const known = valuesOf(customer, me.value?.name ?? "");
 
+	/** @param {string} wamid */
+	const quote = (wamid) => {
+		setQuoted(wamid);
+		saveDraft(quoteDraft(customerID), wamid);
+	};
 	/** @param {Comm} row */
-	const sendAgain = (row) => void send(customerID, row.address || (address ?? ""), row.body);
+	const reply = (row) => {
+		quote(row.ext_message_id);
+		if (!inline) return onDialog("send");
+		setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector(".composer-input"))?.focus());
+	};
+	/** @param {Promise<Problem | null>} work */
+	const told = async (work) => {
+		const problem = await work;
+		if (problem) notice(Object.values(problem.fields)[0] ?? problem.message, { bad: true });
+	};
+	const others = otherNumbers(customerID);
+	/** @type {Omit<import("/app/components/bubble.js").Context, "onJump">} */
 	const context = {
 		me: me.value?.id ?? "",
 		name,
-		find: (/** @type {string} */ wamid) => byWamid.get(wamid),
-		onSendAgain: sendAgain,
+		find: (wamid) => byWamid.get(wamid),
 		onEdit: setEdited,
-		onDelete: (/** @type {Comm} */ row) => deleteLater("comms_log", row.id, t("entry.deleted")),
+		onDelete: (row) => deleteLater("comms_log", row.id, t("entry.deleted")),
+		onReply: reply,
+		onReact: (row, emoji) => void told(react(row, row.address || (address ?? ""), emoji)),
+		onMenu: (row, anchor) => setOpen({ kind: "menu", row, near: anchor?.getBoundingClientRect() ?? null }),
+		again: (row) => resent.value.has(row.id),
+		help: (row) => helpFor(row.error_code, others(row.address).length > 0),
+		onHelp: (row, how) => {
+			if (how === "again") return void told(resend(row.id));
+			if (how === "template") return setOpen({ kind: "template", to: row.address });
+			// A template is chosen and filled anew; a text goes along.
+			setOpen(row.template ? { kind: "template", to: others(row.address)[0] } : { kind: "other", row });
+		},
+		onSendAnyway: (row) => setOpen({ kind: "anyway", row }),
+		onCancel: async (row) => {
+			const problem = await cancel(row);
+			if (problem) return notice(problem.message, { bad: true });
+			// What was written isn't lost: a text can be taken up again.
+			const again = row.message_type === "text" ? { action: t("message.toComposer"), run: () => putBack(row.body) } : {};
+			notice(t("message.cancelled"), again);
+		},
+	};
+	/** @param {string} text */
+	const putBack = (text) => {
+		if (insert.current) return insert.current(text);
+		saveDraft(customerID, text);
+		if (!inline) onDialog("send");
 	};
 	/** @param {Pending} item */
 	const takeBack = (item) => {
 		discard(item.key);
-		if (insert.current) insert.current(item.message);
-		else {
-			saveDraft(customerID, item.message);
-			onDialog("send");
-		}
+		if (item.reply_to) quote(item.reply_to);
+		putBack(item.message);
 	};
+	/** @param {string} text @param {string} [sendAt] */
+	const sendText = (text, sendAt) => {
+		send({ customerID, to: address ?? "", content: { message: text }, shown: text, replyTo: quoted, sendAt });
+		if (quoted) quote("");
+	};
+	/** @param {Open["kind"]} kind @param {string} icon */
+	const also = (kind, icon) => ({
+		icon,
+		label: t(/** @type {any} */ (`more.${kind}`)),
+		testid: `more-${kind}`,
+		run: () => setOpen(/** @type {any} */ ({ kind })),
+	});
+	const quotedRow = byWamid.get(quoted);
 
 	return html`
 		<${IdentityBars} key=${`bars-${customerID}`} customerID=${customerID} name=${name} rows=${rows} conversation=${conversation} />
 		<${ThreadView}
 			key=${customerID}
 			items=${items}
-			pending=${waiting}
+			pending=${onTheWay}
+			scheduled=${waiting.value.filter((row) => row.customer_id === customerID)}
 			loaded=${loaded}
 			loading=${one.rows.loading.value}
 			hasOlder=${one.rows.hasMore.value}
@@ -97,7 +173,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			context=${context}
 			onOlder=${one.rows.more}
 			onReload=${one.rows.load}
-			pendingActions=${{ onRetry: retry, onEdit: takeBack, onDiscard: discard }}
+			pendingActions=${{ onRetry: retry, onEdit: takeBack, onDiscard: discard, onTemplate: () => setOpen({ kind: "template" }) }}
 		/>
 		${inline &&
 		html`<${Composer}
@@ -106,23 +182,40 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			to=${address ? addressWords(customerID, address) : ""}
 			initial=${readDraft(customerID)}
 			max=${MAX_LENGTH}
-			warning=${warning}
+			window=${window}
+			note=${configured.value ? "" : t("health.notConfigured")}
 			blocked=${loaded && address === null ? t("composer.noAddress") : ""}
+			quote=${quoted ? { who: quotedRow?.direction === "outbound" ? t("quote.us") : name, text: quotedRow?.body ?? t("message.replyUnknown") } : null}
+			onUnquote=${() => quote("")}
+			quick=${quickReplies.value}
+			onQuick=${needQuickReplies}
+			fill=${(/** @type {string} */ body) => fill(body, known)}
+			more=${[also("template", "template"), also("interactive", "buttons"), also("location", "location"), also("contact", "card")]}
+			onTemplate=${() => setOpen({ kind: "template" })}
+			onTyping=${() => typing(customerID)}
 			insert=${insert}
 			onDraft=${(/** @type {string} */ text) => saveDraft(customerID, text)}
-			onSend=${(/** @type {string} */ text) => void send(customerID, address ?? "", text)}
+			onSend=${sendText}
+			onLater=${(/** @type {string} */ text) => setOpen({ kind: "later", text, until: window.until })}
 			onEscape=${onEscape}
 		/>`}
-		${dialog === "send" &&
-		html`<${SendDialog}
+		${Dialogs &&
+		(open || dialog === "send") &&
+		html`<${Dialogs}
+			customerID=${customerID}
 			name=${name}
-			numbers=${numbersOf(customerID)}
-			initial=${readDraft(customerID)}
-			max=${MAX_LENGTH}
-			warning=${warning}
-			onDraft=${(/** @type {string} */ text) => saveDraft(customerID, text)}
-			onSend=${(/** @type {string} */ to, /** @type {string} */ text) => sendNow(customerID, to, text)}
-			onClose=${() => onDialog("")}
+			address=${address ?? ""}
+			open=${open ?? { kind: "send" }}
+			quoted=${quoted}
+			quoteText=${quotedRow?.body ?? ""}
+			onUnquote=${() => quote("")}
+			onReply=${reply}
+			onReact=${context.onReact}
+			onLater=${(/** @type {string} */ text, /** @type {Date} */ at) => {
+				sendText(text, at.toISOString());
+				insert.current?.("");
+			}}
+			onClose=${() => (open ? setOpen(null) : onDialog(""))}
 		/>`}
 		${(dialog === "entry" || edited) &&
 		html`<${EntryDialog}
@@ -144,69 +237,13 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	`;
 }
 
-/**
- * Sends from the dialog, which stays open with its text until the answer is there.
- *
- * @param {string} customerID
- * @param {string} to
- * @param {string} text
- */
-async function sendNow(customerID, to, text) {
-	const { row, error } = await post(customerID, to, text);
-	if (!row) return error;
-	saveDraft(customerID, "");
-	storeRow(row);
-	announce(t("send.sent"));
-	return null;
-}
+/** As long as nothing is opened, nothing is fetched. @returns {Promise<null>} */
+const nothing = () => Promise.resolve(null);
 
 /** What the draft of an entry is kept under. @param {string} customerID @param {Comm | null} row the one to correct */
 const entryDraft = (customerID, row) => `entry.${row?.id ?? customerID}`;
-
-/** The numbers of the Send dialog. @param {string} customerID */
-function numbersOf(customerID) {
-	const { known, address } = identity(customerID);
-	if (!known) return [{ value: address, label: addressWords(customerID, address) }];
-	return sendable(contacts.value.get(customerID) ?? []).map((row) => {
-		const kind = t(/** @type {any} */ (`contact.type.${row.type}`));
-		return { value: sendTo(row), label: [contactWords(row), kind, row.label].filter(Boolean).join(" · ") };
-	});
-}
-
-/** An address for people: where the number is hidden, the name of the account. @param {string} customerID @param {string} address */
-function addressWords(customerID, address) {
-	const own = (contacts.value.get(customerID) ?? []).find((row) => row.wa_user_id === address && !row.digits);
-	if (own) return contactWords(own);
-	if (!/^[A-Z]{2}\./.test(address)) return formatAddress(address);
-	const { wa_username: username, profile_name: profile } = index.value.get(customerID) ?? {};
-	const name = username ? `@${username}` : profile && `~${profile}`;
-	return name ? t("contact.hiddenAccount", { name }) : t("contact.hiddenNumber");
-}
-
-/**
- * Where a reply goes: the identity the server knows to have written last, or what the log says of
- * it; else the customer's number; null when there is none at all.
- *
- * @param {string} customerID
- * @param {Comm[]} rows
- * @param {boolean} loaded
- * @param {string} told by the server
- * @returns {string | null}
- */
-function useReplyAddress(customerID, rows, loaded, told) {
-	const [older, setOlder] = useState("");
-	const recent = told || replyAddress(rows);
-	useEffect(() => {
-		let left = false;
-		setOlder("");
-		if (loaded && !recent) void lastAddress(customerID).then((found) => left || setOlder(found));
-		return () => void (left = true);
-	}, [customerID, loaded, recent === ""]);
-	const { known, address } = identity(customerID);
-	const [number] = known ? sendable(contacts.value.get(customerID) ?? []) : [];
-	const first = known ? number && sendTo(number) : address;
-	return recent || older || first || null;
-}
+/** What the message that is being answered is kept under. @param {string} customerID */
+const quoteDraft = (customerID) => `quote.${customerID}`;
 
 /**
  * Marks a conversation read while it is looked at, and remembers where the unread part began.
@@ -231,16 +268,4 @@ function useReading(customerID, rows, loaded, conversation) {
 		if (unread > 0) void markRead(customerID);
 	}, [customerID, loaded, !conversation, unread, seen]);
 	return from;
-}
-
-/**
- * @param {Conversation | undefined} conversation
- * @param {boolean} loaded
- */
-function warningFor(conversation, loaded) {
-	if (!configured.value) return t("health.notConfigured");
-	if (!loaded) return "";
-	const until = parseDate(conversation?.window_expires_at);
-	if (!until) return t("composer.noWindow");
-	return until.getTime() < Date.now() ? t("composer.window") : "";
 }

@@ -10,19 +10,22 @@ import { createRows } from "/app/state/rows.js";
 import { onSignOut } from "/app/state/session.js";
 import { readPreference, writePreference } from "/app/state/preferences.js";
 
-/** @typedef {{type: CommType | "all", grouped: boolean, unreadOnly: boolean, blocked: boolean}} Filter */
+/** @typedef {{type: CommType | "all", grouped: boolean, unreadOnly: boolean, blocked: boolean, closing: boolean}} Filter */
 
 export const filter = signal(
-	/** @type {Filter} */ ({ type: "all", grouped: readPreference("grouped", "yes") === "yes", unreadOnly: false, blocked: false }),
+	/** @type {Filter} */ ({ type: "all", grouped: readPreference("grouped", "yes") === "yes", unreadOnly: false, blocked: false, closing: false }),
 );
 
+/** "Closing soon": the window ends within this time. */
+const SOON = 4 * 60 * 60 * 1000;
+
 /**
- * Unread and blocked are things a conversation is, so these always list conversations. Without a
+ * Unread, blocked and closing soon are things a conversation is, so these always list conversations. Without a
  * type, grouping is what the conversations collection already holds.
  *
  * @param {Filter} by
  */
-const showsConversations = (by) => by.unreadOnly || by.blocked || (by.grouped && by.type === "all");
+const showsConversations = (by) => by.unreadOnly || by.blocked || by.closing || (by.grouped && by.type === "all");
 
 const conversations = createRows(
 	/** @type {import("/app/state/rows.js").Options} */ ({
@@ -41,6 +44,21 @@ const conversations = createRows(
 	}),
 );
 
+/** Where the customer had the last word and the window ends soon, the next one first. */
+const closing = createRows(
+	/** @type {import("/app/state/rows.js").Options} */ ({
+		collection: "conversations",
+		sort: "window_expires_at",
+		direction: 1,
+		expand: "customer,assignee",
+		filter: () =>
+			pb.filter("state != 'blocked' && last_direction = 'inbound' && window_expires_at > {:now} && window_expires_at < {:soon}", {
+				now: new Date(),
+				soon: new Date(Date.now() + SOON),
+			}),
+	}),
+);
+
 const comms = createRows(
 	/** @type {import("/app/state/rows.js").Options} */ ({
 		collection: "comms_log",
@@ -51,7 +69,7 @@ const comms = createRows(
 	}),
 );
 
-const active = computed(() => (showsConversations(filter.value) ? conversations : comms));
+const active = computed(() => (filter.value.closing ? closing : showsConversations(filter.value) ? conversations : comms));
 
 /**
  * One line of the list, whatever it is made of.
@@ -63,6 +81,7 @@ const active = computed(() => (showsConversations(filter.value) ? conversations 
  * @property {Direction} direction
  * @property {string} preview
  * @property {string} at
+ * @property {string} [until] the end of the window, where that is what the list is about
  * @property {string} status
  * @property {Conversation | undefined} conversation
  * @property {Customer | undefined} customer
@@ -77,7 +96,7 @@ export const lines = computed(() => {
 const allLines = computed(() => {
 	const known = index.value;
 	if (showsConversations(filter.value)) {
-		return /** @type {Conversation[]} */ (/** @type {unknown} */ (conversations.items.value)).map((row) => {
+		return /** @type {Conversation[]} */ (/** @type {unknown} */ (active.value.items.value)).map((row) => {
 			// The index is told of changes first, and knows what was read a moment ago.
 			const talk = known.get(row.customer_id) ?? row;
 			return /** @type {Line} */ ({
@@ -87,7 +106,8 @@ const allLines = computed(() => {
 				direction: row.last_direction,
 				preview: row.last_preview,
 				at: row.last_at,
-				status: "",
+				until: filter.value.closing ? talk.window_expires_at : "",
+				status: talk.last_direction === "outbound" ? (talk.last_status ?? "") : "",
 				conversation: talk,
 				customer: talk.expand?.customer,
 			});
@@ -137,26 +157,29 @@ export async function more() {
 export function setFilter(change) {
 	filter.value = { ...filter.value, ...change };
 	if (change.grouped !== undefined) writePreference("grouped", change.grouped ? "yes" : "no");
-	conversations.clear();
-	comms.clear();
+	clear();
 	void load();
 }
 
 onChange((change) => {
 	const by = filter.value;
-	if (active.value === conversations) {
-		const shown = new Set(conversations.items.value.map((row) => row.id));
+	const rows = active.value;
+	if (rows !== comms) {
+		const shown = new Set(rows.items.value.map((row) => row.id));
+		const soon = new Date(Date.now() + SOON).toISOString().replace("T", " ");
 		// What was listed stays, even when it is read by now: nothing vanishes under the pointer.
 		const fitting = change.conversations.filter(
 			(row) =>
 				shown.has(row.id) ||
-				((!by.unreadOnly || row.unread > 0) && (by.type === "all" || row.last_type === by.type)),
+				(by.closing
+					? row.last_direction === "inbound" && row.window_expires_at < soon
+					: (!by.unreadOnly || row.unread > 0) && (by.type === "all" || row.last_type === by.type)),
 		);
-		conversations.apply(fitting);
+		rows.apply(fitting);
 		const gone = new Set(change.goneConversations);
 		if (gone.size === 0) return;
-		const rows = /** @type {Conversation[]} */ (/** @type {unknown} */ (conversations.items.value));
-		conversations.remove(rows.filter((row) => gone.has(row.customer_id)).map((row) => row.id));
+		const talks = /** @type {Conversation[]} */ (/** @type {unknown} */ (rows.items.value));
+		rows.remove(talks.filter((row) => gone.has(row.customer_id)).map((row) => row.id));
 		return;
 	}
 	comms.apply(change.comms.filter((row) => by.type === "all" || row.type === by.type));
@@ -172,7 +195,8 @@ onResync(async () => {
 	await learnShown();
 });
 
-onSignOut(() => {
-	conversations.clear();
-	comms.clear();
-});
+function clear() {
+	for (const rows of [conversations, closing, comms]) rows.clear();
+}
+
+onSignOut(clear);

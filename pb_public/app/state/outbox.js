@@ -1,9 +1,12 @@
 // @ts-check
-// Messages on their way. Each is shown at once and stays, with its text, until the log has it.
+// Messages on their way. Each is shown at once and stays, with its text, until the log has it. Each
+// has one key for its whole life, so that sending it again after a lost connection never doubles it.
 
 import { effect, signal } from "/vendor/preact-htm-signals.mjs";
 import { pb, problem } from "/app/pb.js";
+import { isLost, reducePending, restorePending, retryAfter } from "/app/lib/pending.js";
 import { t } from "/app/i18n/index.js";
+import { connection } from "/app/state/live.js";
 import { readPreference, writePreference } from "/app/state/preferences.js";
 import { me, onSignOut } from "/app/state/session.js";
 import { storeRow, thread } from "/app/state/threads.js";
@@ -12,37 +15,42 @@ export const MAX_LENGTH = 4096;
 
 export const pending = signal(/** @type {Pending[]} */ ([]));
 
-const key = () => `outbox.${me.value?.id ?? ""}`;
+/**
+ * @typedef {object} Outgoing
+ * @property {string} customerID
+ * @property {string} to
+ * @property {Content} content
+ * @property {string} shown what to show until the log has it
+ * @property {string} [replyTo] wamid
+ * @property {string} [sendAt] ISO
+ */
 
-/** What a closed page left behind. */
-function restore() {
-	/** @type {Pending[]} */
-	let kept = [];
-	try {
-		kept = JSON.parse(readPreference(key(), "[]"));
-	} catch {
-		// Unreadable: nothing to restore.
-	}
-	// What the log has is shown from there.
-	pending.value = kept
-		.filter((one) => !one.record)
-		.map((one) => (one.state === "sending" ? { ...one, state: "failed", error: t("message.interrupted") } : one));
+const storage = () => `outbox.${me.value?.id ?? ""}`;
+
+/** @param {import("/app/lib/pending.js").Event} event */
+function happen(event) {
+	keep(reducePending(pending.value, event));
 }
 
 /** @param {Pending[]} next */
-function set(next) {
+function keep(next) {
 	pending.value = next;
-	writePreference(key(), next.length > 0 ? JSON.stringify(next) : "");
+	writePreference(storage(), next.length > 0 ? JSON.stringify(next) : "");
 }
 
-/** @param {string} pendingKey @param {Partial<Pending>} change */
-function change(pendingKey, change) {
-	set(pending.value.map((one) => (one.key === pendingKey ? { ...one, ...change } : one)));
+/** What a closed page left behind. */
+function restore() {
+	try {
+		keep(restorePending(JSON.parse(readPreference(storage(), "[]")), Date.now(), t("message.interrupted")));
+	} catch {
+		// Unreadable: nothing to restore.
+	}
+	resume();
 }
 
-/** @param {string} pendingKey */
-export function discard(pendingKey) {
-	set(pending.value.filter((one) => one.key !== pendingKey));
+/** @param {string} key */
+export function discard(key) {
+	happen({ kind: "discard", key });
 }
 
 /**
@@ -52,8 +60,7 @@ export function discard(pendingKey) {
  * @param {string} to
  */
 export function movePending(from, to) {
-	if (!pending.value.some((one) => one.customer_id === from)) return;
-	set(pending.value.map((one) => (one.customer_id === from ? { ...one, customer_id: to } : one)));
+	if (pending.value.some((one) => one.customer_id === from)) happen({ kind: "moved", from, to });
 }
 
 // One after the other per conversation, so that messages arrive in the order they were written.
@@ -63,114 +70,174 @@ const queues = new Map();
 /**
  * Shows a message in its thread and sends it.
  *
- * @param {string} customerID
- * @param {string} to
- * @param {string} message
+ * @param {Outgoing} what
  */
-export function send(customerID, to, message) {
-	const newest = thread(customerID).rows.items.value.reduce((max, row) => (row.id > max ? row.id : max), "");
-	/** @type {Pending} */
-	const one = {
-		key: crypto.randomUUID?.() ?? String(Math.random()),
-		customer_id: customerID,
-		to_phone: to,
-		message,
+export function send(what) {
+	const newest = thread(what.customerID).rows.items.value.reduce((max, row) => (row.id > max ? row.id : max), "");
+	const one = { ...pendingOf(what), after: newest };
+	happen({ kind: "add", one });
+	void enqueue(one);
+}
+
+/** @param {Outgoing} what @returns {Pending} */
+function pendingOf(what) {
+	return {
+		key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`,
+		customer_id: what.customerID,
+		to_phone: what.to,
+		content: what.content,
+		message: what.shown,
+		template: what.content.template?.name ?? "",
+		reply_to: what.replyTo ?? "",
+		send_at: what.sendAt ?? "",
 		at: new Date().toISOString(),
 		state: "sending",
 		error: "",
 		field: "",
+		code: "",
 		author: me.value?.id ?? "",
 		record: "",
-		after: newest,
+		after: "",
 	};
-	set([...pending.value, one]);
-	return enqueue(one);
 }
 
-/** @param {string} pendingKey */
-export function retry(pendingKey) {
-	const one = pending.value.find((other) => other.key === pendingKey);
+/** @param {string} key */
+export function retry(key) {
+	const one = pending.value.find((other) => other.key === key);
 	if (!one || one.state === "sending") return;
-	change(pendingKey, { state: "sending", error: "", field: "" });
+	happen({ kind: "try", key });
 	void enqueue(one);
 }
 
 /** @param {Pending} one */
 function enqueue(one) {
 	const before = queues.get(one.customer_id) ?? Promise.resolve();
-	const work = before.then(() => deliver(one));
+	const work = before.then(() => deliver(one.key));
 	queues.set(one.customer_id, work);
 	return work;
 }
 
-/**
- * @param {Pending} one
- * @returns {Promise<Problem | null>}
- */
-async function deliver(one) {
-	const { error, row } = await post(one.customer_id, one.to_phone, one.message);
+let tries = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** Sends what found no answer, in the order it was written. */
+function resume() {
+	clearTimeout(timer);
+	for (const one of pending.value) if (one.state === "lost") retry(one.key);
+}
+
+/** @param {string} key */
+async function deliver(key) {
+	const one = pending.value.find((other) => other.key === key);
+	if (!one) return;
+	// What was written before it and is still to be sent goes first.
+	const before = pending.value.find((other) => other.key === key || (other.customer_id === one.customer_id && other.state === "lost"));
+	if (before !== one) return happen({ kind: "lost", key, error: before?.error ?? "" });
+	const { error, row } = await request(one);
 	if (row) {
+		tries = 0;
 		storeRow(row);
-		// Messages behind this one wait for rows newer than it.
-		set(
-			pending.value
-				.filter((other) => other.key !== one.key)
-				.map((other) => (other.customer_id === one.customer_id && other.after < row.id ? { ...other, after: row.id } : other)),
-		);
+		return happen({ kind: "stored", key, row });
+	}
+	if (isLost(error)) {
+		happen({ kind: "lost", key, error: error?.message ?? "" });
+		clearTimeout(timer);
+		timer = setTimeout(resume, retryAfter(tries++, Math.random()));
+		return;
+	}
+	// Stored before, under another conversation: its messages went to another customer since.
+	const known = error?.status === 409 ? await fetchByKey(key) : null;
+	if (known) return happen({ kind: "stored", key, row: known });
+	const record = String(error?.data.record ?? "");
+	const [field = ""] = Object.keys(error?.fields ?? {});
+	const code = String(error?.data[field]?.code ?? error?.data.code ?? "");
+	happen({ kind: "refused", key, error: (field && error?.fields[field]) || error?.message || "", field, code, record });
+	// A refusal that is in the log shows there, with its reason.
+	if (record && (await fetchRow(record))) discard(key);
+}
+
+/** @param {string} key @returns {Promise<Comm | null>} */
+async function fetchByKey(key) {
+	try {
+		const row = await pb.collection("comms_log").getFirstListItem(pb.filter("client_key = {:key}", { key }), { expand: "author", requestKey: null });
+		storeRow(/** @type {any} */ (row));
+		return /** @type {any} */ (row);
+	} catch {
 		return null;
 	}
-	// A refusal that is in the log shows there, with its reason.
-	if (error?.data.record) {
-		const record = String(error.data.record);
-		change(one.key, { state: "failed", error: error.message, record });
-		if (await fetchRow(record)) discard(one.key);
-	} else {
-		const [field = ""] = Object.keys(error?.fields ?? {});
-		change(one.key, { state: "failed", error: (field && error?.fields[field]) || error?.message || "", field });
-	}
-	return error;
 }
 
-/** @param {string} id */
+/** @param {string} id @returns {Promise<Comm | null>} */
 async function fetchRow(id) {
 	try {
-		storeRow(await pb.collection("comms_log").getOne(id, { expand: "author", requestKey: null }));
-		return true;
+		const row = /** @type {Comm} */ (/** @type {unknown} */ (await pb.collection("comms_log").getOne(id, { expand: "author", requestKey: null })));
+		storeRow(row);
+		return row;
 	} catch {
-		return false;
+		return null;
 	}
 }
 
 /**
- * Sends one message and waits for the answer.
- *
- * @param {string} customerID
- * @param {string} to
- * @param {string} message
+ * @param {Pending} one
  * @returns {Promise<{row: Comm | null, error: Problem | null}>}
  */
-export async function post(customerID, to, message) {
+async function request(one) {
+	/** @type {Record<string, any>} */
+	const body = { customer_id: one.customer_id, to_phone: one.to_phone, client_key: one.key, ...one.content };
+	if (one.reply_to) body.reply_to = one.reply_to;
+	if (one.send_at) body.send_at = one.send_at;
 	try {
-		const row = await pb.send("/api/crm/whatsapp/send", {
-			method: "POST",
-			body: { customer_id: customerID, to_phone: to, message },
-			requestKey: null,
-		});
-		return { row, error: null };
+		return { row: await pb.send("/api/crm/whatsapp/send", { method: "POST", body, requestKey: null }), error: null };
 	} catch (cause) {
 		return { row: null, error: problem(cause) };
 	}
+}
+
+/**
+ * A form that sends one message and stays open until the answer is there. As long as the message
+ * is the same it goes under the same key, so a form sent twice sends once.
+ */
+export function sender() {
+	let last = "";
+	/** @type {Pending | null} */
+	let one = null;
+	/**
+	 * @param {Outgoing} what
+	 * @returns {Promise<{row: Comm | null, error: Problem | null}>}
+	 */
+	return async (what) => {
+		const same = JSON.stringify(what);
+		if (!one || same !== last) one = pendingOf(what);
+		last = same;
+		let answer = await request(one);
+		const record = String(answer.error?.data.record ?? "");
+		// Nobody knows whether it arrived: it is in the log, which says so. Sent from here again, it might arrive twice.
+		if (record && answer.error?.data.status === "unknown") {
+			const row = await fetchRow(record);
+			if (row) answer = { row, error: null };
+		} else if (record) void fetchRow(record);
+		if (answer.row) storeRow(answer.row);
+		// A refusal is final for its key: the same words again are another message.
+		if (answer.row || (answer.error && !isLost(answer.error))) one = null;
+		return answer;
+	};
 }
 
 let restored = "";
 effect(() => {
 	const id = me.value?.id ?? "";
 	// note: the person changes whenever the session is renewed; what is on its way stays then.
-	if (id && id !== restored) restore();
+	if (id && id !== restored) setTimeout(restore);
 	restored = id;
+});
+effect(() => {
+	if (connection.value === "online") setTimeout(resume);
 });
 
 onSignOut(() => {
+	clearTimeout(timer);
 	pending.value = [];
 	queues.clear();
 });

@@ -16,6 +16,7 @@ const words = {
   spam_rate: "Restricted for spam (131048)",
   token_expired: "The token has expired (190)",
   token_invalid: "The token is invalid (190)",
+  auth: "The token isn’t recognised (0)",
   permission: "No permission (10)",
   locked: "The account is locked (131031)",
   server_error: "Meta has an error (131000)",

@@ -1,0 +1,56 @@
+package hooks
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// tidy makes what means the same the same: spaces around ids, and null for
+// what is not given.
+func (f *sendForm) tidy() {
+	f.CustomerID, f.ToPhone, f.ReplyTo = strings.TrimSpace(f.CustomerID), strings.TrimSpace(f.ToPhone), strings.TrimSpace(f.ReplyTo)
+	for _, raw := range []*json.RawMessage{&f.Interactive, &f.Location, &f.Contacts, &f.Reaction, &f.Media} {
+		if string(*raw) == "null" {
+			*raw = nil
+		}
+	}
+}
+
+// contents is how many things a request says; it should be one.
+func (f *sendForm) contents() (n int) {
+	for _, is := range []bool{f.Message != "", f.Template != nil, len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0, len(f.Media) > 0, f.File != ""} {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
+// hash is of all that a request asks for, whatever the order of its keys.
+func (f *sendForm) hash() string {
+	content, err := json.Marshal(f)
+	if err != nil {
+		return ""
+	}
+	var value any
+	if err := json.Unmarshal(content, &value); err == nil {
+		content, _ = json.Marshal(value) // note: what was just read can be written
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// keyUsed finds the message that was made with a client key before. A repeated
+// request is answered with what became of it, also when it could no longer be
+// sent today.
+func (c *crm) keyUsed(form sendForm) (*core.Record, bool) {
+	if form.ClientKey == "" || len(form.ClientKey) > maxClientKey {
+		return nil, false
+	}
+	row, err := c.app.FindFirstRecordByData("comms_log", "client_key", form.ClientKey)
+	return row, err == nil
+}

@@ -1,0 +1,95 @@
+// @ts-check
+import { html } from "/vendor/preact-htm-signals.mjs";
+import { parseDate, whenWords } from "/app/lib/dates.js";
+import { isScheduled } from "/app/lib/schedule.js";
+import { t } from "/app/i18n/index.js";
+import { Icon } from "/app/components/icon.js";
+
+/** Nearer than this a time says nothing. */
+const SOON = 60 * 1000;
+
+/**
+ * What became of a message, where somebody has to know, with the button that helps.
+ *
+ * @param {{row: Comm, context: import("/app/components/bubble.js").Context}} props
+ */
+export function Outcome({ row, context }) {
+	if (row.direction !== "outbound") return null;
+	if (row.status === "queued") return html`<${Queued} row=${row} onCancel=${context.onCancel} />`;
+	if (row.status === "failed") {
+		return html`<div class="outcome outcome-failed" data-testid="outcome-failed">
+			<p><strong>${t("message.failed")}</strong> ${row.error || t("message.failedNoReason")}</p>
+			<div class="outcome-actions">
+				${/^\d+$/.test(row.error_code) &&
+				html`<details class="outcome-code">
+					<summary>${t("message.details")}</summary>
+					${t("message.code", { code: row.error_code })}
+				</details>`}
+				${context.again(row) && html`<span>${t("message.sentAgain")}</span>`}
+				${!context.again(row) &&
+				context.help(row).map(
+					(how) => html`<button key=${how} type="button" class="link-button" data-testid=${`help-${how}`} onClick=${() => context.onHelp(row, how)}>
+						${t(/** @type {any} */ (`message.help.${how}`))}
+					</button>`,
+				)}
+			</div>
+		</div>`;
+	}
+	if (row.status === "unknown") {
+		return html`<div class="outcome outcome-unknown" data-testid="outcome-unknown">
+			<p><strong>${t("message.unknown")}</strong> ${row.error || t("status.unknownHelp")}</p>
+			${context.again(row)
+				? html`<p>${t("message.sentAgain")}</p>`
+				: html`<button type="button" class="link-button" data-testid="send-anyway" onClick=${() => context.onSendAnyway(row)}>${t("message.againMaybe")}</button>`}
+		</div>`;
+	}
+	return null;
+}
+
+/** Waits for its time, or for WhatsApp. @param {{row: Comm, onCancel: (row: Comm) => void}} props */
+function Queued({ row, onCancel }) {
+	const now = new Date();
+	const at = parseDate(row.send_at);
+	const next = parseDate(row.next_attempt_at);
+	const scheduled = isScheduled(row) && !!at && at > now;
+	if (!scheduled && !next && !row.error) return null;
+	const words = scheduled
+		? t("message.leaves", { time: whenWords(/** @type {Date} */ (at), now) })
+		: next && next > now
+			? next.getTime() - now.getTime() < SOON
+				? t("message.busySoon")
+				: t("message.busy", { time: whenWords(next, now) })
+			: row.error || t("message.leaving");
+	return html`<div class="outcome outcome-queued" data-testid=${scheduled ? "outcome-scheduled" : "outcome-queued"}>
+		<span title=${row.error || undefined}><${Icon} name="clock" />${words}</span>
+		<button type="button" class="link-button" data-testid="message-cancel" onClick=${() => onCancel(row)}>${t(scheduled ? "message.cancel" : "message.cancelQueued")}</button>
+	</div>`;
+}
+
+/**
+ * A message that is not in the log: lost on the way to the server, or refused by it.
+ *
+ * @param {{one: Pending, onRetry: (key: string) => void, onEdit: (one: Pending) => void,
+ *   onDiscard: (key: string) => void, onTemplate: () => void}} props
+ */
+export function PendingOutcome({ one, onRetry, onEdit, onDiscard, onTemplate }) {
+	if (one.state === "lost") {
+		return html`<div class="outcome outcome-queued" data-testid="outcome-lost">
+			<span><${Icon} name="clock" />${t("message.lost")}</span>
+			<button type="button" class="link-button" onClick=${() => onDiscard(one.key)}>${t("message.discard")}</button>
+		</div>`;
+	}
+	if (one.state !== "failed") return null;
+	const shut = one.code === "crm_window";
+	const text = one.content.message !== undefined;
+	return html`<div class="outcome outcome-failed" role="alert">
+		<p><strong>${t("message.failed")}</strong> ${one.error}</p>
+		<div class="outcome-actions">
+			${shut
+				? html`<button type="button" class="link-button" data-testid="help-template" onClick=${onTemplate}>${t("message.help.template")}</button>`
+				: html`<button type="button" class="link-button" onClick=${() => onRetry(one.key)}>${t("message.retry")}</button>`}
+			${text && html`<button type="button" class="link-button" onClick=${() => onEdit(one)}>${t("message.toComposer")}</button>`}
+			<button type="button" class="link-button" onClick=${() => onDiscard(one.key)}>${t("message.discard")}</button>
+		</div>
+	</div>`;
+}

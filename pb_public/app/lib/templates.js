@@ -1,0 +1,319 @@
+// @ts-check
+// WhatsApp templates: what a person has to fill in, from Meta's components, and what becomes of it.
+
+import { fold, searchWords } from "/app/lib/fold.js";
+
+/**
+ * @typedef {object} Slot one thing to fill in
+ * @property {string} key where its value is kept: "body.1", "header.text.1", "header.link", "button.0"
+ * @property {"header" | "body" | "button"} part
+ * @property {string} name of the variable in the text: "1", "first_name"; else ""
+ * @property {string} example
+ * @property {string} label what a button says
+ * @property {"text" | "link" | "filename" | "latitude" | "longitude" | "name" | "address" | "url" | "code"} kind
+ * @property {boolean} optional
+ *
+ * @typedef {object} Form
+ * @property {boolean} named
+ * @property {"" | "text" | "image" | "video" | "document" | "location"} header
+ * @property {string} headerText
+ * @property {string} body
+ * @property {string} footer
+ * @property {{type: string, text: string, url: string, phone: string}[]} buttons
+ * @property {Slot[]} slots
+ * @property {string} unsupported a component that can't be filled in here
+ */
+
+const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
+/** Components and buttons that need more than a line of text. */
+const BEYOND = ["CAROUSEL", "LIMITED_TIME_OFFER", "MPM", "SPM", "PRODUCT_LIST", "ORDER_DETAILS"];
+const MEDIA = ["image", "video", "document"];
+
+/** The variables of a text, each once, in order. @param {string} text */
+export function variables(text) {
+	return [...new Set([...text.matchAll(VARIABLE)].map(([, name]) => name))];
+}
+
+/**
+ * @param {Template} template
+ * @returns {Form}
+ */
+export function templateForm(template) {
+	const components = Array.isArray(template.components) ? template.components : [];
+	/** @param {string} type */
+	const part = (type) => components.find((one) => String(one?.type).toUpperCase() === type);
+	const [head, body, foot, actions] = [part("HEADER"), part("BODY"), part("FOOTER"), part("BUTTONS")];
+	const header = /** @type {Form["header"]} */ (String(head?.format ?? "").toLowerCase());
+	/** @type {Form} */
+	const form = {
+		named: String(template.parameter_format).toUpperCase() === "NAMED",
+		header,
+		headerText: header === "text" ? String(head?.text ?? "") : "",
+		body: String(body?.text ?? ""),
+		footer: String(foot?.text ?? ""),
+		buttons: (actions?.buttons ?? []).map((/** @type {any} */ one) => ({
+			type: String(one?.type ?? "").toUpperCase(),
+			text: String(one?.text ?? ""),
+			url: String(one?.url ?? ""),
+			phone: String(one?.phone_number ?? ""),
+		})),
+		slots: [],
+		unsupported: components.map((one) => String(one?.type).toUpperCase()).find((type) => BEYOND.includes(type)) ?? "",
+	};
+	form.unsupported ||= form.buttons.find((one) => BEYOND.includes(one.type))?.type ?? "";
+	if (head?.format && !["text", "location", ...MEDIA].includes(header)) form.unsupported ||= String(head.format);
+	form.slots = [...headerSlots(form, head), ...textSlots("body", "body", form.body, body), ...buttonSlots(template, form, actions)];
+	return form;
+}
+
+/** @param {Form} form @param {any} head @returns {Slot[]} */
+function headerSlots(form, head) {
+	if (form.header === "text") return textSlots("header", "header.text", form.headerText, head);
+	/** @param {Slot["kind"]} kind @param {boolean} [optional] @returns {Slot} */
+	const slot = (kind, optional = false) => ({ key: `header.${kind}`, part: "header", name: "", example: "", label: "", kind, optional });
+	if (form.header === "document") return [slot("link"), slot("filename", true)];
+	if (MEDIA.includes(form.header)) return [slot("link")];
+	if (form.header === "location") return [slot("latitude"), slot("longitude"), slot("name"), slot("address")];
+	return [];
+}
+
+/** @param {"header" | "body"} part @param {string} prefix @param {string} text @param {any} component @returns {Slot[]} */
+function textSlots(part, prefix, text, component) {
+	const example = component?.example ?? {};
+	const named = example[`${part}_text_named_params`] ?? [];
+	// note: Meta gives the body's examples as a list of lists, the header's as a list.
+	const positional = part === "body" ? (example.body_text?.[0] ?? []) : (example.header_text ?? []);
+	return variables(text).map((name, i) => ({
+		key: `${prefix}.${name}`,
+		part,
+		name,
+		example: String(named.find((/** @type {any} */ one) => one?.param_name === name)?.example ?? positional[Number(name) > 0 ? Number(name) - 1 : i] ?? ""),
+		label: "",
+		kind: "text",
+		optional: false,
+	}));
+}
+
+/** @param {Template} template @param {Form} form @param {any} actions @returns {Slot[]} */
+function buttonSlots(template, form, actions) {
+	// The button of a code repeats the code of the text: nobody types it twice.
+	if (isCode(template)) return [];
+	return form.buttons.flatMap((button, i) => {
+		const kind = button.type === "COPY_CODE" ? "code" : button.type === "URL" && variables(button.url).length > 0 ? "url" : null;
+		if (!kind) return [];
+		const example = actions?.buttons?.[i]?.example;
+		return [
+			/** @type {Slot} */ ({
+				key: `button.${i}`,
+				part: "button",
+				name: "",
+				example: String((Array.isArray(example) ? example[0] : example) ?? ""),
+				label: button.text,
+				kind,
+				optional: false,
+			}),
+		];
+	});
+}
+
+/** Whether it is a template that carries a code to sign in with. @param {Template} template */
+const isCode = (template) => String(template.category).toUpperCase() === "AUTHENTICATION";
+
+/**
+ * @param {Template} template
+ * @param {Form} form
+ * @param {Record<string, string>} values filled in, as they will be read
+ */
+export function templateRequest(template, form, values) {
+	/** @param {string} key */
+	const value = (key) => oneLine(values[key] ?? "");
+	/** @param {string} prefix @param {string} text */
+	const parameters = (prefix, text) => {
+		const names = variables(text);
+		if (form.named) return Object.fromEntries(names.map((name) => [name, value(`${prefix}.${name}`)]));
+		// The text may name {{2}} before {{1}}; the values go in the order of the numbers.
+		return names.toSorted((a, b) => Number(a) - Number(b)).map((name) => value(`${prefix}.${name}`));
+	};
+	/** @type {Record<string, any>} */
+	const request = { name: template.name, language: template.language };
+	if (variables(form.body).length > 0) request.parameters = parameters("body", form.body);
+	const header = headerRequest(form, value, parameters);
+	if (header) request.header = header;
+	/** @type {{index: number, type: string, value: string}[]} */
+	const buttons = [];
+	form.buttons.forEach((button, index) => {
+		const type = button.type === "COPY_CODE" ? "copy_code" : "url";
+		if (`button.${index}` in values) buttons.push({ index, type, value: value(`button.${index}`) });
+		else if (isCode(template) && index === 0) buttons.push({ index, type: "url", value: value(`body.${variables(form.body)[0]}`) });
+	});
+	if (buttons.length > 0) request.buttons = buttons;
+	return request;
+}
+
+/**
+ * @param {Form} form
+ * @param {(key: string) => string} value
+ * @param {(prefix: string, text: string) => any} parameters
+ */
+function headerRequest(form, value, parameters) {
+	if (form.header === "text") return variables(form.headerText).length > 0 ? { text: parameters("header.text", form.headerText) } : null;
+	if (form.header === "location") {
+		const [latitude, longitude] = [Number(value("header.latitude")), Number(value("header.longitude"))];
+		return { latitude, longitude, name: value("header.name"), address: value("header.address") };
+	}
+	if (!MEDIA.includes(form.header)) return null;
+	const given = value("header.link");
+	/** @type {Record<string, string>} */
+	const media = /^https?:/i.test(given) ? { link: given } : { media_id: given };
+	if (value("header.filename")) media.filename = value("header.filename");
+	return media;
+}
+
+/** A parameter holds no line breaks, tabs or long gaps: Meta refuses them. @param {string} text */
+const oneLine = (text) => text.replace(/\s+/g, " ").trim();
+
+/**
+ * What has to be put right, by slot.
+ *
+ * @param {Form} form
+ * @param {Record<string, string>} values
+ * @returns {Record<string, "missing" | "link" | "number" | "long">}
+ */
+export function checkTemplate(form, values) {
+	/** @type {Record<string, "missing" | "link" | "number" | "long">} */
+	const wrong = {};
+	for (const slot of form.slots) {
+		const text = oneLine(values[slot.key] ?? "");
+		if (!text && !slot.optional) wrong[slot.key] = "missing";
+		else if (slot.kind === "link" && !/^(https?:\/\/\S+|\d+)$/i.test(text)) wrong[slot.key] = "link";
+		else if ((slot.kind === "latitude" || slot.kind === "longitude") && !isDegree(text, slot.kind === "latitude" ? 90 : 180)) wrong[slot.key] = "number";
+	}
+	const longest = [...form.slots].filter((slot) => slot.part === "body").sort((a, b) => (values[b.key] ?? "").length - (values[a.key] ?? "").length)[0];
+	if (longest && [...fillTemplate(form.body, "body", values)].length > 1024) wrong[longest.key] ??= "long";
+	return wrong;
+}
+
+/** @param {string} text @param {number} max */
+const isDegree = (text, max) => text !== "" && Math.abs(Number(text)) <= max;
+
+/**
+ * A text with its variables filled. What is still empty stays as it stands in the template.
+ *
+ * @param {string} text
+ * @param {string} prefix
+ * @param {Record<string, string>} values
+ */
+export function fillTemplate(text, prefix, values) {
+	return text.replace(VARIABLE, (whole, name) => oneLine(values[`${prefix}.${name}`] ?? "") || whole);
+}
+
+/**
+ * A template in one line, with Meta's examples where something is to be filled in.
+ *
+ * @param {Form} form
+ */
+export function templateLine(form) {
+	const examples = Object.fromEntries(form.slots.map((slot) => [slot.key, slot.example || "…"]));
+	return [fillTemplate(form.headerText, "header.text", examples), fillTemplate(form.body, "body", examples)].filter(Boolean).join(" – ");
+}
+
+/**
+ * What the customer will see.
+ *
+ * @param {Form} form
+ * @param {Record<string, string>} values
+ */
+export function templatePreview(form, values) {
+	return {
+		media: MEDIA.includes(form.header) || form.header === "location" ? form.header : "",
+		caption: oneLine(values["header.name"] || values["header.filename"] || values["header.link"] || ""),
+		header: fillTemplate(form.headerText, "header.text", values),
+		body: fillTemplate(form.body, "body", values),
+		footer: form.footer,
+		buttons: form.buttons.map((one) => ({ kind: one.type.toLowerCase(), text: one.text })),
+	};
+}
+
+/**
+ * Why a template can't be sent now; empty when it can.
+ *
+ * @param {Template} template
+ * @param {boolean} optedOut whether they don't want marketing
+ * @returns {"" | "removed" | "paused" | "pending" | "rejected" | "disabled" | "status" | "unsupported" | "optedOut"}
+ */
+export function whyNot(template, optedOut) {
+	const status = String(template.status).toUpperCase();
+	if (template.removed_at) return "removed";
+	if (status === "PAUSED") return "paused";
+	if (status === "PENDING" || status === "IN_APPEAL") return "pending";
+	if (status === "REJECTED") return "rejected";
+	if (status === "DISABLED") return "disabled";
+	if (status !== "APPROVED") return "status";
+	if (templateForm(template).unsupported) return "unsupported";
+	if (optedOut && String(template.category).toUpperCase() === "MARKETING") return "optedOut";
+	return "";
+}
+
+/**
+ * The templates that fit, in the order of the picker: what can be sent, what was used last, the
+ * customer's language, then by name.
+ *
+ * @param {Template[]} list
+ * @param {{query: string, recent: string[], language: string, optedOut: boolean, words?: (one: Template) => string}} by recent: keys, the last one first
+ * @returns {Template[]}
+ */
+export function pickTemplates(list, { query, recent, language, optedOut, words }) {
+	const wanted = searchWords(query);
+	const short = (/** @type {string} */ code) => code.toLowerCase().split(/[_-]/)[0];
+	const own = short(language);
+	/** @param {Template} one */
+	const order = (one) => {
+		const used = recent.indexOf(templateKey(one));
+		return [whyNot(one, optedOut) ? 1 : 0, used < 0 ? recent.length : used, own && short(one.language) === own ? 0 : 1];
+	};
+	return list
+		.filter((one) => {
+			const form = templateForm(one);
+			const text = fold([one.name, one.name.replaceAll("_", " "), one.language, one.category, form.headerText, form.body, form.footer, words?.(one) ?? ""].join(" "));
+			return wanted.every((word) => text.includes(word));
+		})
+		.map((one) => ({ one, rank: order(one) }))
+		.sort((a, b) => {
+			for (let i = 0; i < a.rank.length; i++) if (a.rank[i] !== b.rank[i]) return a.rank[i] - b.rank[i];
+			return templateKey(a.one) < templateKey(b.one) ? -1 : 1;
+		})
+		.map(({ one }) => one);
+}
+
+/** A template is one language of a name. @param {{name: string, language: string}} template */
+export const templateKey = (template) => `${template.name}/${template.language}`;
+
+/**
+ * What to begin with: what was used the last time, else a guess by the name of the variable and the
+ * words before it. Placeholders, so that they are filled for whoever it goes to.
+ *
+ * @param {Form} form
+ * @param {Record<string, string>} before
+ * @returns {Record<string, string>}
+ */
+export function startValues(form, before) {
+	return Object.fromEntries(form.slots.map((slot) => [slot.key, before[slot.key] ?? guess(slot, slot.part === "body" ? form.body : form.headerText)]));
+}
+
+const GREETING = /(^|[\s,.!¡¿*_])(hi|hello|hey|dear|good (morning|day|evening)|hallo|guten (tag|morgen)|liebe[rs]?|bonjour|salut|hola|ol[aá]|ciao|buongiorno|γεια|merhaba|привет|здравствуйте|namaste|halo)[\s,*_]*$/iu;
+
+/** @param {Slot} slot @param {string} text */
+function guess(slot, text) {
+	if (slot.kind !== "text") return "";
+	const name = slot.name.toLowerCase();
+	if (/^\d+$/.test(name)) {
+		const before = text.split(new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`))[0];
+		return GREETING.test(before) ? "{first_name}" : "";
+	}
+	if (/^(first_?name|given_?name|vorname|nombre|prenom)$/.test(name)) return "{first_name}";
+	if (/^(full_?name|customer(_?name)?|client(_?name)?|name|customer_full_name)$/.test(name)) return "{name}";
+	if (/(company|firma|business_name|organi[sz]ation)/.test(name)) return "{company}";
+	if (/e_?mail/.test(name)) return "{email}";
+	if (/^(agent|me|sender|staff|seller|agent_name|sender_name|from)$/.test(name)) return "{me}";
+	return "";
+}

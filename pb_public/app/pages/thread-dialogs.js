@@ -1,0 +1,149 @@
+// @ts-check
+// What opens over a conversation: sending something else than a line of text, and what can be done
+// with one message.
+
+import { html, useState } from "/vendor/preact-htm-signals.mjs";
+import "/app/i18n/more.js";
+import { parseDate } from "/app/lib/dates.js";
+import { windowAt } from "/app/lib/window.js";
+import { t } from "/app/i18n/index.js";
+import { AttachDialog } from "/app/components/attach-dialog.js";
+import { Confirm } from "/app/components/confirm.js";
+import { answerable } from "/app/components/bubble.js";
+import { InteractiveDialog } from "/app/components/interactive-dialog.js";
+import { LocationDialog } from "/app/components/location-dialog.js";
+import { MessageMenu } from "/app/components/message-menu.js";
+import { SendDialog } from "/app/components/send-dialog.js";
+import { LaterDialog } from "/app/components/when.js";
+import { addressKey, numbersOf, otherNumbers } from "/app/pages/addresses.js";
+import { TemplateDialog, TemplateSend } from "/app/pages/template-send.js";
+import { readDraft, saveDraft } from "/app/state/drafts.js";
+import { configured } from "/app/state/health.js";
+import { findCustomers } from "/app/state/identity.js";
+import { resend } from "/app/state/messages.js";
+import { announce, notice } from "/app/state/notices.js";
+import { MAX_LENGTH, sender } from "/app/state/outbox.js";
+import { askWindow } from "/app/state/window.js";
+
+/**
+ * @typedef {{kind: "send" | "interactive" | "location" | "contact"}
+ *   | {kind: "template", to?: string}
+ *   | {kind: "menu", row: Comm, near: DOMRect | null}
+ *   | {kind: "other" | "anyway", row: Comm}
+ *   | {kind: "later", text: string, until: Date | null}} Open
+ */
+
+/**
+ * @param {object} props
+ * @param {string} props.customerID
+ * @param {string} props.name
+ * @param {string} props.address where an answer goes
+ * @param {Open} props.open
+ * @param {string} props.quoted wamid of what is being answered
+ * @param {string} props.quoteText
+ * @param {() => void} props.onUnquote
+ * @param {(row: Comm) => void} props.onReply
+ * @param {(row: Comm, emoji: string) => void} props.onReact
+ * @param {(text: string, at: Date) => void} props.onLater
+ * @param {() => void} props.onClose
+ */
+export function ThreadDialogs(props) {
+	const { customerID, name, address, open, quoted, quoteText, onUnquote, onReply, onReact, onLater, onClose } = props;
+	const [post] = useState(sender);
+	/** @param {Content} content @param {string} shown @param {string} [to] */
+	const submit = async (content, shown, to = address) => {
+		const { row, error } = await post({ customerID, to, content, shown, replyTo: quoted });
+		if (!row) return error;
+		if (quoted) onUnquote();
+		announce(t("send.sent"));
+		return null;
+	};
+
+	switch (open.kind) {
+		case "menu": {
+			const { row } = open;
+			const copy = async () => {
+				try {
+					await navigator.clipboard.writeText(row.body);
+					notice(t("message.copied"));
+				} catch {
+					notice(t("message.copyFailed"), { bad: true });
+				}
+			};
+			return html`<${MessageMenu}
+				row=${row}
+				near=${open.near}
+				canReact=${answerable(row)}
+				onReply=${answerable(row) ? () => onReply(row) : null}
+				onReact=${(/** @type {string} */ emoji) => onReact(row, emoji)}
+				onCopy=${copy}
+				onClose=${onClose}
+			/>`;
+		}
+		case "template":
+			return html`<${TemplateDialog} customerID=${customerID} name=${name} to=${open.to || address} replyTo=${quoted} onClose=${onClose} />`;
+		case "later":
+			return html`<${LaterDialog}
+				text=${open.text}
+				until=${open.until}
+				onChoose=${(/** @type {Date} */ at) => {
+					onLater(open.text, at);
+					announce(t("later.done"));
+					onClose();
+				}}
+				onClose=${onClose}
+			/>`;
+		case "anyway":
+			return html`<${Confirm}
+				title=${t("again.maybeTitle")}
+				words=${[t("again.maybe", { name }), t("again.maybeWait")]}
+				yes=${t("again.maybeYes")}
+				testid="anyway-dialog"
+				onYes=${() => resend(open.row.id, true)}
+				onClose=${onClose}
+			/>`;
+		case "interactive":
+			return html`<${InteractiveDialog} onSend=${submit} onClose=${onClose} />`;
+		case "location":
+			return html`<${LocationDialog} onSend=${submit} onClose=${onClose} />`;
+		case "contact":
+			return html`<${AttachDialog}
+				title=${t("card.title", { name })}
+				hint=${t("card.help")}
+				without=${customerID}
+				find=${findCustomers}
+				onChoose=${(/** @type {CustomerPick} */ customer) => submit({ contacts: [{ customer: customer.id }] }, customer.name)}
+				onClose=${onClose}
+			/>`;
+		default: {
+			const row = open.kind === "other" ? open.row : null;
+			const others = row ? otherNumbers(customerID)(row.address) : [];
+			return html`<${SendDialog}
+				name=${name}
+				numbers=${numbersOf(customerID)}
+				first=${others[0]}
+				initial=${row ? row.body : readDraft(customerID)}
+				max=${MAX_LENGTH}
+				note=${configured.value ? "" : t("health.notConfigured")}
+				quote=${quoted && !row ? quoteText || t("message.replyUnknown") : ""}
+				onUnquote=${onUnquote}
+				onWindow=${async (/** @type {string} */ to) => {
+					const key = addressKey(customerID, to);
+					const answer = key ? await askWindow(customerID, key) : null;
+					return windowAt(parseDate(answer?.expires_at), new Date(), !!answer);
+				}}
+				template=${(/** @type {string} */ to) => html`<${TemplateSend} customerID=${customerID} to=${to} replyTo=${quoted} onSent=${onClose} />`}
+				onDraft=${(/** @type {string} */ text) => row || saveDraft(customerID, text)}
+				onSend=${async (/** @type {string} */ to, /** @type {string} */ text, /** @type {string} */ sendAt) => {
+					const { row: sent, error } = await post({ customerID, to, content: { message: text }, shown: text, replyTo: row ? "" : quoted, sendAt });
+					if (!sent) return error;
+					if (!row) saveDraft(customerID, "");
+					if (quoted) onUnquote();
+					announce(t(sendAt ? "later.done" : "send.sent"));
+					return null;
+				}}
+				onClose=${onClose}
+			/>`;
+		}
+	}
+}
