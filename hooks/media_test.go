@@ -160,7 +160,9 @@ func TestAMissingFileLeavesItsRow(t *testing.T) {
 	again := "/api/crm/whatsapp/messages/" + row.Id + "/media"
 	want(t, "guest", b.call("POST", again, "", nil).status, 401)
 	want(t, "again", b.call("POST", again, b.staffToken, nil).status, 200) // note: it may have been tried by now
-	eventually(t, "it is tried again", func() bool { return b.count("whatsapp_media WHERE row = '"+row.Id+"' AND state = 'failed' AND attempts = 1", nil) == 1 })
+	eventually(t, "it is tried again", func() bool {
+		return b.count("whatsapp_media WHERE row = '"+row.Id+"' AND state = 'failed' AND attempts = 1", nil) == 1
+	})
 	want(t, "it is told again", b.mediaState(row.Id, "failed").GetString("media_error"), row.GetString("media_error"))
 	text := b.inbound(sim, simulator.Inbound{Text: "no file"})
 	want(t, "a text", b.call("POST", "/api/crm/whatsapp/messages/"+text.Id+"/media", b.staffToken, nil).status, 400)
