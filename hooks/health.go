@@ -59,7 +59,7 @@ func (c *crm) warnings() []string {
 	if c.tally.refusing(c.cfg.Now(), c.writer.LastCommit()) {
 		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
 	}
-	return append(warnings, c.sendWarnings()...)
+	return append(append(warnings, c.sendWarnings()...), c.mediaWarnings()...)
 }
 
 // sendWarnings tell of messages that don't leave.

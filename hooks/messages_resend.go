@@ -67,6 +67,13 @@ func (c *crm) messageOf(app core.App, row *core.Record) (message, error) {
 	if len(m.content.Object) == 0 {
 		return m, errors.New("the request has no content")
 	}
+	if !whatsapp.NamesFile(m.content) {
+		file, err := c.fileOf(app, row)
+		if err != nil {
+			return m, err
+		}
+		m.file = file
+	}
 	m.to = recipient{customer: row.GetString("customer"), customerID: row.GetString("customer_id")}
 	if address := row.GetString("address"); whatsapp.IsUserID(address) {
 		m.to.userID = address

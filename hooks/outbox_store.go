@@ -25,6 +25,8 @@ const (
 	sentenceNoAnswer = "WhatsApp did not answer, so we don't know whether this message was sent. Wait for the ticks, or ask the customer, before you send it again."
 	sentenceNotSent  = "WhatsApp could not be reached, so the message was not sent. Check the server's internet connection and try again."
 	sentenceRestart  = "The server stopped while this message was being sent, so we don't know whether it was. Wait for the ticks, or ask the customer, before you send it again."
+	sentenceNoFile   = "The file of this message is no longer on the server, so it was not sent. Choose the file again."
+	sentenceUpload   = "The file could not be handed to WhatsApp, so the message was not sent. Check the server's internet connection and try again."
 	sentenceWaits    = "WhatsApp does not take this message right now. It is tried again by itself."
 	sentenceToken    = "WhatsApp refuses the access token, so nothing can be sent. This message leaves by itself when an admin has put in a new one."
 )
@@ -51,8 +53,8 @@ func (s outboxStore) Waiting() ([]outbox.Item, error) {
 func (s outboxStore) Take(rowID string) (m *whatsapp.Outgoing, err error) {
 	err = s.crm.writer.Run(func(tx ingest.Store) (ingest.Change, error) {
 		m = nil
-		rows, err := tx.Rows(`SELECT o.address, o.message_type, o.content, o.reply_to, o.since, l.customer_id, l.status
-			FROM whatsapp_outbox o JOIN comms_log l ON l.id = o.row WHERE o.row = ? AND o.state = 'waiting'`, rowID)
+		rows, err := tx.Rows(`SELECT o.address, o.message_type, o.content, o.reply_to, o.since, l.customer_id, l.status, COALESCE(f.media_id, '')
+			FROM whatsapp_outbox o JOIN comms_log l ON l.id = o.row LEFT JOIN whatsapp_media f ON f.row = o.row WHERE o.row = ? AND o.state = 'waiting'`, rowID)
 		if err != nil {
 			return ingest.Change{}, err
 		}
@@ -68,6 +70,9 @@ func (s outboxStore) Take(rowID string) (m *whatsapp.Outgoing, err error) {
 		}
 		if refused != nil {
 			return ingest.Change{Rows: []string{rowID}, Conversations: []string{r[5]}}, s.refuse(tx, rowID, r[5], refused)
+		}
+		if uploaded := r[7]; uploaded != "" && !whatsapp.NamesFile(content) {
+			content = whatsapp.WithMediaID(content, uploaded)
 		}
 		m = &whatsapp.Outgoing{Content: content, ReplyTo: r[3], CallbackData: rowID}
 		if whatsapp.IsUserID(r[0]) {
@@ -189,6 +194,10 @@ func (s outboxStore) now() string { return s.crm.cfg.Now().UTC().Format(types.De
 func explain(err error) (status, code, sentence string) {
 	var refused *whatsapp.APIError
 	switch {
+	case errors.Is(err, errFileGone):
+		return "failed", "", sentenceNoFile
+	case errors.Is(err, errNotUploaded):
+		return "failed", "", sentenceUpload
 	case errors.As(err, &refused):
 		if refused.Code == whatsapp.CodeNone {
 			return "failed", "", refused.Explain().Sentence()

@@ -17,6 +17,7 @@ import (
 
 	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/media"
 	"pocketcrm/whatsapp"
 )
 
@@ -27,6 +28,7 @@ const (
 	largeWebhookBytes = 256 << 10
 	drainTimeout      = 8 * time.Second
 	drainImports      = 2 * time.Second // of it, at most, for rows of an import under way
+	drainMedia        = time.Second     // of it, at most, for breaking off files under way
 	drainWriter       = 3 * time.Second // of it, at least, for what was accepted
 )
 
@@ -38,6 +40,9 @@ type crm struct {
 	feed   *inboxFeed
 	cloud  *whatsapp.Client
 	sends  *sender
+	// fetcher fetches the files of messages, files has them
+	fetcher *media.Fetcher
+	files   *media.Files
 	// receipts are what customers see of staff: that a message was read
 	receipts *receipts
 	known    *seenOnce
@@ -51,8 +56,9 @@ type crm struct {
 // the table of contents: nothing is bound anywhere else.
 func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
-	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Hooks: 2*len(followed) + settingsHooks})
+	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.cfg.client()
+	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
 	c.sends = newSender(c)
 	c.receipts = newReceipts(c)
 
@@ -74,7 +80,10 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	webhook.GET("", c.webhookVerify)
 	webhook.POST("", c.webhookReceive)
 
-	api.POST("/whatsapp/send", c.send).Bind(requireStaff())
+	// note: a file has a limit of its own, larger than PocketBase's
+	api.POST("/whatsapp/send", c.send).Bind(requireStaff()).Unbind(apis.DefaultBodyLimitMiddlewareId)
+	api.POST("/whatsapp/messages/{id}/media", c.mediaRetry).Bind(requireStaff())
+	se.Router.BindFunc(c.mediaThumbs)
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
 	api.POST("/whatsapp/templates/sync", c.templatesSync).Bind(requireStaff())
@@ -138,6 +147,8 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdateRequest("conversations").BindFunc(conversationsRefuseServerFields)
 
 	app.OnFileDownloadRequest(imports.Collection).BindFunc(importFile)
+	app.OnFileDownloadRequest("comms_log").BindFunc(c.mediaServe)
+	app.OnBackupCreate().BindFunc(mediaBackup)
 
 	app.OnRecordCreateRequest("quick_replies").BindFunc(quickReplyCreate)
 	app.OnRecordUpdateRequest("quick_replies").BindFunc(quickReplyUpdate)
@@ -172,6 +183,7 @@ func (c *crm) bindWorkers() {
 	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
 	c.app.Cron().MustAdd("crm_templates", "23 * * * *", c.templatesCron)
 	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
+	c.app.Cron().MustAdd("crm_media_cleanup", "37 3 * * *", c.mediaCleanup)
 	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)
 }
 

@@ -23,13 +23,23 @@ type sendForm struct {
 	// number is hidden. For an unknown sender it may be left out.
 	ToPhone string `json:"to_phone" form:"to_phone"`
 
-	// Message has 1 to 4,096 characters. It or one of the next five is given.
+	// Message has 1 to 4,096 characters. It or one of the next five, or media, is given.
 	Message     string          `json:"message" form:"message"`
 	Template    *templateForm   `json:"template"`
 	Interactive json.RawMessage `json:"interactive"`
 	Location    json.RawMessage `json:"location"`
 	Contacts    json.RawMessage `json:"contacts"`
 	Reaction    json.RawMessage `json:"reaction"` // {message_id, emoji}; makes no row
+
+	// Media is a file that Meta has or fetches: {id | link, kind, caption,
+	// filename, voice}. A file of ours comes in a form, as media, with these:
+	Media    json.RawMessage `json:"media,omitempty"`
+	Caption  string          `json:"caption,omitempty" form:"caption"`
+	Filename string          `json:"filename,omitempty" form:"filename"`
+	Kind     string          `json:"kind,omitempty" form:"kind"`   // as what it is sent; what fits by default
+	Voice    bool            `json:"voice,omitempty" form:"voice"` // plays as a voice note
+	// File is the checksum of the file in a form, set by the server.
+	File string `json:"file,omitempty" form:"-"`
 
 	// ClientKey makes it safe to send the same request again: one message for
 	// one key, up to 200 characters.
@@ -48,10 +58,11 @@ func (c *crm) send(e *core.RequestEvent) error {
 	if refused := c.refuseUnconfigured(e); refused != nil {
 		return refused
 	}
-	form := sendForm{}
-	if err := e.BindBody(&form); err != nil {
-		return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text.", err)
+	form, file, err := c.readSend(e)
+	if err != nil {
+		return refuseForm(e, err)
 	}
+	defer c.dropAttachment(file)
 	form.tidy()
 	if row, used := c.keyUsed(form); used {
 		return c.answerSend(e, row, form.hash())
@@ -59,7 +70,7 @@ func (c *crm) send(e *core.RequestEvent) error {
 	if len(form.Reaction) > 0 && form.contents() == 1 {
 		return c.react(e, form)
 	}
-	m, problems := c.checkSend(e.App, form)
+	m, problems := c.checkSend(e.App, form, file)
 	if len(problems) > 0 {
 		return e.BadRequestError("The message can't be sent as it is.", problems)
 	}

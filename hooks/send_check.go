@@ -42,17 +42,18 @@ type message struct {
 	hash     string // of the request
 	at       time.Time
 	author   *core.Record
+	file     *attachment // to be uploaded before it leaves
 }
 
 // maxClientKey is comms_log.client_key.
 const maxClientKey = 200
 
 // checkSend reads a send request; every field that can't be right is named.
-func (c *crm) checkSend(app core.App, form sendForm) (message, validation.Errors) {
+func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message, validation.Errors) {
 	to, wrong := c.checkRecipient(app, form)
-	m := message{to: to, replyTo: form.ReplyTo, key: form.ClientKey, hash: form.hash()}
+	m := message{to: to, replyTo: form.ReplyTo, key: form.ClientKey, hash: form.hash(), file: file}
 	var problems whatsapp.Problems
-	if m.content, m.category, problems = c.contentOf(app, form, to); len(problems) > 0 {
+	if m.content, m.category, problems = c.contentOf(app, form, file, to); len(problems) > 0 {
 		maps.Copy(wrong, fieldErrors(problems))
 	}
 	if form.Template != nil {
@@ -82,9 +83,9 @@ func (c *crm) checkSend(app core.App, form sendForm) (message, validation.Errors
 }
 
 // contentOf makes what is to be said of whichever field is given.
-func (c *crm) contentOf(app core.App, form sendForm, to recipient) (content whatsapp.Content, category string, problems whatsapp.Problems) {
+func (c *crm) contentOf(app core.App, form sendForm, file *attachment, to recipient) (content whatsapp.Content, category string, problems whatsapp.Problems) {
 	if form.contents() > 1 {
-		return content, "", whatsapp.Problems{{Field: "message", Code: "crm_one_content", Sentence: "Send one thing at a time: a message, a template, buttons, a location, contacts or a reaction."}}
+		return content, "", whatsapp.Problems{{Field: "message", Code: "crm_one_content", Sentence: "Send one thing at a time: a message, a template, buttons, a location, contacts, a file or a reaction."}}
 	}
 	switch {
 	case form.Template != nil:
@@ -95,6 +96,10 @@ func (c *crm) contentOf(app core.App, form sendForm, to recipient) (content what
 		content, problems = whatsapp.Location(form.Location)
 	case len(form.Contacts) > 0:
 		content, problems = c.contactsContent(app, form.Contacts)
+	case len(form.Media) > 0:
+		content, problems = whatsapp.HostedFile(form.Media)
+	case file != nil:
+		content, problems = attach(file, form, c.cfg.Now())
 	default:
 		content, problems = whatsapp.Text(form.Message, form.PreviewURL == nil || *form.PreviewURL)
 	}

@@ -13,7 +13,7 @@ import (
 // what is not given.
 func (f *sendForm) tidy() {
 	f.CustomerID, f.ToPhone, f.ReplyTo = strings.TrimSpace(f.CustomerID), strings.TrimSpace(f.ToPhone), strings.TrimSpace(f.ReplyTo)
-	for _, raw := range []*json.RawMessage{&f.Interactive, &f.Location, &f.Contacts, &f.Reaction} {
+	for _, raw := range []*json.RawMessage{&f.Interactive, &f.Location, &f.Contacts, &f.Reaction, &f.Media} {
 		if string(*raw) == "null" {
 			*raw = nil
 		}
@@ -22,7 +22,7 @@ func (f *sendForm) tidy() {
 
 // contents is how many things a request says; it should be one.
 func (f *sendForm) contents() (n int) {
-	for _, is := range []bool{f.Message != "", f.Template != nil, len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0} {
+	for _, is := range []bool{f.Message != "", f.Template != nil, len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0, len(f.Media) > 0, f.File != ""} {
 		if is {
 			n++
 		}

@@ -48,6 +48,12 @@ func (s *sender) queue(m message) (*core.Record, error) {
 	if due.IsZero() {
 		due = now
 	}
+	if m.file != nil {
+		defer func() { s.keepFile(m.file, fresh) }()
+		if err := s.crm.putAttachment(m.file); err != nil {
+			return nil, err
+		}
+	}
 	err := s.crm.app.RunInTransaction(func(tx core.App) (err error) {
 		if row, err = s.sameKey(tx, m); row != nil || err != nil {
 			return err
@@ -60,13 +66,20 @@ func (s *sender) queue(m message) (*core.Record, error) {
 		if row, err = s.log(tx, m, now); err != nil {
 			return err
 		}
+		if err := noteFile(tx, row, m, now); err != nil {
+			return err
+		}
+		if person, err = enqueue(tx, row, m, due, now); err != nil {
+			return err
+		}
 		fresh = true
-		person, err = enqueue(tx, row, m, due, now)
-		return err
+		return nil
 	})
+	fresh = fresh && err == nil
 	if err != nil || !fresh {
 		return row, err
 	}
+	s.crm.fetcher.Wake()
 	err = s.outbox.Add(outbox.Item{RowID: row.Id, To: person, Due: due, Since: due, Later: !m.at.IsZero()})
 	if errors.Is(err, outbox.ErrStopped) {
 		return row, nil // note: it waits for the next start
@@ -90,6 +103,16 @@ func (s *sender) sameKey(tx core.App, m message) (*core.Record, error) {
 	return row, nil
 }
 
+// keepFile ends the storing of a file: if its row was not written, it goes.
+func (s *sender) keepFile(a *attachment, logged bool) {
+	if !logged {
+		if err := s.crm.files.Clean(a.row, ""); err != nil {
+			s.crm.app.Logger().Warn("The file of a message that was not logged could not be removed", "record", a.row, "error", err)
+		}
+	}
+	s.crm.dropAttachment(a)
+}
+
 func (m message) outgoing(rowID string) whatsapp.Outgoing {
 	return whatsapp.Outgoing{To: m.to.digits, UserID: m.to.userID, Content: m.content, ReplyTo: m.replyTo, CallbackData: rowID}
 }
@@ -106,6 +129,9 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 	}
 	row := core.NewRecord(collection)
 	row.Id = ingest.NewID()
+	if m.file != nil {
+		row.Id = m.file.row
+	}
 	request, err := whatsapp.Request(m.outgoing(row.Id))
 	if err != nil {
 		return nil, err
@@ -126,7 +152,19 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 	if m.author != nil && m.author.Collection().Name == "users" {
 		row.Set("author", m.author.Id)
 	}
-	return row, tx.Save(row)
+	if whatsapp.MediaID(m.content) != "" {
+		row.Set("media_state", "pending")
+	}
+	if m.file == nil {
+		return row, tx.Save(row)
+	}
+	// note: PocketBase takes no file that is stored already, so this one is
+	// named after all else was validated
+	if err := tx.Validate(row); err != nil {
+		return nil, err
+	}
+	logAttachment(row, m.file)
+	return row, tx.SaveNoValidate(row)
 }
 
 // enqueue writes the row of the outbox beside that of the log, and returns the

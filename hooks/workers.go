@@ -25,6 +25,9 @@ func (c *crm) start(e *core.ServeEvent) error {
 	if err := c.sends.start(); err != nil {
 		return err
 	}
+	if err := c.mediaStart(); err != nil {
+		return err
+	}
 	c.imports().Start()
 	c.templatesStart()
 	return e.Next()
@@ -37,6 +40,7 @@ func (c *crm) drain(e *core.TerminateEvent) error {
 	c.templatesDrain()
 	c.imports().Drain(drainImports)
 	c.receipts.drain()
+	c.mediaDrain(drainMedia)
 	c.sends.drain(drainTimeout - drainWriter)
 	c.writer.Drain(time.Until(deadline))
 	c.feed.stop()

@@ -27,6 +27,7 @@ type batch struct {
 	touched       map[string]bool // customer ids whose rows changed
 
 	learned   bool
+	hasFiles  bool               // whether there is something to fetch
 	hasEvents bool               // whether anything of WhatsApp's was in it
 	lookedUp  map[partyKey]match // remembered after the commit
 	contacts  written

@@ -14,8 +14,8 @@ const WindowLength = 24 * time.Hour
 
 const sqlInsertMessage = `INSERT INTO comms_log
 	(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, reply_to, status, sent_at,
-	 address, business_phone_id, group_id, ambiguous, source, forwarded, about, media_state, media_name, media_mime, payload, created, updated)
-	VALUES (?, ?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+	 address, business_phone_id, group_id, ambiguous, source, forwarded, about, media_state, media_error, media_name, media_mime, payload, created, updated)
+	VALUES (?, ?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
 
 // historyStatus is our word for what an imported message says of itself
 // (webhooks/reference/history).
@@ -46,12 +46,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 			status = known
 		}
 	}
-	mediaState, media := "", e.Message.Media
-	if media == nil {
-		media = &whatsapp.Media{}
-	} else {
-		mediaState = "pending"
-	}
+	media, mediaState, mediaError := mediaOf(e)
 
 	extID := e.ID
 	if extID == "" {
@@ -61,12 +56,15 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	n, err := b.exec(sqlInsertMessage,
 		id, who.customer, who.customerID, direction, clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), date(at), extID,
 		clip(e.Message.ReplyTo, 1000), status, sentAt, e.Party.Key(), clip(e.PhoneNumberID, 64), e.Party.GroupID, who.ambiguous,
-		clip(e.Message.Source, 40), e.Message.Forwarded, clip(e.Message.About, 2000), mediaState, clip(media.Filename, 300), clip(media.MimeType, 200), string(e.Raw), now, now)
+		clip(e.Message.Source, 40), e.Message.Forwarded, clip(e.Message.About, 2000), mediaState, mediaError, whatsapp.CleanFilename(media.Filename), clip(media.MimeType, 200), string(e.Raw), now, now)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return b.completePlaceholder(e, extID)
+	}
+	if err := b.fetchLater(id, e); err != nil {
+		return err
 	}
 
 	b.staged.created = append(b.staged.created, id)
@@ -128,7 +126,7 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 }
 
 const sqlCompletePlaceholder = `UPDATE comms_log
-	SET message_type = ?, body = ?, media_state = ?, media_name = ?, media_mime = ?, payload = ?, updated = ?
+	SET message_type = ?, body = ?, media_state = ?, media_error = ?, media_name = ?, media_mime = ?, payload = ?, updated = ?
 	WHERE ext_message_id = ? AND ext_message_id != '' AND message_type = 'media_placeholder' RETURNING id, customer_id`
 
 // completePlaceholder handles a message that is there already: a repeated
@@ -138,10 +136,14 @@ func (b *batch) completePlaceholder(e *whatsapp.Event, extID string) error {
 	if e.Message.Media == nil || e.Kind == whatsapp.KindMessage {
 		return nil
 	}
+	_, mediaState, mediaError := mediaOf(e)
 	var id, customerID string
 	err := b.stmt(sqlCompletePlaceholder).QueryRowContext(b.ctx,
-		clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), "pending", clip(e.Message.Media.Filename, 300),
+		clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), mediaState, mediaError, whatsapp.CleanFilename(e.Message.Media.Filename),
 		clip(e.Message.Media.MimeType, 200), string(e.Raw), date(b.now), extID).Scan(&id, &customerID)
+	if err == nil {
+		err = b.fetchLater(id, e)
+	}
 	return b.updatedRow(id, customerID, err)
 }
 

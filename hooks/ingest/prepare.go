@@ -8,7 +8,7 @@ import (
 // statements are all that the writer runs; each is prepared once.
 var statements = []string{
 	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone,
-	sqlInsertMessage, sqlCompletePlaceholder,
+	sqlInsertMessage, sqlCompletePlaceholder, sqlFetchLater, sqlFileOrphaned,
 	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlQuoted, sqlLogged,
 	sqlUpsertConversation, sqlKnownOfUnknown,
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,

@@ -41,6 +41,7 @@ func (b *batch) absorb(row *outbound) error {
 	}{
 		{sqlTakeOver, []any{echo.id, row.id}},
 		{sqlDeleteRow, []any{echo.id}},
+		{sqlFileOrphaned, []any{date(b.now), echo.id}},
 		{sqlDeleteGhost, []any{echo.customerID, echo.customerID}},
 	} {
 		if _, err := b.exec(step.query, step.args...); err != nil {

@@ -56,6 +56,9 @@ type Options struct {
 	// UnknownTemplate is told after a commit with news of a template that
 	// isn't here. It must not block.
 	UnknownTemplate func()
+	// Files is told after a commit that whatsapp_media has something to fetch.
+	// It must not block.
+	Files func()
 }
 
 // Change is what a commit has changed.
@@ -111,6 +114,9 @@ func New(app core.App, o Options) *Writer {
 	}
 	if o.Changed == nil {
 		o.Changed = func(Change) {}
+	}
+	if o.Files == nil {
+		o.Files = func() {}
 	}
 	w := &Writer{app: app, opts: o, identities: newIdentities(), early: newEarlySet()}
 	w.announcer = newAnnouncer(app, o.Hooks, func() bool { return w.bytes.Load() > 0 })
@@ -301,6 +307,9 @@ func (w *Writer) commit(requests []*request) map[*request]error {
 	w.opts.Changed(b.changed())
 	w.announcer.add("comms_log", b.created, b.updated)
 	w.tellTemplates()
+	if b.hasFiles {
+		w.opts.Files()
+	}
 	w.announcer.add("contacts", b.contacts.created, b.contacts.updated)
 	return outcomes
 }

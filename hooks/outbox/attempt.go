@@ -33,6 +33,12 @@ func (o *Outbox) attempt(l *lane, i Item) {
 // try returns the item when it has to be tried again, and until when the whole
 // number has to wait.
 func (o *Outbox) try(i Item) (again *Item, hold time.Time) {
+	if err := o.store.Prepare(o.ctx, i.RowID); err != nil {
+		if o.ctx.Err() != nil {
+			return nil, hold // note: it waits for the next start
+		}
+		return o.ended(i, whatsapp.Sent{}, err)
+	}
 	m, err := o.store.Take(i.RowID)
 	if err != nil {
 		// note: nothing has left; the database may be busy
@@ -47,7 +53,11 @@ func (o *Outbox) try(i Item) (again *Item, hold time.Time) {
 	ctx, cancel := context.WithTimeout(context.Background(), o.opts.Timeout)
 	sent, failure := o.cloud.Send(ctx, *m)
 	cancel()
+	return o.ended(i, sent, failure)
+}
 
+// ended stores the outcome of an attempt, or when there is another one.
+func (o *Outbox) ended(i Item, sent whatsapp.Sent, failure error) (again *Item, hold time.Time) {
 	i.Attempts++
 	pause, whole := o.pauseAfter(failure, &i)
 	if pause == 0 {

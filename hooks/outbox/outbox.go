@@ -53,6 +53,10 @@ type Store interface {
 	// Waiting lists all messages that wait, oldest first. What was being sent
 	// when the process died is no longer among them: its outcome is unknown.
 	Waiting() ([]Item, error)
+	// Prepare does what has to come before a message, such as handing over its
+	// file. Nothing has been sent whatever its error, so it may be repeated. It
+	// ends when ctx does.
+	Prepare(ctx context.Context, rowID string) error
 	// Take marks a message as being sent and returns what to send. It returns
 	// nil when there is nothing to send any more: it was cancelled, or it may
 	// not leave now (the window closed), which the store has then noted.

@@ -1,0 +1,47 @@
+package ingest
+
+import "pocketcrm/whatsapp"
+
+// The states of media_state that the writer knows.
+const (
+	mediaPending = "pending"
+	mediaFailed  = "failed"
+)
+
+const sentenceNoMediaID = "WhatsApp did not say where this file is, so it can't be fetched. Ask the customer to send it again."
+
+const sqlFetchLater = `INSERT INTO whatsapp_media
+	(id, row, media_id, kind, mime, sha256, size, state, attempts, strikes, due_at, since, error, created, updated)
+	VALUES (?, ?, ?, ?, ?, ?, 0, 'pending', 0, 0, ?, ?, '', ?, ?) ON CONFLICT DO NOTHING`
+
+// sqlFileOrphaned has what was stored for a row that is gone removed.
+const sqlFileOrphaned = `UPDATE whatsapp_media SET state = 'pending', due_at = ? WHERE row = ?`
+
+// mediaOf is the file of a message as its row has it; never nil.
+func mediaOf(e *whatsapp.Event) (media *whatsapp.Media, state, problem string) {
+	switch media = e.Message.Media; {
+	case media == nil:
+		return &whatsapp.Media{}, "", ""
+	case media.ID == "":
+		return media, mediaFailed, sentenceNoMediaID
+	}
+	return media, mediaPending, ""
+}
+
+// fetchLater notes, in the transaction of the message, that its file has to be
+// fetched. An id lives seven days from the message on; of an imported message
+// from the import on, which is when the id was made.
+func (b *batch) fetchLater(row string, e *whatsapp.Event) error {
+	media, state, _ := mediaOf(e)
+	if state != mediaPending {
+		return nil
+	}
+	since := b.timeOf(e)
+	if e.Kind == whatsapp.KindHistory || since.After(b.now) {
+		since = b.now
+	}
+	now := date(b.now)
+	b.hasFiles = true
+	_, err := b.exec(sqlFetchLater, NewID(), row, clip(media.ID, 1000), clip(e.Message.Type, 40), clip(media.MimeType, 200), clip(media.SHA256, 100), now, date(since), now, now)
+	return err
+}

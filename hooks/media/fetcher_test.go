@@ -1,0 +1,297 @@
+package media_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tests"
+
+	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/media"
+	"pocketcrm/internal/fresh"
+	_ "pocketcrm/pb_migrations"
+	"pocketcrm/whatsapp"
+)
+
+func TestMain(m *testing.M) { fresh.Main(m) }
+
+const token = "a-token-of-a-test"
+
+// meta is a Graph API with files, good and bad.
+type meta struct {
+	*httptest.Server
+	asked sync.Map // how often by path
+	serve func(w http.ResponseWriter, id string)
+	sha   func(id string) string
+	url   func(id string) string
+}
+
+func newMeta(t *testing.T) *meta {
+	m := &meta{}
+	m.serve = func(w http.ResponseWriter, id string) { fmt.Fprint(w, "the file ", id) }
+	m.sha = func(id string) string {
+		sum := sha256.Sum256([]byte("the file " + id))
+		return hex.EncodeToString(sum[:])
+	}
+	m.url = func(id string) string { return m.URL + "/files/" + id }
+	m.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		count, _ := m.asked.LoadOrStore(r.URL.Path, new(atomic.Int32))
+		count.(*atomic.Int32).Add(1)
+		if r.Header.Get("Authorization") != "Bearer "+token {
+			t.Errorf("%s came without the token", r.URL)
+		}
+		if id, file := strings.CutPrefix(r.URL.Path, "/files/"); file {
+			m.serve(w, id)
+			return
+		}
+		id := filepath.Base(r.URL.Path)
+		fmt.Fprintf(w, `{"id":%q,"url":%q,"sha256":%q}`, id, m.url(id), m.sha(id))
+	}))
+	t.Cleanup(m.Close)
+	return m
+}
+
+func (m *meta) count(path string) int32 {
+	n, ok := m.asked.Load(path)
+	if !ok {
+		return 0
+	}
+	return n.(*atomic.Int32).Load()
+}
+
+// bench is an application with a fetcher.
+type bench struct {
+	t       *testing.T
+	app     *tests.TestApp
+	fetcher *media.Fetcher
+}
+
+func newBench(t *testing.T, m *meta) *bench {
+	t.Helper()
+	app, err := tests.NewTestApp(fresh.Dir(t, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(app.Cleanup)
+	writer := ingest.New(app, ingest.Options{})
+	if err := writer.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { writer.Drain(5 * time.Second) })
+	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: m.URL, PhoneNumberID: "1", Token: token, Timeout: 5 * time.Second})
+	f := media.New(app, cloud, writer, media.Options{RetryAfter: 5 * time.Millisecond, ProbeEvery: 5 * time.Millisecond})
+	t.Cleanup(func() { f.Stop(5 * time.Second) })
+	return &bench{t, app, f}
+}
+
+// wait adds a message with a file and returns its row.
+func (b *bench) wait(mediaID, kind, mime string) string {
+	b.t.Helper()
+	id := ingest.NewID()
+	now := time.Now().UTC().Format("2006-01-02 15:04:05.000Z")
+	for _, statement := range []string{
+		`INSERT INTO comms_log (id, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, media_state, media_mime)
+			VALUES ({:id}, 'unknown:1', 'whatsapp', 'inbound', {:kind}, 'x', {:now}, {:id}, 'pending', {:mime})`,
+		`INSERT INTO whatsapp_media (id, row, media_id, kind, mime, state, due_at, since) VALUES ({:id}, {:id}, {:media}, {:kind}, {:mime}, 'pending', {:now}, {:now})`,
+	} {
+		if _, err := b.app.NonconcurrentDB().NewQuery(statement).Bind(dbx.Params{"id": id, "kind": kind, "mime": mime, "media": mediaID, "now": now}).Execute(); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	return id
+}
+
+func (b *bench) start() {
+	b.t.Helper()
+	if err := b.fetcher.Start(); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *bench) until(row, state string) *core.Record {
+	b.t.Helper()
+	var record *core.Record
+	for range 3000 {
+		var err error
+		if record, err = b.app.FindRecordById("comms_log", row); err == nil && record.GetString("media_state") == state {
+			return record
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	b.t.Fatalf("the file is %q (%s), want %q", record.GetString("media_state"), record.GetString("media_error"), state)
+	return nil
+}
+
+func TestEachFileIsFetchedOnce(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	b := newBench(t, m)
+	rows := []string{}
+	for i := range 40 {
+		rows = append(rows, b.wait(fmt.Sprint(i), "document", "text/plain"))
+	}
+	b.start()
+	for range 100 {
+		b.fetcher.Wake()
+	}
+	for i, row := range rows {
+		b.until(row, "stored")
+		if n := m.count(fmt.Sprintf("/files/%d", i)); n != 1 {
+			t.Errorf("file %d was fetched %d times", i, n)
+		}
+	}
+}
+
+func TestAWrongChecksumIsTriedAgainThenGivenUp(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	var served atomic.Int32
+	m.serve = func(w http.ResponseWriter, id string) {
+		if id == "heals" && served.Add(1) > 2 {
+			fmt.Fprint(w, "the file heals")
+			return
+		}
+		fmt.Fprint(w, "something else")
+	}
+	b := newBench(t, m)
+	heals, never := b.wait("heals", "document", "text/plain"), b.wait("never", "document", "text/plain")
+	b.start()
+	b.until(heals, "stored")
+	if row := b.until(never, "failed"); !strings.Contains(row.GetString("media_error"), "not the file that was sent") || row.GetString("media") != "" {
+		t.Errorf("%q, %q", row.GetString("media_error"), row.GetString("media"))
+	}
+	if n := m.count("/files/never"); n != 5 {
+		t.Errorf("it was tried %d times", n)
+	}
+}
+
+func TestAnAddressElsewhereIsNotAsked(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	var asked atomic.Int32
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	t.Cleanup(elsewhere.Close)
+	m.url = func(id string) string { return elsewhere.URL + "/" + id }
+	b := newBench(t, m)
+	row := b.wait("1", "image", "image/jpeg")
+	b.start()
+	if got := b.until(row, "failed").GetString("media_error"); !strings.Contains(got, "isn't its own") {
+		t.Errorf("%q", got)
+	}
+	if asked.Load() != 0 {
+		t.Error("it was asked, perhaps with the token")
+	}
+}
+
+func TestAnAddressThatExpiresIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	var served atomic.Int32
+	m.serve = func(w http.ResponseWriter, id string) {
+		if served.Add(1) == 1 {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		fmt.Fprint(w, "the file ", id)
+	}
+	b := newBench(t, m)
+	row := b.wait("1", "document", "text/plain")
+	b.start()
+	b.until(row, "stored")
+	if n := m.count("/v25.0/1"); n != 2 {
+		t.Errorf("the address was asked for %d times", n)
+	}
+}
+
+// An answer that never ends is stopped at the limit, and costs no memory.
+func TestAnEndlessFileIsStopped(t *testing.T) {
+	m := newMeta(t)
+	var sent atomic.Int64
+	m.serve = func(w http.ResponseWriter, _ string) {
+		block := make([]byte, 64<<10)
+		for sent.Load() < 200<<20 {
+			n, err := w.Write(block)
+			sent.Add(int64(n))
+			if err != nil {
+				return
+			}
+		}
+	}
+	b := newBench(t, m)
+	row := b.wait("1", "video", "video/mp4")
+	runtime.GC()
+	var before runtime.MemStats
+	runtime.ReadMemStats(&before)
+	var most atomic.Uint64
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(5 * time.Millisecond):
+				var now runtime.MemStats
+				runtime.ReadMemStats(&now)
+				most.Store(max(most.Load(), now.HeapInuse))
+			}
+		}
+	}()
+	b.start()
+	got := b.until(row, "failed")
+	close(done)
+	if !strings.Contains(got.GetString("media_error"), "100 MB") || got.GetString("media") != "" {
+		t.Errorf("%q", got.GetString("media_error"))
+	}
+	if n := sent.Load(); n >= 200<<20 {
+		t.Errorf("all %d bytes were taken", n)
+	}
+	if grown := int64(most.Load()) - int64(before.HeapInuse); grown > 32<<20 {
+		t.Errorf("memory grew by %d MB", grown>>20)
+	}
+	if entries, _ := os.ReadDir(filepath.Join(b.app.DataDir(), media.Directory)); len(entries) > 0 {
+		t.Errorf("temporary files are left: %v", entries)
+	}
+}
+
+// What a message of which nothing is left had stored goes as well.
+func TestTheFileOfADeletedMessage(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, newMeta(t))
+	row := b.wait("1", "document", "text/plain")
+	if _, err := b.app.NonconcurrentDB().NewQuery("DELETE FROM comms_log").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	files := media.NewFiles(b.app)
+	temporary, _ := files.Temporary(row)
+	_, _ = temporary.Write(bytes.Repeat([]byte("x"), 10))
+	_ = temporary.Close()
+	if err := files.Put(t.Context(), row, temporary.Name(), media.Stored{Key: "document_x.bin"}); err != nil {
+		t.Fatal(err)
+	}
+	b.start()
+	for range 1000 {
+		var n int
+		if err := b.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_media").Row(&n); err == nil && n == 0 {
+			if _, err := files.Open(t.Context(), row, "document_x.bin"); err == nil {
+				t.Error("its file is still there")
+			}
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Error("its job is still there")
+}

@@ -1,0 +1,201 @@
+package hooks
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
+
+	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/media"
+	"pocketcrm/whatsapp"
+)
+
+// Limits of the send route.
+const (
+	maxSendForm  = 101 << 20 // a file and what a form adds to it
+	maxSendJSON  = 4 << 20
+	maxFormField = 64 << 10
+	maxFormParts = 40
+)
+
+// attachment is a file that goes with a message: one that has just come in, as
+// a temporary file by the name of its row, or the one of an earlier message.
+type attachment struct {
+	row    string // id of the row that it is for
+	from   string // id of the row that has it; empty when it is new
+	path   string // of the temporary file
+	stored media.Stored
+	head   []byte
+
+	mediaID  string // when Meta has it already
+	uploaded time.Time
+}
+
+var (
+	errFormTooLarge = errors.New("the form is too large")
+	errTwoFiles     = errors.New("there are two files")
+)
+
+// readSend reads the body of a send: JSON, or a form with a file. Whoever gets
+// an attachment drops its temporary file.
+func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, err error) {
+	kind, _, _ := mime.ParseMediaType(e.Request.Header.Get("Content-Type"))
+	if kind != "multipart/form-data" {
+		whole := e.Request.Body
+		e.Request.Body = http.MaxBytesReader(nil, whole, maxSendJSON)
+		err = e.BindBody(&form)
+		e.Request.Body = whole
+		if again, ok := whole.(router.Rereader); ok {
+			again.Reread() // note: PocketBase reads it once more, for the rules of what is answered
+		}
+		form.File = ""
+		return form, nil, err
+	}
+	whole := e.Request.Body
+	if body, ok := whole.(*router.RereadableReadCloser); ok {
+		whole = body.ReadCloser // note: who can read it again keeps a copy, in memory at first
+	}
+	e.Request.Body = http.MaxBytesReader(nil, whole, maxSendForm)
+	parts, err := e.Request.MultipartReader()
+	if err != nil {
+		return form, nil, err
+	}
+	defer func() {
+		// note: PocketBase looks at the body once more, and there is none now
+		e.Request.Body, e.Request.ContentLength = http.NoBody, 0
+		if err == nil {
+			return
+		}
+		c.dropAttachment(file)
+		if errors.Is(err, errFormTooLarge) || errors.As(err, new(*http.MaxBytesError)) {
+			err = errFormTooLarge
+			// note: browsers read no answer before they have sent all
+			_, _ = io.CopyN(io.Discard, whole, maxSendForm)
+		}
+	}()
+	for range maxFormParts {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return form, file, nil
+		}
+		if err != nil {
+			return form, file, err
+		}
+		switch name := part.FormName(); {
+		case name == "media" && part.FileName() != "":
+			if file != nil {
+				return form, file, errTwoFiles
+			}
+			if file, err = c.keepAttachment(part); err == nil {
+				form.File = file.stored.SHA256
+			}
+		default:
+			err = form.setField(name, part)
+		}
+		if err != nil {
+			return form, file, err
+		}
+	}
+	return form, file, errFormTooLarge
+}
+
+// setField reads a text of a form.
+func (f *sendForm) setField(name string, part io.Reader) error {
+	content, err := io.ReadAll(io.LimitReader(part, maxFormField+1))
+	switch {
+	case err != nil:
+		return err
+	case len(content) > maxFormField:
+		return errFormTooLarge
+	}
+	text := string(content)
+	texts := map[string]*string{
+		"customer_id": &f.CustomerID, "to_phone": &f.ToPhone, "message": &f.Message, "client_key": &f.ClientKey, "reply_to": &f.ReplyTo,
+		"send_at": &f.SendAt, "caption": &f.Caption, "filename": &f.Filename, "kind": &f.Kind,
+	}
+	switch field := texts[name]; {
+	case field != nil:
+		*field = text
+	case name == "voice":
+		f.Voice, _ = strconv.ParseBool(text)
+	case name == "media":
+		f.Media = content
+	}
+	return nil
+}
+
+// keepAttachment writes a file to the disk as it comes in.
+func (c *crm) keepAttachment(part *multipart.Part) (*attachment, error) {
+	a := &attachment{row: ingest.NewID()}
+	temporary, err := c.files.Temporary(a.row)
+	if err != nil {
+		return nil, err
+	}
+	defer temporary.Close()
+	a.path = temporary.Name()
+	hash := sha256.New()
+	if a.stored.Size, err = io.Copy(io.MultiWriter(temporary, hash), part); err != nil {
+		return a, err
+	}
+	a.stored.SHA256 = hex.EncodeToString(hash.Sum(nil))
+	if _, err := temporary.Seek(0, io.SeekStart); err != nil {
+		return a, err
+	}
+	if a.head, err = media.ReadHead(temporary); err != nil {
+		return a, err
+	}
+	a.stored.Mime = media.TypeToSend(part.Header.Get("Content-Type"), media.Sniff(a.head))
+	a.stored.Name = part.FileName()
+	return a, nil
+}
+
+func (c *crm) dropAttachment(a *attachment) {
+	if a != nil && a.path != "" {
+		_ = os.Remove(a.path)
+	}
+}
+
+// refuseForm answers for a body that could not be read.
+func refuseForm(e *core.RequestEvent, err error) error {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.Is(err, errFormTooLarge), errors.As(err, &tooLarge):
+		const sentence = "The file is larger than the 100 MB that WhatsApp takes."
+		return e.Error(http.StatusRequestEntityTooLarge, sentence, validation.Errors{"media": validation.NewError(whatsapp.CodeLength, sentence)})
+	case errors.Is(err, errTwoFiles):
+		return e.BadRequestError("Send one file at a time.", validation.Errors{"media": validation.NewError(whatsapp.CodeSurplus, "Send one file at a time.")})
+	}
+	return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text, or a form with a file as media.", err)
+}
+
+// attach makes the content of a message with a file.
+func attach(a *attachment, form sendForm, at time.Time) (whatsapp.Content, whatsapp.Problems) {
+	kind := form.Kind
+	switch {
+	case kind == "" && form.Voice:
+		kind = "audio"
+	case kind == "":
+		kind = whatsapp.KindOfFile(a.stored.Mime)
+	}
+	if problems := whatsapp.CheckFile(kind, a.stored.Mime, a.stored.Size, a.head, form.Voice); len(problems) > 0 {
+		return whatsapp.Content{}, problems
+	}
+	name := a.stored.Name
+	if form.Filename != "" {
+		name = form.Filename
+	}
+	named := media.Named(kind, a.stored.Mime, name, at)
+	a.stored.Key, a.stored.Name = named.Key, named.Name
+	return whatsapp.File(whatsapp.FileMessage{Kind: kind, Caption: form.Caption, Filename: named.Name, Voice: form.Voice})
+}

@@ -1,0 +1,206 @@
+package hooks_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"pocketcrm/whatsapp/simulator"
+)
+
+// sendFile posts a form with a file.
+func (b *bench) sendFile(fields map[string]string, name, mimeType string, content io.Reader) answer {
+	b.t.Helper()
+	body, contentType := formWith(b.t, fields, name, mimeType, content)
+	req, err := http.NewRequest("POST", b.url+"/api/crm/whatsapp/send", body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", contentType)
+	req.Header.Set("Authorization", b.staffToken)
+	return b.do(req)
+}
+
+func fileToAda(ada string, more map[string]string) map[string]string {
+	fields := map[string]string{"customer_id": ada, "to_phone": "+447700900123"}
+	for k, v := range more {
+		fields[k] = v
+	}
+	return fields
+}
+
+// atMeta is the file that a message at Meta names, and what else it says.
+func atMeta(t *testing.T, sim *simulator.Simulator, m simulator.Message) (object map[string]any, content []byte) {
+	t.Helper()
+	var sent map[string]any
+	if err := json.Unmarshal(m.Content, &sent); err != nil {
+		t.Fatal(err)
+	}
+	object = sent
+	if inner, ok := sent[m.Type].(map[string]any); ok {
+		object = inner
+	}
+	answer := httptest.NewRecorder()
+	sim.ServeHTTP(answer, httptest.NewRequest("GET", "http://127.0.0.1/simulator/media/"+fmt.Sprint(object["id"]), nil))
+	return object, answer.Body.Bytes()
+}
+
+func TestAPictureWithACaptionIsSent(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	picture := picturePNG(t)
+	a := b.sendFile(fileToAda(ada, map[string]string{"caption": "the new saddle", "client_key": "p1"}), "saddle.png", "image/png", bytes.NewReader(picture))
+	want(t, "status "+a.body, a.status, 200)
+	row := b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "body", row.GetString("body"), "the new saddle")
+	want(t, "type", row.GetString("message_type"), "image")
+	want(t, "file", row.GetString("media_state")+" "+row.GetString("media_mime")+" "+row.GetString("media_name"), "stored image/png saddle.png")
+	sent := fromBusiness(sim)
+	want(t, "messages at Meta", len(sent), 1)
+	want(t, "caption", sent[0].Text, "the new saddle")
+	_, bytesAtMeta := atMeta(t, sim, sent[0])
+	want(t, "the same bytes at Meta", bytes.Equal(bytesAtMeta, picture), true)
+	want(t, "the same bytes in the thread", b.file(row, "").body == string(picture), true)
+
+	// once more with the same key; with another file it is refused
+	again := b.sendFile(fileToAda(ada, map[string]string{"caption": "the new saddle", "client_key": "p1"}), "saddle.png", "image/png", bytes.NewReader(picture))
+	want(t, "the same key", fmt.Sprint(again.status, again.json(t)["id"]), "200"+row.Id)
+	other := b.sendFile(fileToAda(ada, map[string]string{"caption": "the new saddle", "client_key": "p1"}), "saddle.png", "image/png", bytes.NewReader(append(bytes.Clone(picture), 0)))
+	want(t, "another file", other.status, 409)
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+	want(t, "temporary files", len(leftovers(t, b)), 0)
+
+	a = b.sendFile(fileToAda(ada, nil), "saddle.png", "image/png", bytes.NewReader(picture))
+	row = b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "body without a caption", row.GetString("body"), "Media message sent: image")
+}
+
+func TestAVoiceNoteAndADocumentAreSent(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	voice := b.mediaState(b.inbound(sim, simulator.Inbound{Type: "voice"}).Id, "stored")
+	sound := b.file(voice, "").body
+	a := b.sendFile(fileToAda(ada, map[string]string{"voice": "true"}), "note.ogg", "audio/ogg", strings.NewReader(sound))
+	want(t, "voice "+a.body, a.status, 200)
+	want(t, "body", b.until(fmt.Sprint(a.json(t)["id"]), "read").GetString("body"), "Media message sent: voice note")
+	a = b.sendFile(fileToAda(ada, map[string]string{"caption": "as agreed"}), `..\..\Offer "2026".txt`, "text/plain", strings.NewReader("An offer."))
+	want(t, "document "+a.body, a.status, 200)
+	row := b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "name", row.GetString("media_name"), "Offer _2026_.txt")
+	want(t, "types at Meta", fromBusiness(sim)[0].Type+" "+fromBusiness(sim)[1].Type, "audio document")
+}
+
+func TestWhatMetaDoesNotTakeIsRefusedBeforeTheUpload(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "server_error", Endpoint: "media"}); err != nil {
+		t.Fatal(err)
+	}
+	picture := picturePNG(t)
+	large := io.MultiReader(bytes.NewReader(picture), bytes.NewReader(make([]byte, 6<<20)))
+	for _, tc := range []struct {
+		name, file, mime, says string
+		fields                 map[string]string
+		content                io.Reader
+	}{
+		{"too large a picture", "a.png", "image/png", "5 MB", nil, large},
+		{"empty", "a.png", "image/png", "empty", nil, strings.NewReader("")},
+		{"no type", "a.bin", "application/octet-stream", "ZIP or PDF", nil, bytes.NewReader([]byte{1, 2, 3, 0, 255})},
+		{"a text as a picture", "a.png", "image/png", "JPEG and PNG", map[string]string{"kind": "image"}, strings.NewReader("hello")},
+		{"a voice note of text", "a.ogg", "audio/ogg", "Opus", map[string]string{"voice": "1"}, strings.NewReader("hello")},
+		{"an unknown kind", "a.png", "image/png", "image, video", map[string]string{"kind": "hologram"}, bytes.NewReader(picture)},
+		{"a file and a text", "a.png", "image/png", "one thing", map[string]string{"message": "hi"}, bytes.NewReader(picture)},
+		{"too long a caption", "a.png", "image/png", "1024", map[string]string{"caption": strings.Repeat("x", 1025)}, bytes.NewReader(picture)},
+	} {
+		a := b.sendFile(fileToAda(ada, tc.fields), tc.file, tc.mime, tc.content)
+		want(t, tc.name, a.status, 400)
+		if !strings.Contains(a.body, tc.says) {
+			t.Errorf("%s: %s", tc.name, a.body)
+		}
+	}
+	huge := b.sendFile(fileToAda(ada, nil), "a.pdf", "application/pdf", io.LimitReader(zeros{}, 102<<20))
+	want(t, "more than the form may have "+huge.body, huge.status, 413)
+	want(t, "rows", b.count("comms_log WHERE direction = 'outbound'", nil), 0)
+	want(t, "uploads", failed(sim), 0)
+	want(t, "temporary files", len(leftovers(t, b)), 0)
+}
+
+// The process dies after the upload and before the send: the upload is
+// repeated at most, the message leaves once.
+func TestACrashBetweenUploadAndSend(t *testing.T) {
+	t.Parallel()
+	sim, cfg := newSimulator(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	b := newBench(t, cfg)
+	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.adaWrites(sim)
+	soon := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
+	a := b.sendFile(fileToAda(ada, map[string]string{"send_at": soon}), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	want(t, "status "+a.body, a.status, 200)
+	id := fmt.Sprint(a.json(t)["id"])
+	if _, err := b.app.DB().NewQuery("UPDATE whatsapp_outbox SET due_at = '2026-01-01 00:00:00.000Z'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	// the next process uploads, and WhatsApp then takes no messages
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "throughput", Endpoint: "messages", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	cfg.RetryAfter = time.Hour
+	second := b.again(cfg)
+	var mediaID string
+	eventually(t, "it is uploaded", func() bool {
+		return second.app.DB().NewQuery("SELECT media_id FROM whatsapp_media WHERE row = '"+id+"'").Row(&mediaID) == nil && mediaID != "" &&
+			second.count("whatsapp_outbox WHERE state = 'waiting' AND attempts = 1", nil) == 1
+	})
+	if _, err := second.app.DB().NewQuery("UPDATE whatsapp_outbox SET due_at = '2026-01-01 00:00:00.000Z'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	rule, err := sim.AddFailure(simulator.Failure{Preset: "server_error", Endpoint: "media", Method: "POST"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	third := second.again(cfg) // note: another upload would fail
+	sim.SetWebhook(third.url+"/api/crm/whatsapp/webhook", testSecret)
+	eventually(t, "it leaves", func() bool { // note: its first ticks may have gone to the process before
+		return third.count("comms_log WHERE id = '"+id+"' AND status IN ('accepted', 'sent', 'delivered', 'read')", nil) == 1
+	})
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+	want(t, "its file is the one that was uploaded", strings.Contains(string(fromBusiness(sim)[0].Content), mediaID), true)
+
+	// a resend takes the same file, without an upload
+	idle(t, sim)
+	if _, err := third.app.DB().NewQuery("UPDATE comms_log SET status = 'failed' WHERE id = '" + id + "'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	resent := third.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", third.staffToken, map[string]any{})
+	want(t, "resend "+resent.body, resent.status, 200)
+	row := third.until(fmt.Sprint(resent.json(t)["id"]), "read")
+	want(t, "messages at Meta", len(fromBusiness(sim)), 2)
+	want(t, "the new row has the file too", third.file(row, "").status, 200)
+	sim.ClearFailures(rule)
+}
+
+func TestAFileThatMetaHasIsSent(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	a := b.send(toAda(ada, map[string]any{"media": map[string]any{"link": "https://example.com/a.jpg", "caption": "from the web"}}))
+	want(t, "link "+a.body, a.status, 200)
+	want(t, "type", fromBusiness(sim)[0].Type, "image")
+	for _, wrong := range []map[string]any{{}, {"id": "1"}, {"id": "1", "link": "https://example.com/a.jpg"}, {"link": "ftp://example.com/a.jpg"}, {"link": "https://example.com/a.ogg", "caption": "x"}} {
+		want(t, fmt.Sprint(wrong), b.send(toAda(ada, map[string]any{"media": wrong})).status, 400)
+	}
+	picture := b.sendFile(fileToAda(ada, nil), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	var id string
+	if err := b.app.DB().NewQuery("SELECT media_id FROM whatsapp_media WHERE row = '" + fmt.Sprint(picture.json(t)["id"]) + "'").Row(&id); err != nil {
+		t.Fatal(err)
+	}
+	a = b.send(toAda(ada, map[string]any{"media": map[string]any{"id": id, "kind": "image"}}))
+	want(t, "id "+a.body, a.status, 200)
+	b.mediaState(fmt.Sprint(a.json(t)["id"]), "stored")
+}

@@ -1,0 +1,139 @@
+package whatsapp
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// maxCaption is the length of the text under a file (messages/image).
+const maxCaption = 1024
+
+// sendFile is a file as a message of its own.
+type sendFile struct {
+	ID       string `json:"id,omitempty"`
+	Link     string `json:"link,omitempty"`
+	Caption  string `json:"caption,omitempty"`
+	Filename string `json:"filename,omitempty"`
+	Voice    bool   `json:"voice,omitempty"`
+}
+
+// FileMessage is what is said of a file that is sent.
+type FileMessage struct {
+	Kind     string // image, video, audio, document, sticker
+	Caption  string // of all but audio and stickers
+	Filename string // of a document
+	Voice    bool   // of an Ogg file with Opus: plays as a voice note
+}
+
+// File is a message with a file that is uploaded later: [WithMediaID] completes it.
+func File(f FileMessage) (Content, Problems) {
+	var wrong Problems
+	object := f.check(&wrong, "")
+	if len(wrong) > 0 {
+		return Content{}, wrong
+	}
+	return fileContent(f.Kind, object), nil
+}
+
+// HostedFile is a message with a file that Meta has, or that it fetches:
+// {"id" | "link", "kind"?, "caption"?, "filename"?, "voice"?}.
+//
+// Source: messages/{image, video, audio, document, sticker}.
+func HostedFile(raw json.RawMessage) (Content, Problems) {
+	const field = "media"
+	var wrong Problems
+	var f struct {
+		mediaForm
+		Kind    string `json:"kind"`
+		Type    string `json:"type"` // Meta's own word for it
+		Caption string `json:"caption"`
+		Voice   bool   `json:"voice"`
+	}
+	if !wrong.readForm(field, raw, &f) {
+		return Content{}, wrong
+	}
+	fill(&f.Kind, f.Type)
+	fill(&f.Kind, kindOfLink(f.Link))
+	if _, known := findKind(f.Kind); !known {
+		wrong.add(field+".kind", CodeRequired, "Say what the file is: image, video, audio, document or sticker.")
+		return Content{}, wrong
+	}
+	object := FileMessage{f.Kind, f.Caption, f.Filename, f.Voice}.check(&wrong, field)
+	f.Filename = "" // note: checked already
+	if file := wrong.media(field, f.Kind, f.mediaForm); file != nil {
+		object.ID, object.Link = file.ID, file.Link
+	}
+	if len(wrong) > 0 {
+		return Content{}, wrong
+	}
+	return fileContent(f.Kind, object), nil
+}
+
+func (f FileMessage) check(wrong *Problems, within string) sendFile {
+	if f.Caption != "" {
+		switch {
+		case f.Kind == "audio" || f.Kind == "sticker":
+			wrong.add(joined(".", within, "caption"), CodeSurplus, "WhatsApp shows no text under %s. Send it as a message of its own.", aOrAn(f.Kind))
+		default:
+			wrong.length(joined(".", within, "caption"), f.Caption, "text under the file", maxCaption)
+		}
+	}
+	if f.Filename != "" {
+		if f.Kind == "document" {
+			wrong.text(joined(".", within, "filename"), f.Filename, "file name", maxFilename)
+		} else {
+			f.Filename = "" // note: whoever has a file has a name for it; Meta shows only a document's
+		}
+	}
+	if f.Voice && f.Kind != "audio" {
+		wrong.add(joined(".", within, "voice"), CodeSurplus, "Only an audio file can be a voice note.")
+	}
+	if !HasText(f.Caption) {
+		f.Caption = ""
+	}
+	return sendFile{Caption: f.Caption, Filename: f.Filename, Voice: f.Voice}
+}
+
+func fileContent(kind string, object sendFile) Content {
+	c := content(kind, object, "")
+	c.Text = read(kind, c.Object)
+	return c
+}
+
+// IsFile tells whether a message is a file.
+func IsFile(c Content) bool {
+	_, known := findKind(c.Type)
+	return known
+}
+
+// NamesFile tells whether a message needs no upload: it is no file, or says
+// where the file is.
+func NamesFile(c Content) bool {
+	root, ok := parseJSON(c.Object)
+	return !ok || !IsFile(c) || root.has("id") || root.has("link")
+}
+
+// MediaID is the id of the file in a message, "" when it has none: it is a
+// link, or not uploaded yet.
+func MediaID(c Content) string {
+	root, ok := parseJSON(c.Object)
+	if !ok || !IsFile(c) {
+		return ""
+	}
+	return root.str("id")
+}
+
+// WithMediaID names the uploaded file in a message that was made with [File].
+func WithMediaID(c Content, id string) Content {
+	given, err := encode(id)
+	if err != nil || id == "" || !bytes.HasPrefix(c.Object, []byte("{")) {
+		return c
+	}
+	rest := strings.TrimSpace(string(c.Object[1:]))
+	if rest != "}" {
+		rest = "," + rest
+	}
+	c.Object = json.RawMessage(`{"id":` + string(given) + rest)
+	return c
+}
