@@ -147,7 +147,7 @@ func (s outboxStore) Settle(rowID string, sent whatsapp.Sent, failure error) err
 func (s outboxStore) Defer(rowID string, at time.Time, failure error) (waits bool, err error) {
 	_, code, sentence := explain(failure)
 	switch {
-	case s.crm.sends.outbox.Refused() != nil:
+	case outbox.TokenRefused(failure):
 		sentence = sentenceToken
 	case errors.Is(failure, whatsapp.ErrNotSent):
 		sentence = sentenceWaits

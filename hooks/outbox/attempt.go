@@ -68,14 +68,14 @@ func (o *Outbox) ended(i Item, sent whatsapp.Sent, failure error) (again *Item, 
 	if whole > 0 {
 		hold = o.opts.Now().Add(whole)
 	}
-	if isTokenRefused(failure) {
-		o.refuse(failure)
-	}
 	waits := true
 	o.insist("That a message waits could not be stored", i.RowID, func() (err error) {
 		waits, err = o.store.Defer(i.RowID, i.Due, failure)
 		return err
 	})
+	if TokenRefused(failure) {
+		o.refuse(failure) // note: after the row says so, because a page may wait for either
+	}
 	if !waits {
 		return nil, hold
 	}
@@ -112,7 +112,7 @@ func (o *Outbox) pauseAfter(failure error, i *Item) (pause, whole time.Duration)
 		return o.backoff(i.unreached), 0
 	case !errors.As(failure, &refused) || !Passes(refused):
 		return 0, 0
-	case isTokenRefused(failure):
+	case TokenRefused(failure):
 		return o.opts.RetryAfter, 0
 	case late, refused.Explain().Retry == whatsapp.RetryOnce && i.Attempts >= riskyTries:
 		return 0, 0
@@ -155,7 +155,8 @@ func isToken(e *whatsapp.APIError) bool {
 	return e.Code == codeToken || e.Code == 0 && e.HTTPStatus == http.StatusUnauthorized
 }
 
-func isTokenRefused(err error) bool {
+// TokenRefused tells whether a failure is that of the access token.
+func TokenRefused(err error) bool {
 	var refused *whatsapp.APIError
 	return errors.As(err, &refused) && isToken(refused)
 }
