@@ -13,13 +13,14 @@ import { reason, signedIn, verify } from "/app/state/session.js";
 
 startRouter();
 
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let checking;
+
 effect(() => {
 	const inside = signedIn.value;
 	untracked(() => (inside ? enter() : leave()));
 });
 
-/** @type {ReturnType<typeof setInterval> | undefined} */
-let checking;
 function enter() {
 	start();
 	void verify(true);

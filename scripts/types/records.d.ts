@@ -77,7 +77,10 @@ interface Comm extends Row {
 	reactions: Reaction[] | null;
 	edited_at: string;
 	revoked_at: string;
+	media: string;
 	media_state: string;
+	media_error: string;
+	media_mime: string;
 	media_name: string;
 	source: string;
 	template: string;

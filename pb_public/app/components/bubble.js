@@ -4,6 +4,7 @@ import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { renderText } from "/app/lib/text.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import { Media } from "/app/components/media.js";
 import { Outcome, PendingOutcome } from "/app/components/outcome.js";
 import { Ticks } from "/app/components/ticks.js";
 import "/app/components/icons-more.js";
@@ -15,6 +16,8 @@ import "/app/components/icons-more.js";
  * @property {(wamid: string) => Comm | undefined} find
  * @property {(row: Comm) => void} onEdit
  * @property {(row: Comm) => void} onDelete
+ * @property {import("/app/components/media.js").FileAddress} file
+ * @property {(row: Comm) => void} onFetchAgain
  * @property {(row: Comm) => void} onJump
  * @property {((row: Comm) => void) | null} onReply null where nothing is written
  * @property {(row: Comm, emoji: string) => void} onReact
@@ -115,12 +118,10 @@ function Marks({ row, context }) {
 		// What stands for a file without a caption names it already.
 		if (!row.body.startsWith("Media message ")) marks.push(["note", kind]);
 	}
-	if (row.media_state === "pending") marks.push(["phone", t("message.mediaPending")]);
-	if (row.media_state === "failed") marks.push(["alert", t("message.mediaFailed")]);
-	if (row.media_state === "expired") marks.push(["alert", t("message.mediaExpired")]);
 	return html`
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
+		${row.media_state && !row.revoked_at && html`<${Media} row=${row} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;
 }
 

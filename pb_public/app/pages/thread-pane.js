@@ -17,6 +17,7 @@ import { needSettings } from "/app/state/crm-settings.js";
 import { byID } from "/app/state/customers.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
 import { addEntry, changeEntry } from "/app/state/entries.js";
+import { fetchAgain, fileAddress } from "/app/state/files.js";
 import { configured } from "/app/state/health.js";
 import { cancel, loadWaiting, react, resend, resent, waiting } from "/app/state/messages.js";
 import { notice } from "/app/state/notices.js";
@@ -116,6 +117,11 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		onReply: reply,
 		onReact: (row, emoji) => void told(react(row, row.address || (address ?? ""), emoji)),
 		onMenu: (row, anchor) => setOpen({ kind: "menu", row, near: anchor?.getBoundingClientRect() ?? null }),
+		file: fileAddress,
+		onFetchAgain: async (row) => {
+			const problem = await fetchAgain(row.id);
+			notice(problem ? problem.message : t("message.mediaAgain"), { bad: !!problem });
+		},
 		again: (row) => resent.value.has(row.id),
 		help: (row) => helpFor(row.error_code, others(row.address).length > 0),
 		onHelp: (row, how) => {
