@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -44,11 +45,12 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	if refused != nil {
 		return e.BadRequestError("The reaction can't be sent now.", validation.Errors{"reaction": validation.NewError(refused.code, refused.sentence)})
 	}
+	at := c.cfg.Now() // note: before the call, so that a status which overtakes its end counts as later
 	if failure := c.callReaction(target.Id, address, content); failure != nil {
 		_, code, sentence := explain(failure)
 		return e.Error(http.StatusBadGateway, sentence, map[string]any{"code": code})
 	}
-	if err := c.keepReaction(target, about.MessageID, about.Emoji); err != nil {
+	if err := c.keepReaction(target, about.MessageID, about.Emoji, at); err != nil {
 		return e.InternalServerError("The reaction was sent, but could not be stored.", err)
 	}
 	if target, err = e.App.FindRecordById("comms_log", target.Id); err == nil {
@@ -73,10 +75,9 @@ func (c *crm) callReaction(rowID, address string, content whatsapp.Content) erro
 }
 
 // keepReaction stores our own reaction the way those of customers are stored.
-func (c *crm) keepReaction(target *core.Record, wamid, emoji string) error {
-	now := c.cfg.Now()
+func (c *crm) keepReaction(target *core.Record, wamid, emoji string, at time.Time) error {
 	return c.writer.Submit([]whatsapp.Event{{
-		Kind: whatsapp.KindReaction, Field: "messages", At: now, Key: fmt.Sprintf("r:%s:%d", target.Id, now.UnixNano()),
+		Kind: whatsapp.KindReaction, Field: "messages", At: at, Key: fmt.Sprintf("r:%s:%d", target.Id, at.UnixNano()),
 		Target: &whatsapp.Target{MessageID: wamid, Emoji: emoji, By: whatsapp.Outbound},
 	}}, 0)
 }
