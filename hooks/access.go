@@ -27,3 +27,20 @@ func requireStaff() *hook.Handler[*core.RequestEvent] {
 		},
 	}
 }
+
+// requireAdmin lets admins among the staff and superusers through.
+func requireAdmin() *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{
+		Id: "crmRequireAdmin",
+		Func: func(e *core.RequestEvent) error {
+			switch {
+			case e.Auth == nil:
+				return e.UnauthorizedError("Sign in first: this needs an admin's account.", nil)
+			case isStaffOrSuperuser(e.Auth) && (e.Auth.IsSuperuser() || e.Auth.GetString("role") == "admin"):
+				return e.Next()
+			default:
+				return e.ForbiddenError("Only an admin may see this. Ask one of yours.", nil)
+			}
+		},
+	}
+}

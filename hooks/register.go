@@ -83,6 +83,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	// note: a file has a limit of its own, larger than PocketBase's
 	api.POST("/whatsapp/send", c.send).Bind(requireStaff()).Unbind(apis.DefaultBodyLimitMiddlewareId)
 	api.POST("/whatsapp/messages/{id}/media", c.mediaRetry).Bind(requireStaff())
+	api.GET("/whatsapp/messages/{id}/payload", c.messagesPayload).Bind(requireAdmin())
 	se.Router.BindFunc(c.mediaThumbs)
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
@@ -141,6 +142,8 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdate("comms_log").BindFunc(keepConversation)
 	app.OnRecordDelete("comms_log").BindFunc(keepConversation)
 	app.OnRecordDelete("comms_log").BindFunc(commsLeaveOutbox)
+
+	app.OnRecordEnrich("comms_log").BindFunc(commsDetails)
 
 	app.OnRecordUpdate("whatsapp_events").BindFunc(c.eventChanged)
 

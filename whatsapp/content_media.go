@@ -1,9 +1,6 @@
 package whatsapp
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 const (
 	maxLink     = 2000 // characters of an address, as in the buttons of templates
@@ -64,8 +61,7 @@ func (p *Problems) link(field, link, what string) bool {
 	if !p.text(field, link, what, maxLink) {
 		return false
 	}
-	address, err := url.Parse(link)
-	if err != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http" || strings.ContainsAny(link, " \t\r\n") {
+	if !isWebAddress(link) {
 		p.add(field, CodeFormat, "The %s should be a whole address such as https://example.com/page.", what)
 		return false
 	}

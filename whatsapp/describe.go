@@ -20,7 +20,7 @@ func describe(m *Message, content *jsonValue) {
 	case "image", "video", "audio", "voice", "document", "sticker", "media_placeholder":
 		describeMedia(m, object)
 	case "location":
-		m.Body = locationBody(object)
+		m.Body = readPlace(object).body(object.str("url"))
 	case "contacts":
 		describeContacts(m, content)
 	case "button":
@@ -30,7 +30,7 @@ func describe(m *Message, content *jsonValue) {
 	case "interactive":
 		m.Body = interactiveBody(object)
 	case "order":
-		m.Body = orderBody(object)
+		m.Body = orderBody(readOrder(object), object.str("text"))
 	case "template":
 		m.Body = templateBody(object)
 	case "unsupported", "unknown", "errors":
@@ -127,77 +127,6 @@ func baseName(name string) string {
 		return ""
 	}
 	return name
-}
-
-// locationBody keeps the coordinates digit for digit and adds a link to a map.
-func locationBody(object *jsonValue) string {
-	place := joined(", ", object.str("name"), object.str("address"))
-	latitude, longitude := object.str("latitude"), object.str("longitude")
-	var at, link string
-	if latitude != "" && longitude != "" {
-		at = latitude + ", " + longitude
-		if isCoordinate(latitude) && isCoordinate(longitude) {
-			link = "https://maps.google.com/?q=" + latitude + "," + longitude
-		}
-	}
-	if place != "" && at != "" {
-		place += " (" + at + ")"
-	} else {
-		fill(&place, at)
-	}
-	if place == "" {
-		return joined("\n", "[location without coordinates]", object.str("url"))
-	}
-	return joined("\n", "Location: "+place, object.str("url"), link)
-}
-
-func isCoordinate(s string) bool {
-	return len(s) <= 30 && strings.Trim(s, "+-.0123456789eE") == ""
-}
-
-// describeContacts lists shared address cards. A card that answers a request
-// for the sender's number proves that the number is theirs; no other does.
-//
-// Source: webhooks/reference/messages/contacts, business-scoped-user-ids.
-func describeContacts(m *Message, content *jsonValue) {
-	var cards []string
-	for card := range content.list("contacts") {
-		if card.kind() != jsonObject {
-			continue
-		}
-		name := card.object("name")
-		who := name.str("formatted_name")
-		fill(&who, joined(" ", name.str("first_name"), name.str("last_name")))
-		if card.get("name").kind() == jsonString {
-			who = card.str("name")
-		}
-		fill(&who, card.object("org").str("company"))
-		var ways []string
-		for phone := range card.list("phones") {
-			number := phone.str("phone")
-			fill(&number, phone.str("wa_id"))
-			fill(&number, phone.text())
-			ways = append(ways, number)
-			if card.str("origin") == "contact_request" && m.Direction == Inbound && m.OwnPhone == "" {
-				m.OwnPhone = phoneDigits(phone.str("wa_id"))
-				fill(&m.OwnPhone, atMost(maxWaID, onlyDigits(number)))
-			}
-		}
-		for mail := range card.list("emails") {
-			address := mail.str("email")
-			fill(&address, mail.text())
-			ways = append(ways, address)
-		}
-		text := joined(": ", who, joined(", ", ways...))
-		fill(&text, "no name or number")
-		if card.str("origin") == "contact_request" {
-			cards = append(cards, "Own phone number shared: "+text)
-		} else {
-			cards = append(cards, "Contact card: "+text)
-		}
-	}
-	m.Body = joined("\n", cards...)
-	fill(&m.Body, "[contact card without content]")
 }
 
 // joined puts what isn't empty together.
