@@ -90,6 +90,8 @@ interface Comm extends Row {
 	group_id: string;
 	ambiguous: boolean;
 	client_key?: string;
+	details?: Details;
+	versions?: { id: string; body: string; at: string }[] | null;
 	send_at?: string;
 	next_attempt_at?: string;
 	attempts?: number;
@@ -278,4 +280,40 @@ interface Problem {
 	data: Record<string, any>;
 	aborted: boolean;
 	offline: boolean;
+}
+
+/** What a message holds beside its text; see whatsapp.Details. */
+interface Details {
+	text?: string;
+	place?: { latitude?: string; longitude?: string; name?: string; address?: string; url?: string; map_url?: string };
+	cards?: Card[];
+	order?: {
+		catalog?: string;
+		items: { product?: string; quantity?: string; price?: string; currency?: string; total?: string }[];
+		more?: number;
+		totals?: { value: string; currency?: string }[];
+	};
+	answers?: { name: string; value: string }[];
+	choice?: { title?: string; description?: string; id?: string };
+	offer?: {
+		header?: string;
+		text?: string;
+		footer?: string;
+		buttons?: string[];
+		open?: string;
+		sections?: { title?: string; rows: { title?: string; description?: string; id?: string }[] }[];
+		link?: { text?: string; url?: string };
+	};
+	ad?: { source?: string; id?: string; headline?: string; text?: string; url?: string };
+	missing?: { kind?: string; code?: number; reason?: string };
+}
+
+/** An address card. */
+interface Card {
+	name?: string;
+	company?: string;
+	title?: string;
+	phones?: { number?: string; wa_id?: string; label?: string }[];
+	emails?: string[];
+	own?: boolean;
 }

@@ -1,10 +1,11 @@
 // @ts-check
-import { h, html } from "/vendor/preact-htm-signals.mjs";
+import { h, html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { renderText } from "/app/lib/text.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 import { Media } from "/app/components/media.js";
+import { MessageParts, sayAll } from "/app/components/message-parts.js";
 import { Outcome, PendingOutcome } from "/app/components/outcome.js";
 import { Ticks } from "/app/components/ticks.js";
 import "/app/components/icons-more.js";
@@ -13,12 +14,14 @@ import "/app/components/icons-more.js";
  * @typedef {object} Context what a message needs to know of its thread
  * @property {string} me
  * @property {string} name of the other side
- * @property {(wamid: string) => Comm | undefined} find
+ * @property {(wamid: string) => Comm | null | undefined} find null: it is nowhere; undefined: not yet known
+ * @property {(wamid: string) => void} onSeek asks for a message that find doesn't know
  * @property {(row: Comm) => void} onEdit
  * @property {(row: Comm) => void} onDelete
  * @property {import("/app/components/media.js").FileAddress} file
  * @property {(row: Comm) => void} onFetchAgain
- * @property {(row: Comm) => void} onJump
+ * @property {(card: Card) => void} onCard
+ * @property {(row: Comm) => void | Promise<void>} onJump
  * @property {((row: Comm) => void) | null} onReply null where nothing is written
  * @property {(row: Comm, emoji: string) => void} onReact
  * @property {(row: Comm, anchor: Element | null) => void} onMenu
@@ -62,15 +65,15 @@ export function Bubble({ row, first, context, last }) {
 				<span class="visually-hidden">${spoken}</span>
 				${first && out && who && !row.source && html`<p class="bubble-author" aria-hidden="true">${who}</p>`}
 				<${Marks} row=${row} context=${context} />
-				<div class="bubble-text" dir="auto">${renderText(row.body, h)}</div>
+				<${Words} row=${row} />
 				<p class="bubble-foot">
 					${row.ambiguous &&
 					html`<span class="bubble-doubt" role="img" aria-label=${t("message.ambiguous")} title=${t("message.ambiguous")}><${Icon} name="alert" /></span>`}
-					${row.edited_at && html`<span title=${editedTitle(row)}>${t("message.edited")}</span>`}
 					<span class="bubble-app" role="img" aria-label=${t("type.whatsapp")}><${Icon} name="whatsapp" /></span>
 					<time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
 					${out && html`<${Ticks} row=${row} />`}
 				</p>
+				${row.edited_at && html`<${Edited} row=${row} />`}
 			</div>
 			<div class="message-tools">
 				${context.onReply &&
@@ -97,10 +100,34 @@ export function Bubble({ row, first, context, last }) {
 	</li>`;
 }
 
-/** @param {Comm} row */
-function editedTitle(row) {
+/** What was said, unless the parts of it have shown that already. @param {{row: Comm}} props */
+function Words({ row }) {
+	const text = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
+	return text ? html`<div class="bubble-text" dir="auto">${renderText(text, h)}</div>` : null;
+}
+
+/** That it was edited; a press shows what it said before. @param {{row: Comm}} props */
+function Edited({ row }) {
+	const [open, setOpen] = useState(false);
 	const at = parseDate(row.edited_at);
-	return at ? t("message.editedAt", { time: fullTime(at) }) : "";
+	const words = at ? t("message.editedAt", { time: fullTime(at) }) : t("message.edited");
+	const before = (Array.isArray(row.versions) ? row.versions : []).slice(0, -1);
+	if (before.length === 0) return html`<p class="bubble-mark" title=${words}>${t("message.edited")}</p>`;
+	return html`<div class="bubble-edited">
+		<button type="button" aria-expanded=${String(open)} title=${words} data-testid="message-edited" onClick=${() => setOpen(!open)}>
+			${t(open ? "message.editedHide" : "message.editedShow")}
+		</button>
+		${open &&
+		html`<ol aria-label=${t("message.editedBefore")}>
+			${before.map((version, i) => {
+				const said = parseDate(version.at);
+				return html`<li key=${i}>
+					<div class="bubble-text" dir="auto">${renderText(version.body, h)}</div>
+					${said && html`<time datetime=${said.toISOString()} title=${fullTime(said)}>${timeOfDay(said)}</time>`}
+				</li>`;
+			})}
+		</ol>`}
+	</div>`;
 }
 
 /** Where it comes from and what it is about. @param {{row: Comm, context: Context}} props */
@@ -109,7 +136,7 @@ function Marks({ row, context }) {
 	const marks = [];
 	if (row.revoked_at) marks.push(["trash", row.direction === "outbound" ? t("message.revokedByUs") : t("message.revoked")]);
 	if (row.group_id) marks.push(["customers", t("message.group")]);
-	if (row.about) marks.push(["info", row.about]);
+	if (row.about && !row.details?.ad) marks.push(["info", row.about]);
 	if (row.forwarded) marks.push(["forward", row.forwarded > 1 ? t("message.forwardedMany") : t("message.forwarded")]);
 	if (SOURCES.includes(row.source)) marks.push(["phone", t(/** @type {any} */ (`message.source.${row.source}`))]);
 	if (row.template) marks.push(["template", t("message.template", { name: row.template })]);
@@ -121,14 +148,18 @@ function Marks({ row, context }) {
 	return html`
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
+		${row.details && html`<${MessageParts} details=${row.details} onCard=${context.onCard} />`}
 		${row.media_state && !row.revoked_at && html`<${Media} row=${row} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;
 }
 
 /** What a message answers; a press goes there. @param {{wamid: string, context: Context}} props */
 function Quote({ wamid, context }) {
+	const quoted = wamid ? context.find(wamid) : null;
+	useEffect(() => {
+		if (quoted === undefined) context.onSeek(wamid);
+	}, [wamid, quoted === undefined]);
 	if (!wamid) return null;
-	const quoted = context.find(wamid);
 	if (!quoted) return html`<p class="bubble-quote">${t("message.reply")} ${t("message.replyUnknown")}</p>`;
 	return html`<button type="button" class="bubble-quote" data-testid="message-quote" onClick=${() => context.onJump(quoted)}>
 		<span class="visually-hidden">${t("message.reply")} </span><span dir="auto">${quoted.body}</span>

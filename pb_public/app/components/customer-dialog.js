@@ -17,7 +17,7 @@ export function tagList(tags) {
 /**
  * @param {object} props
  * @param {Customer | null} props.customer the one to change; null creates one
- * @param {{name?: string, phone?: string}} [props.prefill]
+ * @param {{name?: string, company?: string, phone?: string}} [props.prefill]
  * @param {string} [props.sender] whose messages become the new customer's, in words
  * @param {(input: CustomerInput, phone: string) => Promise<Problem | null>} props.onSave
  * @param {() => void} props.onClose
@@ -25,7 +25,7 @@ export function tagList(tags) {
 export function CustomerDialog({ customer, prefill = {}, sender, onSave, onClose }) {
 	const [values, setValues] = useState({
 		name: customer?.name ?? prefill.name ?? "",
-		company: customer?.company ?? "",
+		company: customer?.company ?? prefill.company ?? "",
 		email: customer?.email ?? "",
 		phone: prefill.phone ?? "",
 		country: customer?.country ?? "",

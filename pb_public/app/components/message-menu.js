@@ -20,9 +20,10 @@ const MARGIN = 8;
  * @param {(() => void) | null} props.onReply
  * @param {(emoji: string) => void} props.onReact
  * @param {() => void} props.onCopy
+ * @param {(() => void) | null} props.onRaw shows it in Meta's words
  * @param {() => void} props.onClose
  */
-export function MessageMenu({ row, near, canReact, onReply, onReact, onCopy, onClose }) {
+export function MessageMenu({ row, near, canReact, onReply, onReact, onCopy, onRaw, onClose }) {
 	const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
 	const own = (row.reactions ?? []).find((one) => one.by === "outbound")?.emoji ?? "";
 	useLayoutEffect(() => {
@@ -83,6 +84,7 @@ export function MessageMenu({ row, near, canReact, onReply, onReact, onCopy, onC
 			</div>`}
 			${onReply && html`<button type="button" class="menu-item" data-testid="menu-reply" onClick=${then(onReply)}><${Icon} name="reply" />${t("quote.reply")}</button>`}
 			<button type="button" class="menu-item" data-testid="menu-copy" onClick=${then(onCopy)}><${Icon} name="copy" />${t("message.copy")}</button>
+			${onRaw && html`<button type="button" class="menu-item" data-testid="menu-raw" onClick=${then(onRaw)}><${Icon} name="code" />${t("raw.menu")}</button>`}
 			<${Facts} row=${row} />
 		</div>
 	</dialog>`;

@@ -30,6 +30,7 @@ const LINES = ["system", "consent"];
  * @param {Omit<Context, "onJump">} props.context
  * @param {() => void} props.onOlder
  * @param {() => void} props.onReload
+ * @param {(row: Comm) => Promise<boolean>} props.onReach loads back to a row that is further up
  * @param {{onRetry: (key: string) => void, onEdit: (one: Pending) => void, onDiscard: (key: string) => void, onTemplate: () => void}} props.pendingActions
  */
 export function ThreadView(props) {
@@ -41,8 +42,10 @@ export function ThreadView(props) {
 	/** @type {Context} */
 	const context = {
 		...props.context,
-		onJump: (row) => {
-			const target = keeper.scroller.current?.querySelector(`[data-key="${CSS.escape(row.id)}"]`);
+		onJump: async (row) => {
+			const find = () => keeper.scroller.current?.querySelector(`[data-key="${CSS.escape(row.id)}"]`);
+			if (!find() && (await props.onReach(row))) await new Promise((drawn) => requestAnimationFrame(drawn));
+			const target = find();
 			target?.scrollIntoView({ block: "center" });
 			target?.classList.add("is-found");
 			setTimeout(() => target?.classList.remove("is-found"), 1600);

@@ -14,22 +14,28 @@ import { InteractiveDialog } from "/app/components/interactive-dialog.js";
 import { LocationDialog } from "/app/components/location-dialog.js";
 import { MessageMenu } from "/app/components/message-menu.js";
 import { SendDialog } from "/app/components/send-dialog.js";
+import { RawDialog } from "/app/components/raw-dialog.js";
 import { LaterDialog } from "/app/components/when.js";
 import { addressKey, numbersOf, otherNumbers } from "/app/pages/addresses.js";
+import { CardAdd } from "/app/pages/card-add.js";
+import { GroupMessages } from "/app/pages/group-messages.js";
 import { TemplateDialog, TemplateSend } from "/app/pages/template-send.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
 import { configured } from "/app/state/health.js";
 import { findCustomers } from "/app/state/identity.js";
-import { resend } from "/app/state/messages.js";
+import { rawMessage, resend } from "/app/state/messages.js";
 import { announce, notice } from "/app/state/notices.js";
 import { MAX_LENGTH, sender } from "/app/state/outbox.js";
+import { me } from "/app/state/session.js";
 import { askWindow } from "/app/state/window.js";
 
 /**
  * @typedef {{kind: "send" | "interactive" | "location" | "contact"}
  *   | {kind: "template", to?: string}
  *   | {kind: "menu", row: Comm, near: DOMRect | null}
- *   | {kind: "other" | "anyway", row: Comm}
+ *   | {kind: "other" | "anyway" | "raw", row: Comm}
+ *   | {kind: "card", card: Card}
+ *   | {kind: "groups"}
  *   | {kind: "later", text: string, until: Date | null}} Open
  */
 
@@ -41,14 +47,16 @@ import { askWindow } from "/app/state/window.js";
  * @param {Open} props.open
  * @param {string} props.quoted wamid of what is being answered
  * @param {string} props.quoteText
+ * @param {Omit<import("/app/components/bubble.js").Context, "onJump">} props.context
  * @param {() => void} props.onUnquote
  * @param {(row: Comm) => void} props.onReply
  * @param {(row: Comm, emoji: string) => void} props.onReact
  * @param {(text: string, at: Date) => void} props.onLater
+ * @param {(open: Open) => void} props.onOpen opens another in its place
  * @param {() => void} props.onClose
  */
 export function ThreadDialogs(props) {
-	const { customerID, name, address, open, quoted, quoteText, onUnquote, onReply, onReact, onLater, onClose } = props;
+	const { customerID, name, address, open, quoted, quoteText, context, onUnquote, onReply, onReact, onLater, onOpen, onClose } = props;
 	const [post] = useState(sender);
 	/** @param {Content} content @param {string} shown @param {string} [to] */
 	const submit = async (content, shown, to = address) => {
@@ -60,23 +68,22 @@ export function ThreadDialogs(props) {
 	};
 
 	switch (open.kind) {
+		case "card":
+			return html`<${CardAdd} card=${open.card} onClose=${onClose} />`;
+		case "groups":
+			return html`<${GroupMessages} customerID=${customerID} name=${name} context=${context} onClose=${onClose} />`;
+		case "raw":
+			return html`<${RawDialog} load=${() => rawMessage(open.row.id)} onCopy=${copy} onClose=${onClose} />`;
 		case "menu": {
 			const { row } = open;
-			const copy = async () => {
-				try {
-					await navigator.clipboard.writeText(row.body);
-					notice(t("message.copied"));
-				} catch {
-					notice(t("message.copyFailed"), { bad: true });
-				}
-			};
 			return html`<${MessageMenu}
 				row=${row}
 				near=${open.near}
 				canReact=${answerable(row)}
 				onReply=${answerable(row) ? () => onReply(row) : null}
 				onReact=${(/** @type {string} */ emoji) => onReact(row, emoji)}
-				onCopy=${copy}
+				onCopy=${() => copy(row.body)}
+				onRaw=${me.value?.role === "admin" ? () => onOpen({ kind: "raw", row }) : null}
 				onClose=${onClose}
 			/>`;
 		}
@@ -138,6 +145,16 @@ export function ThreadDialogs(props) {
 				onClose=${onClose}
 			/>`;
 		}
+	}
+}
+
+/** @param {string} text */
+async function copy(text) {
+	try {
+		await navigator.clipboard.writeText(text);
+		notice(t("message.copied"));
+	} catch {
+		notice(t("message.copyFailed"), { bad: true });
 	}
 }
 

@@ -7,6 +7,7 @@ import { helpFor } from "/app/lib/outcome.js";
 import { fill, valuesOf } from "/app/lib/placeholders.js";
 import { isScheduled } from "/app/lib/schedule.js";
 import { t } from "/app/i18n/index.js";
+import { Bar } from "/app/components/bar.js";
 import { Composer } from "/app/components/composer.js";
 import { EntryDialog } from "/app/components/entry-dialog.js";
 import { useModule } from "/app/components/lazy.js";
@@ -19,12 +20,14 @@ import { readDraft, saveDraft } from "/app/state/drafts.js";
 import { addEntry, changeEntry } from "/app/state/entries.js";
 import { fetchAgain, fileAddress } from "/app/state/files.js";
 import { configured } from "/app/state/health.js";
+import { onChange, resynced } from "/app/state/live.js";
 import { cancel, loadWaiting, react, resend, resent, waiting } from "/app/state/messages.js";
 import { notice } from "/app/state/notices.js";
 import { MAX_LENGTH, discard, pending, retry, send } from "/app/state/outbox.js";
 import { needQuickReplies, quickReplies } from "/app/state/quick-replies.js";
 import { me } from "/app/state/session.js";
-import { closeThread, openThread, thread } from "/app/state/threads.js";
+import { quotedRows, seek } from "/app/state/quoted.js";
+import { closeThread, countInGroups, openThread, reach, thread } from "/app/state/threads.js";
 import { typing } from "/app/state/typing.js";
 import { deleteLater } from "/app/state/undo.js";
 import { visible } from "/app/state/visible.js";
@@ -107,11 +110,19 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		if (problem) notice(Object.values(problem.fields)[0] ?? problem.message, { bad: true });
 	};
 	const others = otherNumbers(customerID);
+	/** @param {Comm} row */
+	const goBack = async (row) => {
+		const there = await reach(customerID, row);
+		if (!there) notice(t("quote.elsewhere"));
+		return there;
+	};
 	/** @type {Omit<import("/app/components/bubble.js").Context, "onJump">} */
 	const context = {
 		me: me.value?.id ?? "",
 		name,
-		find: (wamid) => byWamid.get(wamid),
+		find: (wamid) => byWamid.get(wamid) ?? quotedRows.value.get(wamid),
+		onSeek: seek,
+		onCard: (card) => setOpen({ kind: "card", card }),
 		onEdit: setEdited,
 		onDelete: (row) => deleteLater("comms_log", row.id, t("entry.deleted")),
 		onReply: reply,
@@ -167,6 +178,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 
 	return html`
 		<${IdentityBars} key=${`bars-${customerID}`} customerID=${customerID} name=${name} rows=${rows} conversation=${conversation} />
+		<${GroupBar} key=${`groups-${customerID}`} customerID=${customerID} onOpen=${() => setOpen({ kind: "groups" })} />
 		<${ThreadView}
 			key=${customerID}
 			items=${items}
@@ -179,6 +191,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			context=${context}
 			onOlder=${one.rows.more}
 			onReload=${one.rows.load}
+			onReach=${goBack}
 			pendingActions=${{ onRetry: retry, onEdit: takeBack, onDiscard: discard, onTemplate: () => setOpen({ kind: "template" }) }}
 		/>
 		${inline &&
@@ -214,6 +227,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			open=${open ?? { kind: "send" }}
 			quoted=${quoted}
 			quoteText=${quotedRow?.body ?? ""}
+			context=${context}
 			onUnquote=${() => quote("")}
 			onReply=${reply}
 			onReact=${context.onReact}
@@ -221,6 +235,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 				sendText(text, at.toISOString());
 				insert.current?.("");
 			}}
+			onOpen=${setOpen}
 			onClose=${() => (open ? setOpen(null) : onDialog(""))}
 		/>`}
 		${(dialog === "entry" || edited) &&
@@ -241,6 +256,30 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			}}
 		/>`}
 	`;
+}
+
+/** As many as are counted. */
+const MOST = 100;
+
+/** That there is more from them, said in groups. @param {{customerID: string, onOpen: () => void}} props */
+function GroupBar({ customerID, onOpen }) {
+	const [count, setCount] = useState(0);
+	const fresh = resynced.value;
+	useEffect(() => {
+		let left = false;
+		void countInGroups(customerID, MOST).then((found) => left || setCount(found));
+		const off = onChange((change) => {
+			if (change.comms.some((row) => row.customer_id === customerID && row.group_id)) void countInGroups(customerID, MOST).then((found) => left || setCount(found));
+		});
+		return () => {
+			left = true;
+			off();
+		};
+	}, [customerID, fresh]);
+	if (count === 0) return null;
+	return html`<${Bar} icon="customers" words=${t("groups.bar", { count })} testid="groups-bar">
+		<button type="button" class="button button-small bar-aside" data-testid="groups-open" onClick=${onOpen}>${t("groups.open")}</button>
+	<//>`;
 }
 
 /** As long as nothing is opened, nothing is fetched. @returns {Promise<null>} */

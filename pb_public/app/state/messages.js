@@ -110,3 +110,18 @@ onSignOut(() => {
 	waiting.value = [];
 	resent.value = new Set();
 });
+
+/**
+ * A message as WhatsApp sent it, or as it was sent to WhatsApp. Admins only.
+ *
+ * @param {string} id
+ * @returns {Promise<{payload: unknown, error: Problem | null}>}
+ */
+export async function rawMessage(id) {
+	try {
+		const answer = await pb.send(`/api/crm/whatsapp/messages/${id}/payload`, { method: "GET", requestKey: null });
+		return { payload: answer.payload, error: null };
+	} catch (cause) {
+		return { payload: null, error: problem(cause) };
+	}
+}

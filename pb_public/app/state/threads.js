@@ -12,23 +12,35 @@ import { onSignOut } from "/app/state/session.js";
 /** @typedef {ReturnType<typeof makeThread>} Thread */
 
 const KEPT = 12;
+/** As many pages as are loaded to get to a quoted message. */
+const FAR = 40;
 /** @type {Map<string, Thread>} */
 const threads = new Map();
 /** The thread that is on screen. */
 export const openID = signal("");
 
-/** @param {string} customerID */
-function makeThread(customerID) {
+/** What is said in groups is apart: it is no part of the talk between two. */
+const IN_GROUPS = " groups";
+
+/** The key of the messages of somebody in groups. @param {string} customerID */
+export const inGroups = (customerID) => customerID + IN_GROUPS;
+
+/** @param {string} key a customer_id, or inGroups of one */
+function makeThread(key) {
+	const groups = key.endsWith(IN_GROUPS);
+	const customerID = groups ? key.slice(0, -IN_GROUPS.length) : key;
 	/** @type {import("/app/state/rows.js").Rows<Comm>} */
 	const rows = createRows({
 		collection: "comms_log",
 		sort: "occurred_at",
 		direction: -1,
 		expand: "author",
-		filter: () => pb.filter("customer_id = {:id}", { id: customerID }),
+		filter: () => pb.filter(`customer_id = {:id} && group_id ${groups ? "!=" : "="} ''`, { id: customerID }),
 	});
 	return {
 		customerID,
+		/** Whether a row belongs here. @param {Comm} row */
+		has: (row) => row.customer_id === customerID && !!row.group_id === groups,
 		rows,
 		/** Oldest first, as it is read, without what is about to be deleted. */
 		shown: computed(() => {
@@ -38,12 +50,12 @@ function makeThread(customerID) {
 	};
 }
 
-/** @param {string} customerID */
-export function thread(customerID) {
-	const known = threads.get(customerID);
-	const found = known ?? makeThread(customerID);
-	threads.delete(customerID);
-	threads.set(customerID, found);
+/** @param {string} key a customer_id, or inGroups of one */
+export function thread(key) {
+	const known = threads.get(key);
+	const found = known ?? makeThread(key);
+	threads.delete(key);
+	threads.set(key, found);
 	if (threads.size > KEPT) threads.delete(/** @type {string} */ (threads.keys().next().value));
 	return found;
 }
@@ -108,6 +120,41 @@ export async function filedUnder(address) {
 }
 
 /**
+ * How much somebody has said in groups, up to `most`.
+ *
+ * @param {string} customerID
+ * @param {number} most
+ */
+export async function countInGroups(customerID, most) {
+	try {
+		const answer = await pb.collection("comms_log").getList(1, most, {
+			filter: pb.filter("customer_id = {:id} && group_id != ''", { id: customerID }),
+			fields: "id",
+			skipTotal: true,
+			requestKey: null,
+		});
+		return answer.items.length;
+	} catch {
+		return 0;
+	}
+}
+
+/**
+ * Loads a thread back to a row that is further up.
+ *
+ * @param {string} key
+ * @param {Comm} row
+ * @returns {Promise<boolean>} false when it isn't in this thread, or too far up
+ */
+export async function reach(key, row) {
+	const one = thread(key);
+	const there = () => one.rows.items.value.some((item) => item.id === row.id);
+	if (!one.has(row)) return false;
+	for (let page = 0; page < FAR && !there() && one.rows.hasMore.value; page++) await one.rows.more();
+	return there();
+}
+
+/**
  * A row that came as the answer to a request of ours.
  *
  * @param {Comm} row
@@ -132,7 +179,7 @@ export function lendRows(from, to) {
 onChange((change) => {
 	for (const one of threads.values()) {
 		if (!one.rows.loaded.value) continue;
-		const mine = change.comms.filter((row) => row.customer_id === one.customerID);
+		const mine = change.comms.filter(one.has);
 		if (mine.length > 0) one.rows.apply(mine);
 		// A row that moved to a customer is no longer of the unknown sender it was on.
 		const moved = change.comms.filter((row) => row.customer_id !== one.customerID).map((row) => row.id);
