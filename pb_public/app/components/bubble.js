@@ -100,8 +100,15 @@ export function Bubble({ row, first, context, last }) {
 	</li>`;
 }
 
+/** Whether the file of a message is there to be seen. @param {Comm} row */
+const fileShown = (row) => row.media_state === "stored" && !row.revoked_at;
+
+/** Whether a message has words only because something must stand for its file. @param {Comm} row */
+const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
+
 /** What was said, unless the parts of it have shown that already. @param {{row: Comm}} props */
 function Words({ row }) {
+	if (fileShown(row) && standIn(row)) return null;
 	const text = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
 	return text ? html`<div class="bubble-text" dir="auto">${renderText(text, h)}</div>` : null;
 }
@@ -140,11 +147,7 @@ function Marks({ row, context }) {
 	if (row.forwarded) marks.push(["forward", row.forwarded > 1 ? t("message.forwardedMany") : t("message.forwarded")]);
 	if (SOURCES.includes(row.source)) marks.push(["phone", t(/** @type {any} */ (`message.source.${row.source}`))]);
 	if (row.template) marks.push(["template", t("message.template", { name: row.template })]);
-	if (MEDIA.includes(row.message_type)) {
-		const kind = t(/** @type {any} */ (`message.kind.${row.message_type}`));
-		// What stands for a file without a caption names it already.
-		if (!row.body.startsWith("Media message ")) marks.push(["note", kind]);
-	}
+	if (MEDIA.includes(row.message_type) && !fileShown(row) && !standIn(row)) marks.push(["note", t(/** @type {any} */ (`message.kind.${row.message_type}`))]);
 	return html`
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
