@@ -281,6 +281,41 @@ func TestATemplateGoesWhenTheWindowIsClosed(t *testing.T) {
 	}
 }
 
+// Cards, offers that end and products: what the simulator, which checks as Meta
+// does, takes and delivers.
+func TestTemplatesOfManyPartsAreTaken(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	const card = `{"components":[{"type":"HEADER","format":"IMAGE","example":{"header_handle":["4::x"]}},{"type":"BODY","text":"Only {{1}} today.","example":{"body_text":[["5"]]}},
+		{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Buy"},{"type":"URL","text":"See","url":"https://lamp.example.org/{{1}}","example":["https://lamp.example.org/a"]}]}]}`
+	b.atMeta(sim, "cards", "MARKETING", `[{"type":"BODY","text":"Look."},{"type":"CAROUSEL","cards":[`+card+`,`+card+`]}]`)
+	b.atMeta(sim, "offer", "MARKETING", `[{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"Not for long","has_expiration":true}},{"type":"BODY","text":"Lamps."},
+		{"type":"BUTTONS","buttons":[{"type":"COPY_CODE","text":"Copy offer code","example":"LAMP"},{"type":"URL","text":"See","url":"https://lamp.example.org/{{1}}","example":["https://lamp.example.org/a"]}]}]`)
+	send := func(template map[string]any, read string) {
+		t.Helper()
+		template["language"] = "en_GB"
+		a := b.send(toAda(ada, map[string]any{"template": template}))
+		want(t, a.body, a.status, 200)
+		idle(t, sim)
+		want(t, "as they read it", b.until(fmt.Sprint(a.json(t)["id"]), "read").GetString("body"), read)
+	}
+	filled := func(what string) map[string]any {
+		return map[string]any{"header": map[string]any{"link": "https://lamp.example.org/" + what + ".png"}, "parameters": []string{what}, "buttons": []any{map[string]any{"index": 1, "value": what}}}
+	}
+	send(map[string]any{"name": "cards", "cards": []any{filled("5"), filled("6")}},
+		"Look.\n1. [image]\nOnly 5 today.\n[Buy]\n[See: https://lamp.example.org/5]\n2. [image]\nOnly 6 today.\n[Buy]\n[See: https://lamp.example.org/6]")
+
+	offer := map[string]any{"name": "offer", "limited_time_offer": map[string]any{"expiration_time_ms": 4102444800000},
+		"buttons": []any{map[string]any{"index": 0, "value": "LAMP25"}, map[string]any{"index": 1, "value": "b"}}}
+	send(offer, "Not for long\nUntil 1 January 2100, 00:00 UTC\nLamps.\n[Copy offer code: LAMP25]\n[See: https://lamp.example.org/b]")
+	soon := time.Now().Add(time.Hour)
+	offer["limited_time_offer"] = map[string]any{"expiration_time_ms": soon.UnixMilli()}
+	a := b.send(toAda(ada, map[string]any{"template": offer, "send_at": soon.Add(time.Minute).UTC().Format(time.RFC3339)}))
+	if want(t, "an offer that ends before it is sent", a.status, 400); !strings.Contains(a.body, "template.limited_time_offer.expiration_time_ms") {
+		t.Error(a.body)
+	}
+}
+
 func TestStopEndsMarketingOnEveryPath(t *testing.T) {
 	t.Parallel()
 	sim, b, ada := adaOnline(t)

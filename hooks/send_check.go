@@ -52,6 +52,16 @@ const maxClientKey = 200
 func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message, validation.Errors) {
 	to, wrong := c.checkRecipient(app, form)
 	m := message{to: to, replyTo: form.ReplyTo, key: form.ClientKey, hash: form.hash(), file: file}
+	var err error
+	if m.at, err = c.sendTime(form.SendAt); err != nil {
+		wrong["send_at"] = err
+	}
+	if form.Template != nil {
+		form.Template.Now = c.cfg.Now()
+		if err == nil && !m.at.IsZero() {
+			form.Template.Now = m.at
+		}
+	}
 	var problems whatsapp.Problems
 	if m.content, m.category, problems = c.contentOf(app, form, file, to); len(problems) > 0 {
 		maps.Copy(wrong, fieldErrors(problems))
@@ -64,10 +74,6 @@ func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message,
 	}
 	if len(m.replyTo) > 1000 || strings.ContainsFunc(m.replyTo, unicode.IsSpace) {
 		wrong["reply_to"] = validation.NewError("validation_length_out_of_range", "This is no message id.")
-	}
-	var err error
-	if m.at, err = c.sendTime(form.SendAt); err != nil {
-		wrong["send_at"] = err
 	}
 	if len(wrong) > 0 {
 		return m, wrong

@@ -15,23 +15,22 @@ type buttonValue struct {
 }
 
 // fillButtons fills the buttons that need it and returns how all of them read.
-func (p *Problems) fillButtons(message *sendTemplate, parts templateParts, body map[string]string, raw json.RawMessage) []string {
-	values := p.buttonValues(parts.buttons, raw)
-	var lines []string
+func (p *Problems) fillButtons(field string, parts templateParts, body map[string]string, raw json.RawMessage) (filled []sendComponent, lines []string) {
+	values := p.buttonValues(field, parts.buttons, raw)
 	for i, b := range parts.buttons {
-		field, value := fmt.Sprintf("template.buttons.%d", i), values[i]
+		value := values[i]
 		if b.kind == "OTP" && !given(value) {
 			value = onlyCode(parts.body, body)
 		}
-		parameter, line := p.fillButton(field, b, value)
+		parameter, line := p.fillButton(fmt.Sprintf("%s.%d", field, i), b, value)
 		if parameter != nil {
-			message.Components = append(message.Components, sendComponent{
+			filled = append(filled, sendComponent{
 				Type: "button", SubType: subType(b.kind), Index: strconv.Itoa(i), Parameters: []sendParameter{*parameter},
 			})
 		}
 		lines = append(lines, line)
 	}
-	return lines
+	return filled, lines
 }
 
 // subType is Meta's word for a button in a request. Those of authentication
@@ -55,15 +54,15 @@ func onlyCode(t templateText, body map[string]string) json.RawMessage {
 }
 
 // buttonValues reads the values by the index of their button.
-func (p *Problems) buttonValues(buttons []templateButton, raw json.RawMessage) map[int]json.RawMessage {
-	const field, most = "template.buttons", 50
+func (p *Problems) buttonValues(field string, buttons []templateButton, raw json.RawMessage) map[int]json.RawMessage {
+	const most = 50
 	values := make(map[int]json.RawMessage)
 	var list []buttonValue
 	if !given(raw) || !p.readForm(field, raw, &list) {
 		return values
 	}
 	if len(list) > most {
-		p.add(field, CodeSurplus, "There are values for %d buttons; this template has %d.", len(list), len(buttons))
+		p.add(field, CodeSurplus, "There are values for %d buttons; there are %d here.", len(list), len(buttons))
 		return values
 	}
 	for n, v := range list {
@@ -73,7 +72,7 @@ func (p *Problems) buttonValues(buttons []templateButton, raw json.RawMessage) m
 		case err != nil || i < 0:
 			p.add(field, CodeInvalid, "Value %d doesn't say which button it is for. Give its index: 0 is the first.", n+1)
 		case i >= len(buttons):
-			p.add(at, CodeSurplus, "This template has no button %d. Take its value out.", i+1)
+			p.add(at, CodeSurplus, "There is no button %d here. Take its value out.", i+1)
 		case values[i] != nil:
 			p.add(at, CodeDuplicate, "There are two values for button %d.", i+1)
 		case v.Type != "" && !sameKind(v.Type, buttons[i].kind):

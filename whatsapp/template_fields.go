@@ -9,10 +9,11 @@ import (
 type TemplateField struct {
 	// Field is its path in a request and in [Problem]: template.parameters.1,
 	// template.parameters.first_name, template.header, template.header.text.1,
-	// template.buttons.0.
+	// template.buttons.0, template.limited_time_offer.expiration_time_ms, and
+	// the same of a card: template.cards.0.header.
 	Field string
 	// Kind is text, image, video, document, location, url (the end of a
-	// link), code (to be copied), payload, flow or products.
+	// link), code (to be copied), payload, flow, products or time.
 	Kind     string
 	Label    string // for people: "{{first_name}}", "Link of the button “Track it”"
 	Example  string // Meta's example; may be empty
@@ -31,23 +32,42 @@ const (
 // variables, and for one whose components can't be read, which Fill refuses.
 func (t Template) Fields() []TemplateField {
 	p, _ := t.parts()
+	fields := p.fields("template", maxTemplateBody)
+	if p.offer != nil && p.offer.expires {
+		fields = append(fields, TemplateField{Field: "template.limited_time_offer.expiration_time_ms", Kind: "time", Label: "The end of the offer", Required: true})
+	}
+	for i, card := range p.cards {
+		for _, f := range card.fields(fmt.Sprintf("template.cards.%d", i), maxCardBody) {
+			f.Label = fmt.Sprintf("Card %d: %s", i+1, f.Label)
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// fields lists those of a part; path is where its values are.
+func (p templateParts) fields(path string, longest int) []TemplateField {
 	var fields []TemplateField
 	if h := p.header; h != nil {
 		switch h.format {
 		case "TEXT":
 			for _, name := range h.text.variables {
-				fields = append(fields, TemplateField{"template.header.text." + name, "text", "{{" + name + "}} in the header", h.text.examples[name], true, maxEdge})
+				fields = append(fields, TemplateField{path + ".header.text." + name, "text", "{{" + name + "}} in the header", h.text.examples[name], true, maxEdge})
 			}
 		case "IMAGE", "VIDEO", "DOCUMENT", "LOCATION":
 			kind := strings.ToLower(h.format)
-			fields = append(fields, TemplateField{Field: "template.header", Kind: kind, Label: "The " + kind + " at the top", Required: true})
+			fields = append(fields, TemplateField{Field: path + ".header", Kind: kind, Label: "The " + kind + " at the top", Required: true})
+		case "PRODUCT":
+			for _, f := range [][2]string{{"product_retailer_id", "The number of the product at the top"}, {"catalog_id", "The number of its catalogue"}} {
+				fields = append(fields, TemplateField{Field: path + ".header." + f[0], Kind: "text", Label: f[1], Required: true, Max: maxTemplatePayload})
+			}
 		}
 	}
 	for _, name := range p.body.variables {
-		fields = append(fields, TemplateField{"template.parameters." + name, "text", "{{" + name + "}}", p.body.examples[name], true, maxTemplateBody})
+		fields = append(fields, TemplateField{path + ".parameters." + name, "text", "{{" + name + "}}", p.body.examples[name], true, longest})
 	}
 	for i, b := range p.buttons {
-		f := TemplateField{Field: fmt.Sprintf("template.buttons.%d", i), Example: b.example}
+		f := TemplateField{Field: fmt.Sprintf("%s.buttons.%d", path, i), Example: b.example}
 		switch b.kind {
 		case "URL":
 			if len(b.url.variables) == 0 {

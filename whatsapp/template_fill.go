@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,7 +22,8 @@ type sendComponent struct {
 	Type       string          `json:"type"`
 	SubType    string          `json:"sub_type,omitempty"`
 	Index      string          `json:"index,omitempty"`
-	Parameters []sendParameter `json:"parameters"`
+	Parameters []sendParameter `json:"parameters,omitempty"`
+	Cards      []sendCard      `json:"cards,omitempty"`
 }
 
 // Fill makes a message of a template. Everything that Meta would refuse, and
@@ -45,72 +47,90 @@ func (t Template) Fill(values TemplateValues) (Content, Problems) {
 	}
 
 	message := sendTemplate{Name: t.Name, Language: sendLanguage{t.Language}}
-	var lines []string
-	if text := wrong.fillHeader(&message, t, parts.header, values.Header); text != "" {
-		lines = append(lines, text)
+	own := partValues{Parameters: values.Parameters, Header: values.Header, Buttons: values.Buttons}
+	components, lines := wrong.fillPart("template", t, parts, own, maxTemplateBody)
+	offer, line := wrong.fillOffer(parts.offer, values.Offer, values.Now)
+	if offer != nil { // note: Meta's pages have it before the buttons
+		at := slices.IndexFunc(components, func(c sendComponent) bool { return c.Type == "button" })
+		if at < 0 {
+			at = len(components)
+		}
+		components = slices.Insert(components, at, *offer)
 	}
-
-	parameters, body := wrong.fillText("template.parameters", parts.body, t.named(parts.body), values.Parameters)
-	if len(parts.body.variables) > 0 {
-		message.Components = append(message.Components, sendComponent{Type: "body", Parameters: parameters})
+	cards, cardLines := wrong.fillCards(t, parts.cards, values.Cards)
+	if cards != nil {
+		components = append(components, *cards)
 	}
-	text := parts.body.filled(body)
-	if n := utf8.RuneCountInString(text); n > maxTemplateBody && len(wrong) == 0 {
-		wrong.add("template.parameters", CodeLength, "The message would have %d characters; WhatsApp takes %d at most. Shorten what you filled in.", n, maxTemplateBody)
-	}
-	lines = append(lines, text, parts.footer)
-
-	lines = append(lines, wrong.fillButtons(&message, parts, body, values.Buttons)...)
 	if len(wrong) > 0 {
 		return Content{}, wrong
 	}
-	c := content("template", message, joined("\n", lines...))
+	message.Components = components
+	lines = slices.Insert(lines, 1, line) // below the header
+	c := content("template", message, joined("\n", append(lines, cardLines...)...))
 	if c.Text == "" {
 		c.Text = "[template: " + words(t.Name) + "]"
 	}
 	return c, nil
 }
 
+// fillPart fills header, text and buttons, of a template or of one of its
+// cards, and returns how they read. field is the path of their values.
+func (p *Problems) fillPart(field string, t Template, parts templateParts, values partValues, longest int) ([]sendComponent, []string) {
+	before := len(*p)
+	var components []sendComponent
+	header, headerText := p.fillHeader(field+".header", t, parts.header, values.Header)
+	if header != nil {
+		components = append(components, sendComponent{Type: "header", Parameters: []sendParameter{*header}})
+	}
+	parameters, body := p.fillText(field+".parameters", parts.body, t.named(parts.body), values.Parameters)
+	if len(parameters) > 0 {
+		components = append(components, sendComponent{Type: "body", Parameters: parameters})
+	}
+	text := parts.body.filled(body)
+	if n := utf8.RuneCountInString(text); n > longest && len(parameters) > 0 && len(*p) == before {
+		p.add(field+".parameters", CodeLength, "The text would have %d characters; WhatsApp takes %d at most. Shorten what you filled in.", n, longest)
+	}
+	buttons, lines := p.fillButtons(field+".buttons", parts, body, values.Buttons)
+	return append(components, buttons...), append([]string{headerText, text, parts.footer}, lines...)
+}
+
 // fillHeader fills what stands above the text and returns how it reads.
-func (p *Problems) fillHeader(message *sendTemplate, t Template, h *templateHeader, raw json.RawMessage) string {
-	const field = "template.header"
+func (p *Problems) fillHeader(field string, t Template, h *templateHeader, raw json.RawMessage) (*sendParameter, string) {
 	if h == nil {
 		if given(raw) && !emptyHeader(raw) {
-			p.add(field, CodeSurplus, "This template has no header to fill. Take it out.")
+			p.add(field, CodeSurplus, "There is no header to fill here. Take it out.")
 		}
-		return ""
-	}
-	add := func(parameters ...sendParameter) {
-		message.Components = append(message.Components, sendComponent{Type: "header", Parameters: parameters})
+		return nil, ""
 	}
 	switch h.format {
 	case "TEXT":
-		return p.fillHeaderText(h, t, raw, add)
+		return p.fillHeaderText(field, h, t, raw)
 	case "LOCATION":
 		if !given(raw) {
 			p.add(field, CodeRequired, "This template shows a place at the top. Give its coordinates.")
-			return ""
+			return nil, ""
 		}
 		place := p.location(field, raw)
 		if place == nil {
-			return ""
+			return nil, ""
 		}
-		add(sendParameter{Type: "location", Location: place})
 		written, _ := encode(place)
-		return read("location", written)
+		return &sendParameter{Type: "location", Location: place}, read("location", written)
+	case "PRODUCT":
+		return p.fillHeaderProduct(field, raw)
 	}
 	kind := strings.ToLower(h.format)
 	if !given(raw) {
-		p.add(field, CodeRequired, "This template has %s at the top. Choose one.", aOrAn(kind))
-		return ""
+		p.add(field, CodeRequired, "There is %s at the top. Choose one.", aOrAn(kind))
+		return nil, ""
 	}
 	var f mediaForm
 	if !p.readForm(field, raw, &f) {
-		return ""
+		return nil, ""
 	}
 	file := p.media(field, kind, f)
 	if file == nil {
-		return ""
+		return nil, ""
 	}
 	parameter := sendParameter{Type: kind}
 	switch kind {
@@ -121,34 +141,46 @@ func (p *Problems) fillHeader(message *sendTemplate, t Template, h *templateHead
 	default:
 		parameter.Document = file
 	}
-	add(parameter)
-	return "[" + joined(": ", kind, baseName(file.Filename)) + "]"
+	return &parameter, "[" + joined(": ", kind, baseName(file.Filename)) + "]"
 }
 
-func (p *Problems) fillHeaderText(h *templateHeader, t Template, raw json.RawMessage, add func(...sendParameter)) string {
-	const field = "template.header"
+func (p *Problems) fillHeaderText(field string, h *templateHeader, t Template, raw json.RawMessage) (*sendParameter, string) {
 	var f struct {
 		Text json.RawMessage `json:"text"`
 	}
 	if given(raw) && !p.readForm(field, raw, &f) {
-		return ""
+		return nil, ""
 	}
 	if given(raw) && !given(f.Text) && !emptyHeader(raw) {
 		p.add(field, CodeSurplus, "The header of this template is a text. Give it as text.")
-		return ""
+		return nil, ""
 	}
 	if text, ok := parseJSON(f.Text); ok && text.kind() == jsonString {
 		f.Text = json.RawMessage("[" + text.written + "]") // a header has one variable at most
 	}
 	parameters, values := p.fillText(field+".text", h.text, t.named(h.text), f.Text)
-	if len(h.text.variables) > 0 {
-		add(parameters...)
-	}
 	text := h.text.filled(values)
-	if n := utf8.RuneCountInString(text); n > maxEdge && len(parameters) > 0 {
+	if len(parameters) == 0 {
+		return nil, text
+	}
+	if n := utf8.RuneCountInString(text); n > maxEdge {
 		p.add(field+".text."+h.text.variables[0], CodeLength, "The header would have %d characters; WhatsApp takes %d at most.", n, maxEdge)
 	}
-	return text
+	return &parameters[0], text
+}
+
+// fillHeaderProduct takes the product that a template, or a card, is about.
+func (p *Problems) fillHeaderProduct(field string, raw json.RawMessage) (*sendParameter, string) {
+	var product sendProduct
+	if given(raw) && !p.readForm(field, raw, &product) {
+		return nil, ""
+	}
+	named := p.text(field+".product_retailer_id", product.RetailerID, "number of the product", maxTemplatePayload)
+	listed := p.text(field+".catalog_id", product.CatalogID, "number of its catalogue", maxTemplatePayload)
+	if !named || !listed {
+		return nil, ""
+	}
+	return &sendParameter{Type: "product", Product: &product}, "[product: " + product.RetailerID + "]"
 }
 
 // emptyHeader is true for an object in which nothing was filled in.

@@ -8,24 +8,26 @@ import (
 	"strings"
 )
 
-// templateParts is what a template consists of.
+// templateParts is what a template, or a card of one, consists of.
 type templateParts struct {
 	header  *templateHeader
 	body    templateText
 	footer  string
 	buttons []templateButton
+	offer   *templateOffer
+	cards   []templateParts
 	// unfillable names a part that needs values this program has no place for.
 	unfillable string
 }
 
 type templateHeader struct {
-	format string // TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION
+	format string // TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION, PRODUCT
 	text   templateText
 }
 
 // templateButton is a button; its place among them is its index.
 type templateButton struct {
-	kind    string // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, OTP, FLOW, CATALOG, MPM, …
+	kind    string // QUICK_REPLY, URL, PHONE_NUMBER, COPY_CODE, OTP, FLOW, CATALOG, MPM, SPM, …
 	text    string
 	url     templateText
 	phone   string
@@ -44,12 +46,17 @@ var variable = regexp.MustCompile(`\{\{\s*([A-Za-z0-9_]+)\s*\}\}`)
 // parts reads the components. What is not understood is left out, but for what
 // can't be sent without values: that is unfillable.
 func (t Template) parts() (templateParts, bool) {
-	var p templateParts
 	list, ok := parseJSON(t.Components)
 	if !ok || list.kind() != jsonArray {
-		return p, false
+		return templateParts{}, false
 	}
-	for c := range list.items() {
+	p := readParts(list)
+	return p, !list.doc.junk
+}
+
+func readParts(components *jsonValue) templateParts {
+	var p templateParts
+	for c := range components.items() {
 		switch strings.ToUpper(c.str("type")) {
 		case "HEADER":
 			p.readHeader(c)
@@ -62,19 +69,28 @@ func (t Template) parts() (templateParts, bool) {
 				p.buttons = append(p.buttons, readTemplateButton(b))
 			}
 		case "CAROUSEL":
-			p.unfillable = "cards to scroll through"
-		case "LIMITED_TIME_OFFER":
-			if c.object("limited_time_offer").flag("has_expiration") {
-				p.unfillable = "an offer that runs out"
+			for card := range c.list("cards") {
+				inner := readParts(card.get("components"))
+				fill(&p.unfillable, inner.unfillable)
+				if len(inner.cards) > 0 {
+					p.unfillable = "cards within cards"
+				}
+				p.cards = append(p.cards, inner)
 			}
+			if len(p.cards) == 0 || len(p.cards) > maxCarousel {
+				p.unfillable = "cards that can't be read"
+			}
+		case "LIMITED_TIME_OFFER":
+			offer := c.object("limited_time_offer")
+			p.offer = &templateOffer{text: offer.str("text"), expires: offer.flag("has_expiration")}
 		}
 	}
 	for _, b := range p.buttons {
-		if b.kind == "SPM" || b.kind == "ORDER_DETAILS" {
+		if b.kind == "ORDER_DETAILS" {
 			p.unfillable = "a button of the kind " + words(strings.ToLower(b.kind))
 		}
 	}
-	return p, !list.doc.junk
+	return p
 }
 
 func (p *templateParts) readHeader(c *jsonValue) {
@@ -83,7 +99,7 @@ func (p *templateParts) readHeader(c *jsonValue) {
 	case "", "TEXT":
 		h.format = "TEXT"
 		h.text = readTemplateText(c.str("text"), c.object("example").get("header_text"), c.object("example").get("header_text_named_params"))
-	case "IMAGE", "VIDEO", "DOCUMENT", "LOCATION":
+	case "IMAGE", "VIDEO", "DOCUMENT", "LOCATION", "PRODUCT":
 	default:
 		p.unfillable = "a header of the kind " + words(strings.ToLower(clip(h.format, 40)))
 	}

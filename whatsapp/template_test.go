@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func template(components, format string) Template {
@@ -12,10 +13,22 @@ func template(components, format string) Template {
 }
 
 func values(parameters, header, buttons string) TemplateValues {
-	return TemplateValues{json.RawMessage(parameters), json.RawMessage(header), json.RawMessage(buttons)}
+	return TemplateValues{Parameters: json.RawMessage(parameters), Header: json.RawMessage(header), Buttons: json.RawMessage(buttons)}
 }
 
 const body2 = `{"type":"BODY","text":"Hello {{1}}, we come on {{2}}.","example":{"body_text":[["Ada","Monday"]]}}`
+
+func values2(v TemplateValues, cards, offer string) TemplateValues {
+	v.Cards, v.Offer = json.RawMessage(cards), json.RawMessage(offer)
+	return v
+}
+
+const (
+	carousel = `{"type":"CAROUSEL","cards":[
+		{"components":[{"type":"HEADER","format":"IMAGE"},{"type":"BODY","text":"Blue, {{1}} off","example":{"body_text":[["5%"]]}},{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"More"},{"type":"URL","text":"Shop","url":"https://lamp.example.org/s/{{1}}"}]}]},
+		{"components":[{"type":"HEADER","format":"IMAGE"},{"type":"BODY","text":"Red, {{1}} off"},{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"More"},{"type":"URL","text":"Shop","url":"https://lamp.example.org/s/{{1}}"}]}]}]}`
+	productCard = `{"components":[{"type":"HEADER","format":"PRODUCT"},{"type":"BUTTONS","buttons":[{"type":"SPM","text":"View"}]}]}`
+)
 
 // Every kind of component, as Meta documents the request (messages/template,
 // templates/*), and as the customer reads it.
@@ -79,6 +92,34 @@ func TestFillWritesWhatMetaDocuments(t *testing.T) {
 		{"products", `[{"type":"BODY","text":"x"},{"type":"BUTTONS","buttons":[{"type":"MPM","text":"View items"}]}]`, "",
 			values("", "", `[{"index":0,"value":{"thumbnail_product_retailer_id":"1","sections":[{"title":"a","product_items":[{"product_retailer_id":"1"}]}]}}]`),
 			`{"type":"button","sub_type":"mpm","index":"0","parameters":[{"type":"action","action":{"thumbnail_product_retailer_id":"1","sections":[{"title":"a","product_items":[{"product_retailer_id":"1"}]}]}}]}`, "x\n[View items]"},
+		{"one product", `[{"type":"HEADER","format":"PRODUCT"},{"type":"BODY","text":"x"},{"type":"BUTTONS","buttons":[{"type":"SPM","text":"View"}]}]`, "",
+			values("", `{"product_retailer_id":"nqryix03ez","catalog_id":"194836987003835"}`, ""),
+			`{"type":"header","parameters":[{"type":"product","product":{"product_retailer_id":"nqryix03ez","catalog_id":"194836987003835"}}]}`, "[product: nqryix03ez]\nx\n[View]"},
+		{"an offer that ends", `[{"type":"HEADER","format":"IMAGE"},{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"Expiring offer!","has_expiration":true}},` + body2 + `,
+			{"type":"BUTTONS","buttons":[{"type":"COPY_CODE","text":"Copy offer code"},{"type":"URL","text":"Book","url":"https://lamp.example.org/o/{{1}}"}]}]`, "",
+			values2(values(`["Ada","Monday"]`, `{"media_id":"1602186516975000"}`, `[{"index":0,"value":"CARIBE25"},{"index":1,"value":"n3"}]`), "", `{"expiration_time_ms":1798761600000}`),
+			`{"type":"header","parameters":[{"type":"image","image":{"id":"1602186516975000"}}]},
+			{"type":"body","parameters":[{"type":"text","text":"Ada"},{"type":"text","text":"Monday"}]},
+			{"type":"limited_time_offer","parameters":[{"type":"limited_time_offer","limited_time_offer":{"expiration_time_ms":1798761600000}}]},
+			{"type":"button","sub_type":"copy_code","index":"0","parameters":[{"type":"coupon_code","coupon_code":"CARIBE25"}]},
+			{"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"n3"}]}`,
+			"[image]\nExpiring offer!\nUntil 1 January 2027, 00:00 UTC\nHello Ada, we come on Monday.\n[Copy offer code: CARIBE25]\n[Book: https://lamp.example.org/o/n3]"},
+		{"an offer without an end", `[{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"Today only"}},{"type":"BODY","text":"x"}]`, "", values("", "", ""), ``, "Today only\nx"},
+		{"cards", `[` + body2 + `,` + carousel + `]`, "",
+			values2(values(`["Ada","Monday"]`, "", ""), `[{"header":{"media_id":"11"},"parameters":["10%"],"buttons":[{"index":0,"value":"more-1"},{"index":1,"value":"blue"}]},{"header":{"link":"https://lamp.example.org/2.png"},"parameters":["20%"],"buttons":[{"index":1,"value":"red"}]}]`, ""),
+			`{"type":"body","parameters":[{"type":"text","text":"Ada"},{"type":"text","text":"Monday"}]},
+			{"type":"carousel","cards":[
+			{"card_index":0,"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"11"}}]},{"type":"body","parameters":[{"type":"text","text":"10%"}]},
+			{"type":"button","sub_type":"quick_reply","index":"0","parameters":[{"type":"payload","payload":"more-1"}]},{"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"blue"}]}]},
+			{"card_index":1,"components":[{"type":"header","parameters":[{"type":"image","image":{"link":"https://lamp.example.org/2.png"}}]},{"type":"body","parameters":[{"type":"text","text":"20%"}]},
+			{"type":"button","sub_type":"url","index":"1","parameters":[{"type":"text","text":"red"}]}]}]}`,
+			"Hello Ada, we come on Monday.\n1. [image]\nBlue, 10% off\n[More]\n[Shop: https://lamp.example.org/s/blue]\n2. [image]\nRed, 20% off\n[More]\n[Shop: https://lamp.example.org/s/red]"},
+		{"cards of products", `[{"type":"BODY","text":"x"},{"type":"CAROUSEL","cards":[` + productCard + `,` + productCard + `]}]`, "",
+			values2(values("", "", ""), `[{"header":{"product_retailer_id":"a","catalog_id":"1"}},{"header":{"product_retailer_id":"b","catalog_id":"1"}}]`, ""),
+			`{"type":"carousel","cards":[
+			{"card_index":0,"components":[{"type":"header","parameters":[{"type":"product","product":{"product_retailer_id":"a","catalog_id":"1"}}]}]},
+			{"card_index":1,"components":[{"type":"header","parameters":[{"type":"product","product":{"product_retailer_id":"b","catalog_id":"1"}}]}]}]}`,
+			"x\n1. [product: a]\n[View]\n2. [product: b]\n[View]"},
 	} {
 		got, problems := template(c.components, c.format).Fill(c.values)
 		if len(problems) > 0 {
@@ -110,6 +151,12 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 		place  = `[{"type":"HEADER","format":"LOCATION"},{"type":"BODY","text":"x"}]`
 	)
 	body := "[" + body2 + "]"
+	cards, offer := `[{"type":"BODY","text":"x"},`+carousel+`]`, `[{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x","has_expiration":true}},{"type":"BODY","text":"x"}]`
+	product := `[{"type":"HEADER","format":"PRODUCT"},{"type":"BODY","text":"x"}]`
+	twoCards := func(first string) TemplateValues {
+		card := `{"header":{"media_id":"1"},"parameters":["%s"],"buttons":[{"index":1,"value":"a"}]}`
+		return values2(TemplateValues{}, "["+strings.Replace(card, "%s", first, 1)+","+strings.Replace(card, "%s", "1", 1)+"]", "")
+	}
 	for _, c := range []struct {
 		name, components string
 		good, bad        TemplateValues
@@ -156,6 +203,18 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 		{"an object for a link", link, values("", "", `[{"index":0,"value":"7"}]`), values("", "", `[{"index":0,"value":{"a":1}}]`), "template.buttons.0", CodeInvalid},
 		{"no code", coupon, values("", "", `[{"index":0,"value":"A"}]`), values("", "", `[]`), "template.buttons.0", CodeRequired},
 		{"a long code", coupon, values("", "", `[{"index":0,"value":"`+chars(20)+`"}]`), values("", "", `[{"index":0,"value":"`+chars(21)+`"}]`), "template.buttons.0", CodeLength},
+		{"a card's picture", cards, twoCards("10%"), values2(TemplateValues{}, `[{"header":{"media_id":"1"},"parameters":["1"],"buttons":[{"index":1,"value":"a"}]}]`, ""), "template.cards.1.header", CodeRequired},
+		{"a card's text", cards, twoCards("10%"), twoCards(" "), "template.cards.0.parameters.1", CodeRequired},
+		{"a card's long text", cards, twoCards(chars(160 - 10)), twoCards(chars(160 - 9)), "template.cards.0.parameters", CodeLength},
+		{"a third card", cards, twoCards("10%"), values2(TemplateValues{}, `[{},{},{}]`, ""), "template.cards", CodeSurplus},
+		{"cards that are no list", cards, twoCards("10%"), values2(TemplateValues{}, `{}`, ""), "template.cards", CodeInvalid},
+		{"cards where none are", body, values(`["a","b"]`, "", ""), values2(values(`["a","b"]`, "", ""), `[{}]`, ""), "template.cards", CodeSurplus},
+		{"no end of an offer", offer, values2(TemplateValues{}, "", `{"expiration_time_ms":1798761600000}`), TemplateValues{}, "template.limited_time_offer.expiration_time_ms", CodeRequired},
+		{"an end in seconds", offer, values2(TemplateValues{}, "", `{"expiration_time_ms":"1798761600000"}`), values2(TemplateValues{}, "", `{"expiration_time_ms":1798761600}`), "template.limited_time_offer.expiration_time_ms", CodeInvalid},
+		{"an offer that has ended", offer, values2(TemplateValues{Now: time.UnixMilli(1798761599999)}, "", `{"expiration_time_ms":1798761600000}`), values2(TemplateValues{Now: time.UnixMilli(1798761600000)}, "", `{"expiration_time_ms":1798761600000}`), "template.limited_time_offer.expiration_time_ms", CodeInvalid},
+		{"an end where none is", body, values(`["a","b"]`, "", ""), values2(values(`["a","b"]`, "", ""), "", `{"expiration_time_ms":1798761600000}`), "template.limited_time_offer", CodeSurplus},
+		{"no catalogue", product, values("", `{"product_retailer_id":"a","catalog_id":"1"}`, ""), values("", `{"product_retailer_id":"a"}`, ""), "template.header.catalog_id", CodeRequired},
+		{"no product", product, values("", `{"product_retailer_id":"a","catalog_id":"1"}`, ""), values("", ``, ""), "template.header.product_retailer_id", CodeRequired},
 	} {
 		tmpl := template(c.components, "")
 		if _, problems := tmpl.Fill(c.good); len(problems) > 0 {
@@ -184,10 +243,11 @@ func TestOnlyApprovedTemplatesAreFilled(t *testing.T) {
 		}
 	}
 	for components, says := range map[string]string{
-		`[{"type":"BODY","text":"x"},{"type":"CAROUSEL","cards":[]}]`:                             "cards",
-		`[{"type":"HEADER","format":"GIF"}]`:                                                      "header",
-		`[{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x","has_expiration":true}}]`: "offer",
-		`[{"type":"BUTTONS","buttons":[{"type":"SPM","text":"x"}]}]`:                              "button",
+		`[{"type":"BODY","text":"x"},{"type":"CAROUSEL","cards":[]}]`:                                                     "cards",
+		`[{"type":"CAROUSEL","cards":[{"components":[{"type":"HEADER","format":"GIF"}]}]}]`:                               "header",
+		`[{"type":"CAROUSEL","cards":[{"components":[{"type":"CAROUSEL","cards":[{"components":[{"type":"BODY"}]}]}]}]}]`: "cards within",
+		`[{"type":"HEADER","format":"GIF"}]`:                                                                              "header",
+		`[{"type":"BUTTONS","buttons":[{"type":"ORDER_DETAILS","text":"x"}]}]`:                                            "button",
 		`{}`: "can't be read", ``: "can't be read", `null`: "can't be read",
 	} {
 		_, problems := template(components, "").Fill(TemplateValues{})
@@ -200,7 +260,8 @@ func TestOnlyApprovedTemplatesAreFilled(t *testing.T) {
 func TestFieldsOfATemplate(t *testing.T) {
 	t.Parallel()
 	tmpl := template(`[{"type":"HEADER","format":"TEXT","text":"Hi {{1}}","example":{"header_text":["Ada"]}},`+body2+`,
-		{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Yes"},{"type":"URL","text":"Track","url":"https://a.example/{{1}}","example":["https://a.example/9"]},{"type":"PHONE_NUMBER","text":"Call"},{"type":"COPY_CODE","text":"Copy","example":"250FF"}]}]`, "POSITIONAL")
+		{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Yes"},{"type":"URL","text":"Track","url":"https://a.example/{{1}}","example":["https://a.example/9"]},{"type":"PHONE_NUMBER","text":"Call"},{"type":"COPY_CODE","text":"Copy","example":"250FF"}]},
+		{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x","has_expiration":true}},`+carousel+`]`, "POSITIONAL")
 	var got []string
 	for _, f := range tmpl.Fields() {
 		needed := "?"
@@ -210,7 +271,9 @@ func TestFieldsOfATemplate(t *testing.T) {
 		got = append(got, f.Field+needed+f.Kind+"="+f.Example)
 	}
 	want := []string{"template.header.text.1!text=Ada", "template.parameters.1!text=Ada", "template.parameters.2!text=Monday",
-		"template.buttons.0?payload=", "template.buttons.1!url=https://a.example/9", "template.buttons.3!code=250FF"}
+		"template.buttons.0?payload=", "template.buttons.1!url=https://a.example/9", "template.buttons.3!code=250FF", "template.limited_time_offer.expiration_time_ms!time=",
+		"template.cards.0.header!image=", "template.cards.0.parameters.1!text=5%", "template.cards.0.buttons.0?payload=", "template.cards.0.buttons.1!url=",
+		"template.cards.1.header!image=", "template.cards.1.parameters.1!text=", "template.cards.1.buttons.0?payload=", "template.cards.1.buttons.1!url="}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
@@ -239,17 +302,18 @@ func TestLanguagesAreWrittenInOneWay(t *testing.T) {
 // Whatever the components and values are: no panic, and what is made is JSON
 // that has no place left to fill.
 func FuzzFill(f *testing.F) {
-	f.Add("["+body2+"]", "POSITIONAL", `["a","b"]`, ``, ``)
+	f.Add("["+body2+"]", "POSITIONAL", `["a","b"]`, ``, ``, ``)
+	f.Add("["+body2+","+carousel+"]", "POSITIONAL", `["a","b"]`, ``, ``, `[{"header":{"media_id":"1"},"parameters":["1"],"buttons":[{"index":1,"value":"a"}]},{"header":{"media_id":"1"},"parameters":["1"],"buttons":[{"index":1,"value":"a"}]}]`)
 	f.Add(`[{"type":"HEADER","format":"DOCUMENT"},{"type":"BODY","text":"{{a}}"},{"type":"BUTTONS","buttons":[{"type":"URL","text":"t","url":"https://a/{{1}}"},{"type":"OTP"},{"type":"FLOW"},{"type":"MPM"}]}]`,
-		"NAMED", `{"a":"b"}`, `{"link":"https://a.example","filename":"x"}`, `[{"index":0,"value":"x"},{"index":1,"value":{}},{"index":3,"value":{"sections":[]}}]`)
-	f.Add(`[{"type":"HEADER","format":"LOCATION"},{"type":"FOOTER","text":"{{1}}"},null,5,[],{}]`, "", `null`, `{"latitude":1,"longitude":"2"}`, `[null]`)
-	f.Fuzz(func(t *testing.T, components, format, parameters, header, buttons string) {
+		"NAMED", `{"a":"b"}`, `{"link":"https://a.example","filename":"x"}`, `[{"index":0,"value":"x"},{"index":1,"value":{}},{"index":3,"value":{"sections":[]}}]`, `{"expiration_time_ms":1}`)
+	f.Add(`[{"type":"HEADER","format":"LOCATION"},{"type":"FOOTER","text":"{{1}}"},null,5,[],{}]`, "", `null`, `{"latitude":1,"longitude":"2"}`, `[null]`, `[null]`)
+	f.Fuzz(func(t *testing.T, components, format, parameters, header, buttons, more string) {
 		tmpl := template(components, format)
 		fields := tmpl.Fields()
 		tmpl.NeedsPhone()
 		MergeComponents(tmpl.Components, TemplateTexts{Header: header, Body: parameters, Buttons: []json.RawMessage{json.RawMessage(buttons)}})
 		SameComponents(tmpl.Components, json.RawMessage(header))
-		content, problems := tmpl.Fill(values(parameters, header, buttons))
+		content, problems := tmpl.Fill(values2(values(parameters, header, buttons), more, more))
 		if len(problems) > 0 {
 			return
 		}
@@ -257,7 +321,7 @@ func FuzzFill(f *testing.F) {
 			t.Fatalf("%q: %s", content.Text, content.Object)
 		}
 		for _, field := range fields {
-			if field.Required && header == "" && parameters == "" && buttons == "" {
+			if field.Required && header == "" && parameters == "" && buttons == "" && more == "" {
 				t.Fatalf("%s is missing and nothing was said", field.Field)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // TemplateValues fill a template, as the send route takes them.
@@ -17,6 +18,22 @@ type TemplateValues struct {
 	Header json.RawMessage `json:"header"`
 	// Buttons are [{"index": 0, "type": "url", "value": "…"}].
 	Buttons json.RawMessage `json:"buttons"`
+	// Cards are those of a carousel, each as the three above: [{"header": …,
+	// "parameters": …, "buttons": …}].
+	Cards json.RawMessage `json:"cards"`
+	// Offer is {"expiration_time_ms": 1798761600000}: when an offer ends, in
+	// milliseconds since 1970.
+	Offer json.RawMessage `json:"limited_time_offer"`
+	// Now is when the message is sent: an offer must not have ended by then.
+	// Zero leaves that unchecked.
+	Now time.Time `json:"-"`
+}
+
+// partValues fill a card, or what a template has beside its cards.
+type partValues struct {
+	Parameters json.RawMessage `json:"parameters"`
+	Header     json.RawMessage `json:"header"`
+	Buttons    json.RawMessage `json:"buttons"`
 }
 
 // sendParameter is a value in a request, in the order of Meta's pages. Which
@@ -31,6 +48,8 @@ type sendParameter struct {
 	Video      *sendMedia      `json:"video,omitempty"`
 	Document   *sendMedia      `json:"document,omitempty"`
 	Location   *sendLocation   `json:"location,omitempty"`
+	Product    *sendProduct    `json:"product,omitempty"`
+	Offer      *sendOffer      `json:"limited_time_offer,omitempty"`
 	Action     json.RawMessage `json:"action,omitempty"`
 }
 
