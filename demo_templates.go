@@ -24,4 +24,17 @@ var demoTemplates = []simulator.Template{
 		{"type":"BODY","text":"Hello {{1}}, spring is near: a full check of your bike for 39 pounds, this month only.","example":{"body_text":[["Ada"]]}},
 		{"type":"FOOTER","text":"Harbour Bikes"},
 		{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Book it"},{"type":"QUICK_REPLY","text":"Stop promotions"}]}]`)},
+	{Name: "summer_bikes", Language: "en_GB", Category: "MARKETING", Components: json.RawMessage(`[
+		{"type":"BODY","text":"Hello {{1}}, three bikes that are ready for the summer:","example":{"body_text":[["Ada"]]}},
+		{"type":"CAROUSEL","cards":[` + demoCard("Harbour City, seven gears", "city") + `,` + demoCard("Dune Gravel, for long ways", "gravel") + `,` + demoCard("Little Wave, from six years", "kids") + `]}]`)},
+	{Name: "weekend_offer", Language: "en_GB", Category: "MARKETING", Components: json.RawMessage(`[
+		{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"Weekend only","has_expiration":true}},
+		{"type":"BODY","text":"Hello {{1}}, a quarter off all lights with this code.","example":{"body_text":[["Ada"]]}},
+		{"type":"BUTTONS","buttons":[{"type":"COPY_CODE","text":"Copy offer code","example":"LIGHT25"},{"type":"URL","text":"See them","url":"https://harbour-bikes.example/{{1}}","example":["https://harbour-bikes.example/lights"]}]}]`)},
+}
+
+// demoCard is a card of a carousel: picture, text and two buttons.
+func demoCard(text, page string) string {
+	return `{"components":[{"type":"HEADER","format":"IMAGE","example":{"header_handle":["4::` + page + `"]}},{"type":"BODY","text":"` + text + `: from {{1}} pounds","example":{"body_text":[["590"]]}},
+		{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Reserve"},{"type":"URL","text":"Look","url":"https://harbour-bikes.example/` + page + `"}]}]}`
 }

@@ -47,3 +47,50 @@ func TestATemplateInsteadOfFreeText(t *testing.T) {
 		})
 	}
 }
+
+// A template of cards is filled in card by card; one with an offer asks when it
+// ends.
+func TestATemplateWithCards(t *testing.T) {
+	p := start(t, nil, "demo", "--dir", filepath.Join(t.TempDir(), "demo"))
+	inbox, phone := p.find(`Inbox\s+(http://\S+)/`), p.find(`Phone\s+(http://\S+)/`)
+	waitForHTTP(t, inbox+"/api/health")
+
+	for _, screen := range []struct {
+		name          string
+		width, height int64
+	}{{"desk", 1280, 900}, {"phone", 360, 740}} {
+		t.Run(screen.name, func(t *testing.T) {
+			staff := openBrowser(t, screen.width, screen.height)
+			staff.signInAs(inbox)
+			staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Wren Okafor")).click()`))
+			staff.until("the closed window", `document.querySelector('[data-testid="composer-template"]')`)
+			staff.click(at("composer-template"))
+			staff.until("the templates", `document.querySelector('[data-testid="template-pick"][data-name="weekend_offer"]')`)
+			staff.click(at("template-pick", `[data-name="weekend_offer"]`))
+			staff.until("when the offer ends", `document.querySelector('[data-testid="template-field-offer.end"]')`)
+			staff.screenshot("template-offer-" + screen.name)
+			staff.click(at("template-back"))
+			staff.click(at("template-pick", `[data-name="summer_bikes"]`))
+			staff.until("the cards", `document.querySelector('[data-testid="template-field-card.2.body.1"]')`)
+			for i, price := range []string{"590", "1,290", "240"} {
+				staff.paste(at(fmt.Sprintf("template-field-card.%d.header.link", i)), inbox+"/icon.svg")
+				staff.paste(at(fmt.Sprintf("template-field-card.%d.body.1", i)), price+" "+screen.name)
+			}
+			staff.until("the preview", fmt.Sprintf(`document.querySelector('[data-testid="template-preview"]').innerText.includes(%q)`, "from 240 "+screen.name))
+			staff.screenshot("template-cards-" + screen.name)
+			staff.do(chromedp.ScrollIntoView(at("template-submit")))
+			staff.screenshot("template-cards-end-" + screen.name)
+			staff.click(at("template-submit"))
+			staff.until("the cards in the thread", fmt.Sprintf(`[...document.querySelectorAll('[data-testid="message"]')].some(e => e.innerText.includes(%q) && e.innerText.includes("Reserve"))`, "1,290 "+screen.name))
+			staff.screenshot("template-cards-sent-" + screen.name)
+
+			customer := openBrowser(t, 1000, 900)
+			customer.do(chromedp.Navigate(phone + "/"))
+			customer.click(at("phone-customer-15550100311"))
+			customer.until("the cards on the phone", fmt.Sprintf(`[...document.querySelectorAll('[data-testid="phone-message"]')].some(e => e.innerText.includes(%q) && e.innerText.includes("Reserve"))`, "1,290 "+screen.name))
+			customer.screenshot("template-cards-on-phone-" + screen.name)
+			staff.quiet()
+			customer.quiet()
+		})
+	}
+}

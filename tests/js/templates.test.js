@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { checkTemplate, pickTemplates, startValues, templateForm, templateLine, templatePreview, templateRequest, variables, whyNot } from "/app/lib/templates.js";
 
 const template = (change) => ({ id: "t", name: "hello", language: "en", category: "UTILITY", status: "APPROVED", parameter_format: "POSITIONAL", removed_at: "", components: [], ...change });
+const NOW = new Date("2026-11-23T10:00:00Z");
 const body = (text, example) => ({ type: "BODY", text, example });
 const made = (one, values) => templateRequest(one, templateForm(one), values);
 
@@ -52,7 +53,7 @@ test("headers: text, a file by link or id, a place", () => {
 test("buttons keep their place: the end of a link, a code to copy", () => {
 	const buttons = [{ type: "QUICK_REPLY", text: "No" }, { type: "URL", text: "Order", url: "https://e.org/{{1}}", example: ["https://e.org/42"] }, { type: "COPY_CODE", text: "Copy", example: "TEN" }, { type: "URL", text: "Home", url: "https://e.org" }];
 	const one = template({ components: [body("x"), { type: "BUTTONS", buttons }] });
-	assert.deepEqual(templateForm(one).slots.map(({ key, kind, example }) => [key, kind, example]), [["button.1", "url", "https://e.org/42"], ["button.2", "code", "TEN"]]);
+	assert.deepEqual(templateForm(one).slots.map(({ key, kind, example }) => [key, kind, example]), [["button.1", "url", "42"], ["button.2", "code", "TEN"]]);
 	assert.deepEqual(made(one, { "button.1": "42", "button.2": "TEN" }).buttons, [{ index: 1, type: "url", value: "42" }, { index: 2, type: "copy_code", value: "TEN" }]);
 });
 
@@ -64,15 +65,15 @@ test("a code to sign in with is typed once", () => {
 
 test("what is missing or wrong is said at its field", () => {
 	const form = templateForm(template({ components: [{ type: "HEADER", format: "IMAGE" }, body("{{1}} {{2}}")] }));
-	assert.deepEqual(checkTemplate(form, { "header.link": "photo.jpg", "body.1": " " }), { "header.link": "link", "body.1": "missing", "body.2": "missing" });
-	assert.deepEqual(checkTemplate(form, { "header.link": "https://e.org/p.jpg", "body.1": "a", "body.2": "x".repeat(1100) }), { "body.2": "long" });
+	assert.deepEqual(checkTemplate(form, { "header.link": "photo.jpg", "body.1": " " }, NOW), { "header.link": "link", "body.1": "missing", "body.2": "missing" });
+	assert.deepEqual(checkTemplate(form, { "header.link": "https://e.org/p.jpg", "body.1": "a", "body.2": "x".repeat(1100) }, NOW), { "body.2": "long" });
 	const place = templateForm(template({ components: [{ type: "HEADER", format: "LOCATION" }] }));
-	assert.deepEqual(checkTemplate(place, { "header.latitude": "91", "header.longitude": "x", "header.name": "a", "header.address": "b" }), { "header.latitude": "number", "header.longitude": "number" });
+	assert.deepEqual(checkTemplate(place, { "header.latitude": "91", "header.longitude": "x", "header.name": "a", "header.address": "b" }, NOW), { "header.latitude": "number", "header.longitude": "number" });
 });
 
 test("the preview is filled as far as it is known", () => {
 	const form = templateForm(template({ components: [{ type: "HEADER", format: "TEXT", text: "Hi" }, body("*{{1}}*, {{2}}"), { type: "FOOTER", text: "Bye" }, { type: "BUTTONS", buttons: [{ type: "PHONE_NUMBER", text: "Call" }] }] }));
-	assert.deepEqual(templatePreview(form, { "body.1": "Ada" }), { media: "", caption: "", header: "Hi", body: "*Ada*, {{2}}", footer: "Bye", buttons: [{ kind: "phone_number", text: "Call" }] });
+	assert.deepEqual(templatePreview(form, { "body.1": "Ada" }), { media: "", caption: "", header: "Hi", body: "*Ada*, {{2}}", footer: "Bye", buttons: [{ kind: "phone_number", text: "Call" }], offer: null, cards: [] });
 	assert.equal(templateLine(form), "Hi – *…*, …");
 });
 
@@ -88,6 +89,45 @@ test("why a template can't be sent", () => {
 	for (const [status, why] of [["PAUSED", "paused"], ["PENDING", "pending"], ["REJECTED", "rejected"], ["DISABLED", "disabled"], ["LIMIT_EXCEEDED", "status"]]) assert.equal(whyNot(template({ status }), false), why);
 	assert.equal(whyNot(template({ removed_at: "2026-11-01" }), false), "removed");
 	assert.equal(whyNot(template({ components: [{ type: "CAROUSEL", cards: [] }] }), false), "unsupported");
+});
+
+const card = (text) => ({ components: [{ type: "HEADER", format: "IMAGE" }, body(text, { body_text: [["5"]] }), { type: "BUTTONS", buttons: [{ type: "QUICK_REPLY", text: "Buy" }, { type: "URL", text: "See", url: "https://e.org/{{1}}" }] }] });
+
+test("cards are filled in one by one", () => {
+	const one = template({ components: [body("Hi {{1}}"), { type: "CAROUSEL", cards: [card("Blue {{1}}"), card("Red {{1}}")] }] });
+	const form = templateForm(one);
+	assert.deepEqual(form.slots.map(({ key, card }) => `${card} ${key}`), ["-1 body.1", "0 card.0.header.link", "0 card.0.body.1", "0 card.0.button.1", "1 card.1.header.link", "1 card.1.body.1", "1 card.1.button.1"]);
+	assert.deepEqual(checkTemplate(form, { "body.1": "Ada", "card.0.header.link": "1", "card.0.body.1": "x".repeat(156), "card.0.button.1": "a", "card.1.header.link": "x", "card.1.body.1": "b" }, NOW), {
+		"card.0.body.1": "longCard", "card.1.header.link": "link", "card.1.button.1": "missing",
+	});
+	const values = { "body.1": "Ada", "card.0.header.link": "https://e.org/b.png", "card.0.body.1": "5", "card.0.button.1": "b", "card.1.header.link": "77", "card.1.body.1": "6", "card.1.button.1": "r" };
+	assert.deepEqual(checkTemplate(form, values, NOW), {});
+	assert.deepEqual(made(one, values), {
+		name: "hello", language: "en", parameters: ["Ada"],
+		cards: [
+			{ parameters: ["5"], header: { link: "https://e.org/b.png" }, buttons: [{ index: 1, type: "url", value: "b" }] },
+			{ parameters: ["6"], header: { media_id: "77" }, buttons: [{ index: 1, type: "url", value: "r" }] },
+		],
+	});
+	assert.deepEqual(templatePreview(form, values).cards.map((each) => each.body), ["Blue 5", "Red 6"]);
+	assert.equal(whyNot(one, false), "");
+});
+
+test("an offer has an end that is to come", () => {
+	const one = template({ components: [{ type: "LIMITED_TIME_OFFER", limited_time_offer: { text: "Soon over", has_expiration: true } }, body("x")] });
+	const form = templateForm(one);
+	assert.deepEqual(form.slots.map(({ key, kind }) => [key, kind]), [["offer.end", "time"]]);
+	for (const end of ["2026-11-23T09:59", "tomorrow"]) assert.deepEqual(checkTemplate(form, { "offer.end": `${end}Z` }, NOW), { "offer.end": "time" });
+	assert.deepEqual(checkTemplate(form, { "offer.end": "2026-12-01T10:00Z" }, NOW), {});
+	assert.deepEqual(made(one, { "offer.end": "2026-12-01T10:00Z" }).limited_time_offer, { expiration_time_ms: Date.UTC(2026, 11, 1, 10) });
+	const plain = template({ components: [{ type: "LIMITED_TIME_OFFER", limited_time_offer: { text: "Today" } }, body("x")] });
+	assert.deepEqual([templateForm(plain).slots, made(plain, {}), templatePreview(templateForm(plain), {}).offer], [[], { name: "hello", language: "en" }, { text: "Today", until: "" }]);
+});
+
+test("a product is named by its numbers", () => {
+	const one = template({ components: [{ type: "HEADER", format: "PRODUCT" }, body("x"), { type: "BUTTONS", buttons: [{ type: "SPM", text: "View" }] }] });
+	assert.deepEqual(made(one, { "header.product_retailer_id": "a", "header.catalog_id": "1" }).header, { product_retailer_id: "a", catalog_id: "1" });
+	assert.equal(whyNot(one, false), "");
 });
 
 test("search looks at name, text, language and category, and orders by use, language, name", () => {

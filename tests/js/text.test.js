@@ -29,6 +29,7 @@ const cases = {
 	"``": "``",
 	"see https://example.com/a_b_c?x=1*2.": "see <https://example.com/a_b_c?x=1*2>.",
 	"(https://example.com/wiki_(x))": "(<https://example.com/wiki_(x)>)",
+	"[Look: https://example.com/a]": "[Look: <https://example.com/a>]",
 	"*https://example.com*": "b(<https://example.com>)",
 	"javascript:alert(1) and data:text/html,x": "javascript:alert(1) and data:text/html,x",
 	"https://": "https://",

@@ -3,7 +3,7 @@ import { html, useEffect, useMemo, useRef, useState } from "/vendor/preact-htm-s
 import { PLACEHOLDERS, fill, unfilled } from "/app/lib/placeholders.js";
 import { readWhen } from "/app/lib/schedule.js";
 import { checkTemplate, startValues, templateForm, templatePreview, templateRequest } from "/app/lib/templates.js";
-import { whenWords } from "/app/lib/dates.js";
+import { toLocalInput, whenWords } from "/app/lib/dates.js";
 import { t } from "/app/i18n/index.js";
 import { Field } from "/app/components/field.js";
 import { Icon } from "/app/components/icon.js";
@@ -53,7 +53,7 @@ export function TemplateForm({ template, known, before, onSend, onBack }) {
 		if (busy) return;
 		/** @type {Record<string, string>} */
 		const found = {};
-		for (const [key, why] of Object.entries(checkTemplate(form, values))) found[key] = t(/** @type {any} */ (`template.wrong.${why}`));
+		for (const [key, why] of Object.entries(checkTemplate(form, values, new Date()))) found[key] = t(/** @type {any} */ (`template.wrong.${why}`));
 		for (const slot of form.slots) {
 			const [open] = unfilled(typed[slot.key] ?? "", known);
 			if (open) found[slot.key] = t("template.unknownValue", { field: `{${open}}` });
@@ -81,6 +81,21 @@ export function TemplateForm({ template, known, before, onSend, onBack }) {
 		setTimeout(() => /** @type {HTMLElement | null | undefined} */ (formElement.current?.querySelector(`[name="${CSS.escape(key)}"]`))?.focus());
 	};
 
+	/** @param {Slot} slot */
+	const field = (slot) => html`<${SlotField}
+		key=${slot.key}
+		slot=${slot}
+		form=${form}
+		value=${typed[slot.key] ?? ""}
+		filled=${values[slot.key] ?? ""}
+		error=${errors[slot.key]}
+		onFocus=${() => slot.kind === "text" && setActive(slot.key)}
+		onChange=${(/** @type {string} */ text) => {
+			setTyped({ ...typed, [slot.key]: text });
+			if (errors[slot.key]) setErrors({ ...errors, [slot.key]: "" });
+		}}
+	/>`;
+	const own = form.slots.filter((slot) => slot.card === -1);
 	const general = errors.general;
 	const sendAt = later ? readWhen(when, new Date()).at : null;
 	return html`<div class="template-fill" data-testid="template-form">
@@ -96,20 +111,14 @@ export function TemplateForm({ template, known, before, onSend, onBack }) {
 		<div class="template-columns">
 			<form class="form" novalidate ref=${formElement} onSubmit=${submit}>
 				${form.slots.length === 0 && html`<p class="quiet">${t("template.noFields")}</p>`}
-				${form.slots.map(
-					(slot) => html`<${SlotField}
-						key=${slot.key}
-						slot=${slot}
-						form=${form}
-						value=${typed[slot.key] ?? ""}
-						filled=${values[slot.key] ?? ""}
-						error=${errors[slot.key]}
-						onFocus=${() => slot.kind === "text" && setActive(slot.key)}
-						onChange=${(/** @type {string} */ text) => {
-							setTyped({ ...typed, [slot.key]: text });
-							if (errors[slot.key]) setErrors({ ...errors, [slot.key]: "" });
-						}}
-					/>`,
+				${own.map(field)}
+				${form.cards.map(
+					(card) =>
+						card.slots.length > 0 &&
+						html`<fieldset key=${card.card} class="answer-rows">
+							<legend>${t("template.card", { number: card.card + 1 })}</legend>
+							${card.slots.map(field)}
+						</fieldset>`,
 				)}
 				${form.slots.some((slot) => slot.kind === "text") &&
 				html`<div class="template-insert" role="group" aria-label=${t("template.insert")}>
@@ -161,6 +170,8 @@ function SlotField({ slot, form, value, filled, error, onFocus, onChange }) {
 			...${tie}
 			class="input"
 			name=${slot.key}
+			type=${slot.kind === "time" ? "datetime-local" : "text"}
+			min=${slot.kind === "time" ? toLocalInput(new Date()) : undefined}
 			dir="auto"
 			autocomplete="off"
 			inputmode=${slot.kind === "latitude" || slot.kind === "longitude" ? "decimal" : undefined}
@@ -179,7 +190,8 @@ function slotLabel(slot, form) {
 		return slot.part === "header" ? t("template.headerField", { field: words }) : words;
 	}
 	if (slot.part === "button") return t(slot.kind === "code" ? "template.codeField" : "template.urlField", { label: slot.label });
-	if (slot.kind === "link") return t(/** @type {any} */ (`template.media.${form.header}`));
+	if (slot.kind === "time") return t("template.offerEnd");
+	if (slot.kind === "link") return t(/** @type {any} */ (`template.media.${slot.card === -1 ? form.header : form.cards[slot.card].header}`));
 	return t(/** @type {any} */ (`template.header.${slot.kind}`));
 }
 
@@ -195,12 +207,16 @@ function placeErrors(problem, slots) {
 	/** @type {Record<string, string>} */
 	const placed = {};
 	for (const [field, words] of Object.entries(problem.fields)) {
-		const tail = field.replace(/^template\.?/, "").split(".");
+		let tail = field.replace(/^template\.?/, "").split(".");
+		let card = -1;
+		if (tail[0] === "cards") [card, tail] = [Number(tail[1] ?? 0), tail.slice(2)];
 		const name = tail[tail.length - 1];
 		const slot = slots.find((one) => {
+			if (one.card !== card) return false;
 			if (tail[0] === "header") return one.part === "header" && (tail.length < 2 || one.key.endsWith(`.${name}`) || ["link", "media_id"].includes(name));
-			if (tail[0] === "buttons") return one.part === "button" && (tail.length < 2 || one.key === `button.${tail[1]}`);
-			return tail[0] === "parameters" && one.part === "body" && one.name === name;
+			if (tail[0] === "buttons") return one.part === "button" && (tail.length < 2 || one.key.endsWith(`button.${tail[1]}`));
+			if (tail[0] === "limited_time_offer") return one.part === "offer";
+			return tail[0] === "parameters" && one.part === "body" && (tail.length < 2 || one.name === name);
 		});
 		const key = field === "send_at" ? "send_at" : (slot?.key ?? "general");
 		placed[key] = placed[key] ? `${placed[key]} ${words}` : words;

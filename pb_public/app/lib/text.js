@@ -105,15 +105,15 @@ function trimLink(href) {
 	for (; end > 0; end--) {
 		const last = href[end - 1];
 		if (/[.,;:!?'*_~]/.test(last)) continue;
-		if (last === ")" && opensLess(href.slice(0, end))) continue;
+		if ((last === ")" || last === "]") && opensLess(href.slice(0, end), last)) continue;
 		break;
 	}
 	return href.slice(0, end);
 }
 
-/** Whether more brackets are closed in it than opened. @param {string} href */
-function opensLess(href) {
-	return href.split("(").length < href.split(")").length;
+/** Whether more brackets are closed in it than opened. @param {string} href @param {")" | "]"} close */
+function opensLess(href, close) {
+	return href.split(close === ")" ? "(" : "[").length < href.split(close).length;
 }
 
 /**
