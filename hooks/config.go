@@ -16,6 +16,8 @@ import (
 const (
 	// defaultEventDays is Meta's seven days of retries, four times over.
 	defaultEventDays = 30
+	// maxSendRate is the most that Meta allows a number (throughput).
+	maxSendRate = 1000
 	// defaultVerifyToken works for a first try and is warned about.
 	defaultVerifyToken = "change-me"
 	defaultGraphURL    = "https://graph.facebook.com"
@@ -91,6 +93,13 @@ var variables = []variable{
 		c.EventDays, err = strconv.Atoi(v)
 		if err != nil || c.EventDays < 1 {
 			return fmt.Errorf("it should be a number of days, 1 or more")
+		}
+		return nil
+	}},
+	{"CRM_SEND_RATE", func(c *Config, v string) (err error) {
+		c.SendRate, err = strconv.ParseFloat(v, 64)
+		if err != nil || !(c.SendRate > 0 && c.SendRate <= maxSendRate) {
+			return fmt.Errorf("it should be how many messages may leave in a second, up to %d", maxSendRate)
 		}
 		return nil
 	}},

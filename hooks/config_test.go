@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"pocketcrm/hooks/outbox"
 )
 
 func env(values map[string]string) func(string) string {
@@ -67,6 +69,7 @@ func TestConfigRefusesWhatCannotBeRight(t *testing.T) {
 		"WHATSAPP_APP_SECRET":          " , ",
 		"CRM_DEFAULT_COUNTRY":          "Germany",
 		"CRM_EVENT_DAYS":               "-1",
+		"CRM_SEND_RATE":                "NaN",
 	} {
 		_, err := ConfigFromEnv(env(map[string]string{name: value}))
 		if err == nil || !strings.Contains(err.Error(), name) {
@@ -87,7 +90,7 @@ func TestReadmeListsTheEnvironment(t *testing.T) {
 	}
 	defaults := map[string]string{
 		"WHATSAPP_VERIFY_TOKEN": defaultVerifyToken, "WHATSAPP_GRAPH_URL": defaultGraphURL, "WHATSAPP_API_VERSION": defaultAPIVersion,
-		"CRM_EVENT_DAYS": strconv.Itoa(defaultEventDays),
+		"CRM_EVENT_DAYS": strconv.Itoa(defaultEventDays), "CRM_SEND_RATE": strconv.Itoa(outbox.DefaultRate),
 	}
 	for _, v := range variables {
 		standard, ok := listed[v.name]

@@ -102,6 +102,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	api.POST("/customers/{id}/merge", c.customersMerge).Bind(requireStaff())
 	api.POST("/moves/{id}/undo", c.movesUndo).Bind(requireStaff())
 	c.bindImports(api)
+	api.GET("/settings/usual", c.settingsUsual).Bind(requireStaff())
 	api.GET("/health", c.health).Bind(requireStaff())
 
 	api.POST("/whatsapp/events/replay", c.eventsReplay).Bind(apis.RequireSuperuserAuth())

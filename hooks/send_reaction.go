@@ -45,6 +45,9 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	if refused != nil {
 		return e.BadRequestError("The reaction can't be sent now.", validation.Errors{"reaction": validation.NewError(refused.code, refused.sentence)})
 	}
+	if err := c.passReaction(e.Request.Context(), form.CustomerID, address); err != nil {
+		return e.TooManyRequestsError("Too much is being sent at the moment. Try again in a minute.", nil)
+	}
 	at := c.cfg.Now() // note: before the call, so that a status which overtakes its end counts as later
 	if failure := c.callReaction(target.Id, address, content); failure != nil {
 		_, code, sentence := explain(failure)
@@ -61,6 +64,21 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	}
 	return e.JSON(http.StatusOK, target)
 }
+
+// passReaction waits for a moment until the limits of the number and of the
+// person let a reaction leave.
+func (c *crm) passReaction(ctx context.Context, customerID, address string) error {
+	person, err := personOf(moves.StoreOf(c.app), customerID, address)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, reactionPatience)
+	defer cancel()
+	return c.sends.outbox.Pass(ctx, person)
+}
+
+// reactionPatience is how long a reaction waits for messages before it.
+const reactionPatience = 5 * time.Second
 
 // callReaction sends it at once: a reaction that comes hours later is of no use.
 func (c *crm) callReaction(rowID, address string, content whatsapp.Content) error {

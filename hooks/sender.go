@@ -170,11 +170,9 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 // enqueue writes the row of the outbox beside that of the log, and returns the
 // name under which messages to one person keep their order.
 func enqueue(tx core.App, row *core.Record, m message, due, now time.Time) (person string, err error) {
-	identities, err := samePerson(moves.StoreOf(tx), m.to.customerID, m.to.address())
-	if err != nil {
+	if person, err = personOf(moves.StoreOf(tx), m.to.customerID, m.to.address()); err != nil {
 		return "", err
 	}
-	person = m.to.customerID + " " + slices.Max(append(identities, m.to.address())) // note: a BSUID, if there is one
 	at := now.UTC().Format(types.DefaultDateLayout)
 	_, err = tx.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_outbox
 		(id, row, address, person, message_type, content, reply_to, state, due_at, since, attempts, created, updated)
@@ -184,6 +182,16 @@ func enqueue(tx core.App, row *core.Record, m message, due, now time.Time) (pers
 			"reply": m.replyTo, "due": due.UTC().Format(types.DefaultDateLayout), "now": at,
 		}).Execute()
 	return person, err
+}
+
+// personOf names a person for the outbox, whichever of their identities a
+// message goes to.
+func personOf(store moves.Store, customerID, address string) (string, error) {
+	identities, err := samePerson(store, customerID, address)
+	if err != nil {
+		return "", err
+	}
+	return customerID + " " + slices.Max(append(identities, address)), nil // note: a BSUID, if there is one
 }
 
 // await returns the row as it is after the first attempt to send it, or at

@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -48,6 +49,17 @@ func TestRulesOfSettings(t *testing.T) {
 	want(t, "words", b.call("POST", path, admin, []byte(`{"key":"stop_words","value":["Stop","ΣΤΟΠ"]}`)).status, 200)
 	want(t, "no words at all", b.call("POST", path, admin, []byte(`{"key":"start_words","value":[]}`)).status, 200)
 	want(t, "back to the default", b.call("DELETE", path+"/"+id, admin, nil).status, 204)
+}
+
+func TestTheUsualWordsCanBeSeen(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	a := b.call("GET", "/api/crm/settings/usual", b.staffToken, nil)
+	words, _ := a.json(t)["stop_words"].([]any)
+	if a.status != 200 || !slices.Contains(words, any("stop")) || !slices.Contains(words, any("στοπ")) || len(words) < 50 {
+		t.Errorf("%d %.300s", a.status, a.body)
+	}
+	want(t, "guest", b.call("GET", "/api/crm/settings/usual", "", nil).status, 401)
 }
 
 func TestQuickReplies(t *testing.T) {

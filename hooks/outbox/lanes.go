@@ -22,17 +22,23 @@ type lane struct {
 
 // put adds an item to its lane. It must be called with mu held.
 func (o *Outbox) put(i Item) {
-	l := o.lanes[i.To]
-	if l == nil {
-		l = &lane{to: i.To, pair: rate.NewLimiter(rate.Every(o.opts.PairEvery), pairBurst), index: -1}
-		o.lanes[i.To] = l
-	}
+	l := o.laneOf(i.To)
 	at := len(l.items)
 	for at > 0 && i.Due.Before(l.items[at-1].Due) && l.items[at-1].Attempts == 0 {
 		at--
 	}
 	l.items = slices.Insert(l.items, at, i)
 	o.schedule(l)
+}
+
+// laneOf is the lane of a person. It must be called with mu held.
+func (o *Outbox) laneOf(to string) *lane {
+	l := o.lanes[to]
+	if l == nil {
+		l = &lane{to: to, pair: rate.NewLimiter(rate.Every(o.opts.PairEvery), pairBurst), index: -1}
+		o.lanes[to] = l
+	}
+	return l
 }
 
 // schedule puts a lane where it belongs in the heap.

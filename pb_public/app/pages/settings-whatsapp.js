@@ -11,7 +11,7 @@ import { Field } from "/app/components/field.js";
 import { Switch } from "/app/components/switch.js";
 import { categoryName, languageName, templateName, whyWords } from "/app/components/template-list.js";
 import "/app/components/icons-more.js";
-import { error, isOn, isSet, loadSettings, loaded, mayChange, resetSetting, saveSetting, words } from "/app/state/crm-settings.js";
+import { error, isOn, isSet, loadSettings, loaded, mayChange, resetSetting, saveSetting, usualWords, words } from "/app/state/crm-settings.js";
 import { notice } from "/app/state/notices.js";
 import { error as templatesError, loadTemplates, loaded as templatesLoaded, templates } from "/app/state/templates.js";
 import { NoTemplates, SyncLine } from "/app/pages/template-send.js";
@@ -62,10 +62,17 @@ function Words({ name, label, may }) {
 	const [text, setText] = useState(kept);
 	const [problem, setProblem] = useState("");
 	const [busy, setBusy] = useState(false);
+	const [usual, setUsual] = useState(/** @type {string[] | null} */ (null));
+	const showUsual = async () => {
+		if (usual) return setUsual(null);
+		const { list, problem: failed } = await usualWords(name);
+		setUsual(list);
+		setProblem(failed?.message ?? "");
+	};
 	/** @param {Event} event */
 	const submit = async (event) => {
 		event.preventDefault();
-		const list = [...new Set(text.split(/[,;\n]+/).map((word) => word.trim()).filter(Boolean))];
+		const list = split(text);
 		setBusy(true);
 		// note: with no words at all nobody could stop anything: nothing written is the usual ones.
 		const failed = await (list.length > 0 ? saveSetting(name, list) : resetSetting(name));
@@ -91,9 +98,25 @@ function Words({ name, label, may }) {
 				onInput=${(/** @type {any} */ e) => setText(e.currentTarget.value)}
 			></textarea>`}
 		/>
-		${may && text !== kept && html`<button type="submit" class="button" disabled=${busy}>${t("common.save")}</button>`}
+		<div class="form-actions">
+			<button type="button" class="button button-quiet button-start" aria-expanded=${String(!!usual)} data-testid=${`usual-${name}`} onClick=${showUsual}>
+				${t(usual ? "whatsapp.usualHide" : "whatsapp.usualShow")}
+			</button>
+			${may && text !== kept && html`<button type="submit" class="button" disabled=${busy}>${t("common.save")}</button>`}
+		</div>
+		${usual &&
+		html`<div class="form-note usual-words">
+			<p data-testid=${`usual-list-${name}`}>${usual.map((word, i) => html`${i > 0 && ", "}<bdi>${word}</bdi>`)}</p>
+			${may && html`<button type="button" class="button button-small" onClick=${() => setText(joined(usual, text))}>${t("whatsapp.usualTake")}</button>`}
+		</div>`}
 	</form>`;
 }
+
+/** The usual words, and those that were written. @param {string[]} usual @param {string} text */
+const joined = (usual, text) => [...new Set([...usual, ...split(text)])].join(", ");
+
+/** @param {string} text */
+const split = (text) => [...new Set(text.split(/[,;\n]+/).map((word) => word.trim()).filter(Boolean))];
 
 /** All templates, with what keeps one from being sent. */
 export function TemplateSettings() {

@@ -76,6 +76,21 @@ export async function resetSetting(key) {
 	}
 }
 
+/**
+ * The words that hold where nobody has set any.
+ *
+ * @param {string} key
+ * @returns {Promise<{list: string[] | null, problem: Problem | null}>}
+ */
+export async function usualWords(key) {
+	try {
+		const answer = await pb.send("/api/crm/settings/usual", { requestKey: null });
+		return { list: answer[key] ?? [], problem: null };
+	} catch (cause) {
+		return { list: null, problem: problem(cause) };
+	}
+}
+
 onSignOut(() => {
 	rows.value = new Map();
 	loaded.value = false;
