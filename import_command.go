@@ -99,6 +99,9 @@ func importCustomers(ctx context.Context, app core.App, cfg hooks.Config, out io
 	}
 	fmt.Fprintf(out, "%d rows: %d new, %d of customers who are there, %d twice in the file, %d can't be imported.\n",
 		report.Total, report.New, report.Duplicates, report.InFile, report.Refused)
+	if report.Doubtful > 0 {
+		fmt.Fprintf(out, "%d rows have a number or address that can't be right; it is kept as it is and marked.\n", report.Doubtful)
+	}
 	if flags.check {
 		showRefused(out, report)
 		fmt.Fprintln(out, "Nothing was written.")

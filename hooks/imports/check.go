@@ -20,7 +20,8 @@ type Report struct {
 	Duplicates int     `json:"duplicates"` // of customers who are there already
 	InFile     int     `json:"in_file"`    // of somebody further up in the file
 	Refused    int     `json:"refused"`
-	Updates    int     `json:"updates"` // duplicates that would be given something
+	Updates    int     `json:"updates"`  // duplicates that would be given something
+	Doubtful   int     `json:"doubtful"` // with a number or address that can't be right; it is kept as it is
 	Samples    Samples `json:"samples"`
 }
 
@@ -29,6 +30,14 @@ type Samples struct {
 	New        []NewSample       `json:"new"`
 	Duplicates []DuplicateSample `json:"duplicates"`
 	Refused    []RefusedSample   `json:"refused"`
+	Doubtful   []DoubtfulSample  `json:"doubtful"`
+}
+
+// DoubtfulSample is a row with numbers or addresses that can't be right.
+type DoubtfulSample struct {
+	Line   int      `json:"line"`
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
 }
 
 // NewSample is a row that makes a customer.
@@ -62,7 +71,7 @@ type RefusedSample struct {
 // Check reads the whole file and tells what an import would do. It writes
 // nothing.
 func Check(ctx context.Context, app core.App, job *Job) (*Report, error) {
-	c := checker{app: app, job: job, known: newIndex(), report: &Report{Samples: Samples{[]NewSample{}, []DuplicateSample{}, []RefusedSample{}}}}
+	c := checker{app: app, job: job, known: newIndex(), report: &Report{Samples: Samples{[]NewSample{}, []DuplicateSample{}, []RefusedSample{}, []DoubtfulSample{}}}}
 	if err := c.known.load(app); err != nil {
 		return nil, err
 	}
@@ -112,6 +121,7 @@ func (c *checker) row(m *maker, row Row) error {
 		}
 		return nil
 	}
+	c.doubt(&p)
 	keys := keysOf(&p)
 	o, k, known := c.known.match(keys)
 	for _, k := range keys {
@@ -142,6 +152,23 @@ func (c *checker) row(m *maker, row Row) error {
 		return nil
 	}
 	return c.compare()
+}
+
+// doubt counts a row whose numbers or addresses can't be right.
+func (c *checker) doubt(p *Person) {
+	values := []string{}
+	for _, one := range p.Contacts {
+		if one.doubtful {
+			values = append(values, clip(one.Value, 100))
+		}
+	}
+	if len(values) == 0 {
+		return
+	}
+	c.report.Doubtful++
+	if samples := &c.report.Samples.Doubtful; len(*samples) < maxSamples {
+		*samples = append(*samples, DoubtfulSample{p.Line, p.Name, values})
+	}
 }
 
 // compare counts the duplicates that have something their customer lacks.

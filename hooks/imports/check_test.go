@@ -51,6 +51,16 @@ func TestCheckTellsWhoIsThereAndWritesNothing(t *testing.T) {
 	}
 }
 
+// What can't be right is kept, and said before.
+func TestCheckTellsOfNumbersThatCannotBeRight(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	_, report := b.checked("Name,Phone,Mobile,E-mail\nAnna,07700 900123,12345,anna@example.com\nBen,ask at the desk,,ben at example.com\nEve,07700 900124,,\n", "skip")
+	want(t, "new", report.New, 3)
+	want(t, "doubtful", report.Doubtful, 2)
+	want(t, "samples", asJSON(t, report.Samples.Doubtful), `[{"line":2,"name":"Anna","values":["12345"]},{"line":3,"name":"Ben","values":["ben at example.com","ask at the desk"]}]`)
+}
+
 func TestCheckCountsWhatFillWouldAdd(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

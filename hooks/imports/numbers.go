@@ -33,10 +33,9 @@ func (m *maker) read(typed, country string) whatsapp.Phone {
 	return whatsapp.ParsePhone(typed, countries...)
 }
 
-// digits are empty when they are too few to tell one person from another.
-func (m *maker) digits(typed, country string) string {
+// tellingDigits are empty when they are too few to tell one person from another.
+func tellingDigits(phone whatsapp.Phone) string {
 	const enough = 7
-	phone := m.read(typed, country)
 	if !phone.Valid && len(phone.Digits) < enough {
 		return ""
 	}

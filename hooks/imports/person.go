@@ -32,6 +32,7 @@ type Person struct {
 type Contact struct {
 	Type, Value, Label string
 	digits             string // of a number by which a customer is recognised
+	doubtful           bool   // it can't be right; it is kept all the same
 }
 
 // maker makes persons of rows.
@@ -129,7 +130,8 @@ func (m *maker) numbers(p *Person, row Row) (why string) {
 			if nothing(number) {
 				continue
 			}
-			p.number(Contact{Type: string(field), Value: number, Label: m.label(i), digits: m.digits(number, p.Country)})
+			phone := m.read(number, p.Country)
+			p.number(Contact{Type: string(field), Value: number, Label: m.label(i), digits: tellingDigits(phone), doubtful: !phone.Valid})
 		}
 	}
 	return ""
@@ -169,7 +171,7 @@ func (p *Person) emails(cell string, column Column, main, labelled bool) {
 		piece = strings.Trim(strings.TrimPrefix(piece, "mailto:"), "<>'\"")
 		if is.EmailFormat.Validate(piece) != nil || piece == "" || utf8.RuneCountInString(piece) > maxValue {
 			if !nothing(oneLine(cell)) {
-				p.add(Contact{Type: "other", Value: oneLine(cell), Label: clip(column.Name, 100)})
+				p.add(Contact{Type: "other", Value: oneLine(cell), Label: clip(column.Name, 100), doubtful: true})
 			}
 			return
 		}

@@ -198,7 +198,9 @@ interface ImportCheck {
 	in_file: number;
 	refused: number;
 	updates: number;
+	doubtful: number;
 	samples: {
+		doubtful: { line: number; name: string; values: string[] }[];
 		new: { line: number; name: string; contacts: string[] }[];
 		duplicates: { line: number; name: string; customer: { id: string; name: string }; because: string }[];
 		refused: { line: number; reason: string; cells: string[] }[];

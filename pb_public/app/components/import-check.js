@@ -3,7 +3,7 @@ import { html } from "/vendor/preact-htm-signals.mjs";
 import { customerPath } from "/app/lib/routes.js";
 import { t } from "/app/i18n/index.js";
 
-const COUNTS = /** @type {("total" | "new" | "duplicates" | "updates" | "in_file" | "refused")[]} */ (["total", "new", "duplicates", "updates", "in_file", "refused"]);
+const COUNTS = /** @type {("total" | "new" | "duplicates" | "updates" | "in_file" | "doubtful" | "refused")[]} */ (["total", "new", "duplicates", "updates", "in_file", "doubtful", "refused"]);
 
 /**
  * What an import would do: numbers, and the first rows of each kind.
@@ -22,6 +22,14 @@ export function ImportCheckResult({ check }) {
 			heads=${[t("import.line"), t("import.reason"), t("import.cells")]}
 			cells=${(/** @type {ImportCheck["samples"]["refused"][0]} */ row) => [row.line, row.reason, html`<span class="quiet">${(row.cells ?? []).filter(Boolean).join(" · ")}</span>`]}
 			testid="import-refused"
+		/>
+		<${Rows}
+			title=${t("import.doubtfulTitle")}
+			total=${check.doubtful}
+			rows=${samples.doubtful ?? []}
+			heads=${[t("import.line"), t("import.name"), t("import.doubtful")]}
+			cells=${(/** @type {ImportCheck["samples"]["doubtful"][0]} */ row) => [row.line, row.name, row.values.join(", ")]}
+			testid="import-doubtful"
 		/>
 		<${Rows}
 			title=${t("import.duplicatesTitle")}
