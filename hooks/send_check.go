@@ -93,9 +93,12 @@ func (c *crm) contentOf(app core.App, form sendForm, file *attachment, to recipi
 	if form.contents() > 1 {
 		return content, "", whatsapp.Problems{{Field: "message", Code: "crm_one_content", Sentence: "Send one thing at a time: a message, a template, buttons, a location, contacts, a file or a reaction."}}
 	}
+	if file != nil && form.Filename != "" {
+		file.stored.Name = form.Filename
+	}
 	switch {
 	case form.Template != nil:
-		return c.fillTemplate(app, *form.Template, to)
+		return c.fillTemplate(app, *form.Template, file, to)
 	case len(form.Interactive) > 0:
 		content, problems = whatsapp.Interactive(form.Interactive)
 	case len(form.Location) > 0:

@@ -3,6 +3,7 @@ package hooks
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -45,6 +46,7 @@ type attachment struct {
 var (
 	errFormTooLarge = errors.New("the form is too large")
 	errTwoFiles     = errors.New("there are two files")
+	errTemplateForm = errors.New("the template is no JSON")
 )
 
 // readSend reads the body of a send: JSON, or a form with a file. Whoever gets
@@ -131,6 +133,10 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 		f.Voice, _ = strconv.ParseBool(text)
 	case name == "media":
 		f.Media = content
+	case name == "template":
+		if err := json.Unmarshal(content, &f.Template); err != nil {
+			return errors.Join(errTemplateForm, err)
+		}
 	}
 	return nil
 }
@@ -176,6 +182,9 @@ func refuseForm(e *core.RequestEvent, err error) error {
 	case errors.Is(err, errTwoFiles):
 		return e.BadRequestError("Send one file at a time.", validation.Errors{"media": validation.NewError(whatsapp.CodeSurplus, "Send one file at a time.")})
 	}
+	if errors.Is(err, errTemplateForm) {
+		return e.BadRequestError("The template could not be read.", validation.Errors{"template": validation.NewError(whatsapp.CodeInvalid, "Give the template as JSON: {name, language, parameters}.")})
+	}
 	return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text, or a form with a file as media.", err)
 }
 
@@ -191,11 +200,24 @@ func attach(a *attachment, form sendForm, at time.Time) (whatsapp.Content, whats
 	if problems := whatsapp.CheckFile(kind, a.stored.Mime, a.stored.Size, a.head, form.Voice); len(problems) > 0 {
 		return whatsapp.Content{}, problems
 	}
-	name := a.stored.Name
-	if form.Filename != "" {
-		name = form.Filename
+	return whatsapp.File(whatsapp.FileMessage{Kind: kind, Caption: form.Caption, Filename: a.name(kind, at), Voice: form.Voice})
+}
+
+// attachTo checks a file for the top of a template.
+func (a *attachment) attachTo(template whatsapp.Template, at time.Time) (*whatsapp.TemplateFile, whatsapp.Problems) {
+	kind := template.HeaderFile()
+	if kind == "" {
+		return &whatsapp.TemplateFile{}, nil // note: filling the template says so
 	}
-	named := media.Named(kind, a.stored.Mime, name, at)
+	if problems := whatsapp.CheckFile(kind, a.stored.Mime, a.stored.Size, a.head, false); len(problems) > 0 {
+		return nil, problems
+	}
+	return &whatsapp.TemplateFile{Name: a.name(kind, at)}, nil
+}
+
+// name gives a file the name under which it is stored and shown.
+func (a *attachment) name(kind string, at time.Time) string {
+	named := media.Named(kind, a.stored.Mime, a.stored.Name, at)
 	a.stored.Key, a.stored.Name = named.Key, named.Name
-	return whatsapp.File(whatsapp.FileMessage{Kind: kind, Caption: form.Caption, Filename: named.Name, Voice: form.Voice})
+	return named.Name
 }

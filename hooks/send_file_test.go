@@ -81,6 +81,62 @@ func TestAPictureWithACaptionIsSent(t *testing.T) {
 	want(t, "body without a caption", row.GetString("body"), "Media message sent: image")
 }
 
+// The file at the top of a template is uploaded with it, once, and is in the
+// thread.
+func TestATemplateTakesItsFileAlong(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	b.atMeta(sim, "sale", "MARKETING", `[{"type":"HEADER","format":"IMAGE","example":{"header_handle":["4::x"]}},{"type":"BODY","text":"Hello {{1}}, look.","example":{"body_text":[["Ada"]]}}]`)
+	b.atMeta(sim, "bill", "UTILITY", `[{"type":"HEADER","format":"DOCUMENT","example":{"header_handle":["4::x"]}},{"type":"BODY","text":"Your bill."}]`)
+	b.atMeta(sim, "plain", "UTILITY", `[{"type":"BODY","text":"Hello."}]`)
+	picture := picturePNG(t)
+	send := func(template, name, mimeType string, content []byte) answer {
+		return b.sendFile(fileToAda(ada, map[string]string{"template": template}), name, mimeType, bytes.NewReader(content))
+	}
+	a := send(`{"name":"sale","language":"en_GB","parameters":["Ada"]}`, "saddle.png", "image/png", picture)
+	want(t, "status "+a.body, a.status, 200)
+	row := b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "body", row.GetString("body"), "[image]\nHello Ada, look.")
+	want(t, "file", row.GetString("media_state")+" "+row.GetString("media_mime")+" "+row.GetString("media_name"), "stored image/png saddle.png")
+	want(t, "the same bytes in the thread", b.file(row, "").body == string(picture), true)
+	sent := fromBusiness(sim)[0]
+	var template struct {
+		Components []struct {
+			Parameters []struct{ Image map[string]any }
+		}
+	}
+	if err := json.Unmarshal(sent.Content, &template); err != nil || len(template.Components) != 2 {
+		t.Fatalf("%v: %s", err, sent.Content)
+	}
+	answer := httptest.NewRecorder()
+	sim.ServeHTTP(answer, httptest.NewRequest("GET", "http://127.0.0.1/simulator/media/"+fmt.Sprint(template.Components[0].Parameters[0].Image["id"]), nil))
+	want(t, "the same bytes at Meta", bytes.Equal(answer.Body.Bytes(), picture), true)
+
+	a = send(`{"name":"bill","language":"en_GB"}`, "bill.pdf", "application/pdf", []byte("%PDF-1.7\n"))
+	want(t, "a document "+a.body, a.status, 200)
+	want(t, "its name", b.until(fmt.Sprint(a.json(t)["id"]), "read").GetString("body"), "[document: bill.pdf]\nYour bill.")
+
+	for name, c := range map[string]struct {
+		template, file, mimeType string
+		content                  []byte
+		field                    string
+	}{
+		"another kind":      {`{"name":"sale","language":"en_GB","parameters":["Ada"]}`, "a.pdf", "application/pdf", []byte("%PDF-1.7\n"), "media"},
+		"no place for it":   {`{"name":"plain","language":"en_GB"}`, "saddle.png", "image/png", picture, "media"},
+		"a link as well":    {`{"name":"sale","language":"en_GB","parameters":["Ada"],"header":{"link":"https://a.example/b.png"}}`, "saddle.png", "image/png", picture, "template.header"},
+		"something missing": {`{"name":"sale","language":"en_GB"}`, "saddle.png", "image/png", picture, "template.parameters.1"},
+		"no JSON":           {`sale`, "saddle.png", "image/png", picture, "template"},
+	} {
+		a := send(c.template, c.file, c.mimeType, c.content)
+		data, _ := a.json(t)["data"].(map[string]any)
+		if a.status != 400 || data[c.field] == nil {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+	}
+	want(t, "messages at Meta", len(fromBusiness(sim)), 2)
+	want(t, "temporary files", len(leftovers(t, b)), 0)
+}
+
 func TestAVoiceNoteAndADocumentAreSent(t *testing.T) {
 	t.Parallel()
 	sim, b, ada := adaOnline(t)

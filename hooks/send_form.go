@@ -20,9 +20,11 @@ func (f *sendForm) tidy() {
 	}
 }
 
-// contents is how many things a request says; it should be one.
+// contents is how many things a request says; it should be one. A file beside
+// a template is the template's.
 func (f *sendForm) contents() (n int) {
-	for _, is := range []bool{f.Message != "", f.Template != nil, len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0, len(f.Media) > 0, f.File != ""} {
+	file := f.File != "" && f.Template == nil
+	for _, is := range []bool{f.Message != "", f.Template != nil, len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0, len(f.Media) > 0, file} {
 		if is {
 			n++
 		}

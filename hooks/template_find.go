@@ -23,8 +23,8 @@ type templateForm struct {
 // fillTemplate makes a message of a template for somebody. category is Meta's
 // (MARKETING, UTILITY, AUTHENTICATION), also when there are problems: whoever
 // doesn't want marketing must not get it, whatever else is wrong. It asks the
-// database once and Meta never.
-func (c *crm) fillTemplate(app core.App, form templateForm, to recipient) (content whatsapp.Content, category string, problems whatsapp.Problems) {
+// database once and Meta never. file is for the top of the template, if any.
+func (c *crm) fillTemplate(app core.App, form templateForm, file *attachment, to recipient) (content whatsapp.Content, category string, problems whatsapp.Problems) {
 	template, problems, err := findTemplate(app, form.Name, form.Language)
 	if err != nil {
 		c.app.Logger().Error("The templates could not be read", "error", err)
@@ -32,6 +32,11 @@ func (c *crm) fillTemplate(app core.App, form templateForm, to recipient) (conte
 	}
 	if len(problems) > 0 {
 		return content, "", problems
+	}
+	if file != nil {
+		if form.File, problems = file.attachTo(template, c.cfg.Now()); len(problems) > 0 {
+			return content, template.Category, problems
+		}
 	}
 	content, problems = template.Fill(form.TemplateValues)
 	if to.digits == "" && to.userID != "" && template.NeedsPhone() {

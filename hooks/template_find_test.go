@@ -73,7 +73,7 @@ func TestFillTemplateFindsNameAndLanguage(t *testing.T) {
 		{form: templateForm{Name: "code", Language: "en"}, to: hidden, category: "AUTHENTICATION", field: "to_phone", code: "crm_needs_phone"},
 	} {
 		tc.form.Parameters = json.RawMessage(`["Ada"]`)
-		content, category, problems := c.fillTemplate(c.app, tc.form, tc.to)
+		content, category, problems := c.fillTemplate(c.app, tc.form, nil, tc.to)
 		p, _ := problems.Of(tc.field)
 		if p.Code != tc.code || !strings.Contains(p.Sentence, tc.says) || category != tc.category || tc.rendered != "" && content.Text != tc.rendered {
 			t.Errorf("%s in %s: %q, %s, %v", tc.form.Name, tc.form.Language, content.Text, category, problems)

@@ -107,9 +107,13 @@ func IsFile(c Content) bool {
 	return known
 }
 
-// NamesFile tells whether a message needs no upload: it is no file, or says
+// NamesFile tells whether a message needs no upload: it has no file, or says
 // where the file is.
 func NamesFile(c Content) bool {
+	if c.Type == "template" {
+		_, missing := templateFile(c)
+		return missing == nil
+	}
 	root, ok := parseJSON(c.Object)
 	return !ok || !IsFile(c) || root.has("id") || root.has("link")
 }
@@ -124,8 +128,12 @@ func MediaID(c Content) string {
 	return root.str("id")
 }
 
-// WithMediaID names the uploaded file in a message that was made with [File].
+// WithMediaID names the uploaded file in a message that was made with [File],
+// or with a [TemplateFile].
 func WithMediaID(c Content, id string) Content {
+	if c.Type == "template" {
+		return withTemplateFile(c, id)
+	}
 	given, err := encode(id)
 	if err != nil || id == "" || !bytes.HasPrefix(c.Object, []byte("{")) {
 		return c

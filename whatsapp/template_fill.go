@@ -32,6 +32,10 @@ type sendComponent struct {
 // what the customer reads: header, body, footer and buttons.
 func (t Template) Fill(values TemplateValues) (Content, Problems) {
 	var wrong Problems
+	if values.File != nil && t.HeaderFile() == "" {
+		wrong.add("media", CodeSurplus, "This template has no file at the top. Send the file by itself.")
+		return Content{}, wrong
+	}
 	if refusal := t.Refusal(); refusal != "" {
 		wrong.add("template.name", CodeState, "%s", refusal)
 		return Content{}, wrong
@@ -47,7 +51,7 @@ func (t Template) Fill(values TemplateValues) (Content, Problems) {
 	}
 
 	message := sendTemplate{Name: t.Name, Language: sendLanguage{t.Language}}
-	own := partValues{Parameters: values.Parameters, Header: values.Header, Buttons: values.Buttons}
+	own := partValues{Parameters: values.Parameters, Header: values.Header, Buttons: values.Buttons, file: values.File}
 	components, lines := wrong.fillPart("template", t, parts, own, maxTemplateBody)
 	offer, line := wrong.fillOffer(parts.offer, values.Offer, values.Now)
 	if offer != nil { // note: Meta's pages have it before the buttons
@@ -78,7 +82,7 @@ func (t Template) Fill(values TemplateValues) (Content, Problems) {
 func (p *Problems) fillPart(field string, t Template, parts templateParts, values partValues, longest int) ([]sendComponent, []string) {
 	before := len(*p)
 	var components []sendComponent
-	header, headerText := p.fillHeader(field+".header", t, parts.header, values.Header)
+	header, headerText := p.fillHeader(field+".header", t, parts.header, values.Header, values.file)
 	if header != nil {
 		components = append(components, sendComponent{Type: "header", Parameters: []sendParameter{*header}})
 	}
@@ -95,7 +99,7 @@ func (p *Problems) fillPart(field string, t Template, parts templateParts, value
 }
 
 // fillHeader fills what stands above the text and returns how it reads.
-func (p *Problems) fillHeader(field string, t Template, h *templateHeader, raw json.RawMessage) (*sendParameter, string) {
+func (p *Problems) fillHeader(field string, t Template, h *templateHeader, raw json.RawMessage, upload *TemplateFile) (*sendParameter, string) {
 	if h == nil {
 		if given(raw) && !emptyHeader(raw) {
 			p.add(field, CodeSurplus, "There is no header to fill here. Take it out.")
@@ -120,15 +124,7 @@ func (p *Problems) fillHeader(field string, t Template, h *templateHeader, raw j
 		return p.fillHeaderProduct(field, raw)
 	}
 	kind := strings.ToLower(h.format)
-	if !given(raw) {
-		p.add(field, CodeRequired, "There is %s at the top. Choose one.", aOrAn(kind))
-		return nil, ""
-	}
-	var f mediaForm
-	if !p.readForm(field, raw, &f) {
-		return nil, ""
-	}
-	file := p.media(field, kind, f)
+	file := p.headerFile(field, kind, raw, upload)
 	if file == nil {
 		return nil, ""
 	}
@@ -142,6 +138,21 @@ func (p *Problems) fillHeader(field string, t Template, h *templateHeader, raw j
 		parameter.Document = file
 	}
 	return &parameter, "[" + joined(": ", kind, baseName(file.Filename)) + "]"
+}
+
+func (p *Problems) headerFile(field, kind string, raw json.RawMessage, upload *TemplateFile) *sendMedia {
+	if upload != nil {
+		return p.upload(field, kind, raw, *upload)
+	}
+	if !given(raw) {
+		p.add(field, CodeRequired, "There is %s at the top. Choose one.", aOrAn(kind))
+		return nil
+	}
+	var f mediaForm
+	if !p.readForm(field, raw, &f) {
+		return nil
+	}
+	return p.media(field, kind, f)
 }
 
 func (p *Problems) fillHeaderText(field string, h *templateHeader, t Template, raw json.RawMessage) (*sendParameter, string) {

@@ -24,6 +24,8 @@ type TemplateValues struct {
 	// Offer is {"expiration_time_ms": 1798761600000}: when an offer ends, in
 	// milliseconds since 1970.
 	Offer json.RawMessage `json:"limited_time_offer"`
+	// File stands for the header's file when it is uploaded later.
+	File *TemplateFile `json:"-"`
 	// Now is when the message is sent: an offer must not have ended by then.
 	// Zero leaves that unchecked.
 	Now time.Time `json:"-"`
@@ -34,6 +36,8 @@ type partValues struct {
 	Parameters json.RawMessage `json:"parameters"`
 	Header     json.RawMessage `json:"header"`
 	Buttons    json.RawMessage `json:"buttons"`
+
+	file *TemplateFile
 }
 
 // sendParameter is a value in a request, in the order of Meta's pages. Which
