@@ -242,6 +242,6 @@ func (d *decoder) add(e Event, element *jsonValue, problem string) {
 // refuse adds an element that can't be understood.
 func (d *decoder) refuse(e Event, element *jsonValue, problem string) {
 	e.Kind, e.ID, e.Key = KindUnparsable, element.name("id", maxMessageID), ""
-	e.Message, e.Status, e.Target, e.Identity, e.Preference, e.Call = nil, nil, nil, nil, nil, nil
+	e.Message, e.Status, e.Target, e.Identity, e.Preference, e.Call, e.Book = nil, nil, nil, nil, nil, nil, nil
 	d.add(e, element, problem)
 }

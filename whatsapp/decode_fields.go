@@ -20,6 +20,8 @@ func decoderOf(field string) func(*decoder, *scope, *jsonValue) {
 		return decodeHandover
 	case "calls":
 		return decodeCalls
+	case "smb_app_state_sync":
+		return decodeBook
 	case "user_preferences":
 		return decodePreferences
 	case "user_id_update":
@@ -44,7 +46,6 @@ func decoderOf(field string) func(*decoder, *scope, *jsonValue) {
 		"phone_number_name_update",
 		"phone_number_quality_update",
 		"security",
-		"smb_app_state_sync",
 		"template_category_update",
 		"template_correct_category_detection":
 		return decodeNotice

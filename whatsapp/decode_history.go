@@ -17,12 +17,34 @@ func decodeHistory(d *decoder, s *scope, value *jsonValue) {
 		for thread := range d.each(chunk.list("threads")) {
 			d.thread(s, thread, v)
 		}
-		if chunk.has("errors") || len(d.events) == before {
-			// Not shared by the owner of the app, or nothing but progress.
-			d.add(s.event(KindNotice, chunk, here), chunk, "")
+		if about := aboutImport(chunk, len(d.events) == before); about != nil {
+			d.add(s.event(KindNotice, about, here), about, "")
 		}
 	}
 	d.chat(s, value, v)
+}
+
+// aboutImport is what a part of the history says of the import itself, without
+// the messages in it: how far it has come, or why there is nothing. nil when it
+// says nothing.
+func aboutImport(chunk *jsonValue, alone bool) *jsonValue {
+	if alone {
+		return chunk
+	}
+	said := []byte{'{'}
+	for _, key := range []string{"metadata", "errors"} {
+		if part := chunk.get(key); !part.absent() {
+			if len(said) > 1 {
+				said = append(said, ',')
+			}
+			said = append(append(said, `"`+key+`":`...), part.written...)
+		}
+	}
+	about, ok := parseJSON(append(said, '}'))
+	if !ok || len(said) == 1 {
+		return nil
+	}
+	return about
 }
 
 func (d *decoder) thread(s *scope, thread *jsonValue, v voice) {

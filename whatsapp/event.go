@@ -39,8 +39,11 @@ const (
 	KindPreference Kind = "preference"
 	// KindCall is the beginning, the end or the state of a call. Call is set.
 	KindCall Kind = "call"
+	// KindBook is an entry of the address book in the WhatsApp Business app.
+	// Book is set.
+	KindBook Kind = "address_book"
 	// KindNotice is about the account, a number or a template, not about a
-	// customer. Only Raw is of use.
+	// customer. [DescribeNotice] puts it into words.
 	KindNotice Kind = "notice"
 	// KindUnknownField is a webhook field that is not in this program's list.
 	KindUnknownField Kind = "unknown_field"
@@ -90,6 +93,7 @@ type Event struct {
 	Identity   *IdentityChange
 	Preference *Preference
 	Call       *Call
+	Book       *BookEntry
 
 	// Problem says in words why an element is unparsable, unknown or empty.
 	Problem string
@@ -216,6 +220,12 @@ type Call struct {
 	Duration  time.Duration
 	// Errors say why a call failed.
 	Errors []ErrorInfo
+}
+
+// BookEntry is how staff call somebody in the WhatsApp Business app.
+type BookEntry struct {
+	Name    string // may be empty when it was removed
+	Removed bool
 }
 
 // ErrorInfo is an error as a webhook carries it.

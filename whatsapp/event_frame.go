@@ -156,7 +156,7 @@ func threadHead(thread *jsonValue, with Party) json.RawMessage {
 var keyPrefixes = map[Kind]string{
 	KindMessage: "m:", KindEcho: "o:", KindHistory: "h:", KindSystem: "y:", KindStatus: "s:",
 	KindReaction: "r:", KindEdit: "e:", KindRevoke: "v:", KindIdentity: "i:", KindPreference: "p:",
-	KindCall: "c:", KindNotice: "n:", KindUnknownField: "f:", KindUnparsable: "u:", KindEmpty: "z:",
+	KindCall: "c:", KindBook: "b:", KindNotice: "n:", KindUnknownField: "f:", KindUnparsable: "u:", KindEmpty: "z:",
 }
 
 // messageKey is the key of what has a wamid; "" when it has none. The file of

@@ -107,6 +107,9 @@ func transcript(e Event) string {
 		}
 		writeErrors(&b, c.Errors)
 	}
+	if k := e.Book; k != nil {
+		word("called %q removed=%t", k.Name, k.Removed)
+	}
 	if e.Problem != "" {
 		word("problem: %s", e.Problem)
 	}
@@ -169,10 +172,23 @@ func holds(t testing.TB, body []byte, events []Event) {
 			t.Errorf("opens a window: %s", transcript(e))
 		}
 		checkParts(t, e)
+		checkNotice(t, e)
 		again, err := DecodeWebhook(e.Body())
 		if err != nil || len(again) != 1 || !reflect.DeepEqual(again[0], e) {
 			t.Errorf("%s\nis not the same after Body():\n%s\n%v\n%+v\n%+v", transcript(e), e.Body(), err, e, again)
 		}
+	}
+}
+
+// checkNotice holds what an admin reads of any notice to a sentence and an advice.
+func checkNotice(t testing.TB, e Event) {
+	t.Helper()
+	if e.Kind != KindNotice && e.Kind != KindUnknownField {
+		return
+	}
+	n, ok := DescribeNotice(e)
+	if ok != (n.Title != "") || ok && (n.Advice == "" || n.Severity == "") {
+		t.Errorf("%s is described as %+v", transcript(e), n)
 	}
 }
 
@@ -196,6 +212,8 @@ func checkParts(t testing.TB, e Event) {
 		ok = e.Preference != nil && named
 	case KindCall:
 		ok = e.Call != nil && named && e.Call.Event != ""
+	case KindBook:
+		ok = e.Book != nil && named && (e.Book.Name != "" || e.Book.Removed)
 	case KindUnknownField, KindUnparsable, KindEmpty:
 		ok = e.Problem != "" && !message && e.Status == nil && e.Target == nil && e.Call == nil
 	case KindNotice:
