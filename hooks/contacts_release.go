@@ -90,7 +90,7 @@ func heirOf(app core.App, contact *core.Record, to string) (identities []string,
 // the digits they last wrote from, else those of the contact, else the BSUID.
 func unknownName(app core.App, contact *core.Record, customer string, identities []string) (string, error) {
 	var digits string
-	err := app.DB().NewQuery(`SELECT address FROM comms_log WHERE customer_id = {:customer} AND type = 'whatsapp' AND address NOT LIKE '%.%'
+	err := app.DB().NewQuery(`SELECT address FROM comms_log WHERE customer_id = {:customer} AND ` + ingest.OnWhatsApp + ` AND address NOT LIKE '%.%'
 		AND address IN (SELECT value FROM json_each({:identities})) ORDER BY direction = 'inbound' DESC, occurred_at DESC, id DESC LIMIT 1`).
 		Bind(dbx.Params{"customer": customer, "identities": moves.List(identities)}).Row(&digits)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

@@ -52,11 +52,12 @@ func (r *receipts) send(customerID string, typing bool) {
 }
 
 func (r *receipts) mark(customerID string, typing bool) {
-	var wamid string
-	err := r.crm.app.DB().NewQuery(`SELECT ext_message_id FROM comms_log WHERE customer_id = {:id} AND type = 'whatsapp' AND direction = 'inbound'
-		AND source = '' AND group_id = '' AND ext_message_id LIKE 'wamid.%' AND occurred_at > {:since} ORDER BY occurred_at DESC, id DESC LIMIT 1`).
-		Bind(dbx.Params{"id": customerID, "since": r.crm.cfg.Now().Add(-receiptAge).UTC().Format("2006-01-02 15:04:05.000Z")}).Row(&wamid)
-	if err != nil || !r.isNew(customerID, wamid) && !typing {
+	var wamid, source string
+	err := r.crm.app.DB().NewQuery(`SELECT ext_message_id, source FROM comms_log WHERE customer_id = {:id} AND type = 'whatsapp' AND direction = 'inbound'
+		AND source != 'history' AND group_id = '' AND ext_message_id LIKE 'wamid.%' AND occurred_at > {:since} ORDER BY occurred_at DESC, id DESC LIMIT 1`).
+		Bind(dbx.Params{"id": customerID, "since": r.crm.cfg.Now().Add(-receiptAge).UTC().Format("2006-01-02 15:04:05.000Z")}).Row(&wamid, &source)
+	// note: a chat that another app controls is that app's to answer, in every way
+	if err != nil || source != "" || !r.isNew(customerID, wamid) && !typing {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), receiptTimeout)

@@ -363,7 +363,8 @@ func TestWebhooksOfOtherTemplatesStayParked(t *testing.T) {
 	b.webhook(templateEvent("template_correct_category_detection", 1793700010, `"category":"UTILITY"`))
 	b.webhook(statusEvent(1793700010, "BRAND_NEW"))
 	want(t, "status", b.template("visit_reminder").GetString("status"), "APPROVED")
-	want(t, "parked", b.count("whatsapp_events WHERE state = 'parked' AND reason = 'unknown_field'", nil), 3)
+	want(t, "parked", b.count("whatsapp_events WHERE state = 'parked' AND reason = 'unknown_field'", nil), 2)
+	want(t, "told", b.count("whatsapp_notices", nil), 3)
 }
 
 // A webhook about a template that isn't here has the templates read, and is

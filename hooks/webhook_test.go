@@ -147,9 +147,11 @@ func TestWebhookSamplesOnceAndTwice(t *testing.T) {
 
 			b.webhook(body)
 			rows, events := b.count("comms_log", nil), b.count("whatsapp_events", nil)
-			if rows+events == 0 {
-				t.Error("it left neither a row nor an event")
+			notices, names := b.count("whatsapp_notices", nil), b.count("whatsapp_names", nil)
+			if rows+events+notices+names == 0 {
+				t.Error("it left no trace")
 			}
+			want(t, "notices without words", b.count("whatsapp_notices WHERE title = '' OR advice = ''", nil), 0)
 			want(t, "rows without a text", b.count("comms_log WHERE body = ''", nil), 0)
 			want(t, "rows without a customer_id", b.count("comms_log WHERE customer_id = ''", nil), 0)
 			want(t, "rows without a time", b.count("comms_log WHERE occurred_at = ''", nil), 0)
@@ -158,6 +160,8 @@ func TestWebhookSamplesOnceAndTwice(t *testing.T) {
 			b.webhook(body)
 			want(t, "rows after the second delivery", b.count("comms_log", nil), rows)
 			want(t, "events after the second delivery", b.count("whatsapp_events", nil), events)
+			want(t, "notices after the second delivery", b.count("whatsapp_notices", nil), notices)
+			want(t, "names after the second delivery", b.count("whatsapp_names", nil), names)
 			want(t, "elements that failed", b.count("whatsapp_events WHERE reason = 'error'", nil), 0)
 		})
 	}

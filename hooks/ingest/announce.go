@@ -36,7 +36,7 @@ type announcement struct {
 }
 
 // announcedCollections are those whose records the writer writes past PocketBase.
-var announcedCollections = []string{"comms_log", "conversations", "contacts", "customers", "whatsapp_templates"}
+var announcedCollections = []string{"comms_log", "conversations", "contacts", "customers", "whatsapp_templates", "whatsapp_notices"}
 
 const (
 	// announceChunk is how many rows are read at once.

@@ -29,24 +29,26 @@ func (b *batch) applyEvent(e *whatsapp.Event) error {
 		return b.applyIdentity(e)
 	case whatsapp.KindPreference:
 		return b.applyPreference(e)
+	case whatsapp.KindCall:
+		return b.applyCall(e)
+	case whatsapp.KindBook:
+		return b.applyBook(e)
 	case whatsapp.KindNotice:
-		if whatsapp.IsTemplateField(e.Field) {
-			return b.applyTemplate(e)
-		}
-		return b.parkUnused(e)
+		return b.applyNotice(e)
 	case whatsapp.KindEmpty:
 		return b.park(e, reasonUnparsable, stateIgnored, e.Problem)
 	case whatsapp.KindUnparsable:
 		return b.park(e, reasonUnparsable, stateParked, e.Problem)
 	case whatsapp.KindUnknownField:
+		if _, err := b.notice(e); err != nil {
+			return err
+		}
 		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("The webhook field %q is not known to this version.", e.Field))
 	default:
-		return b.parkUnused(e)
+		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf(unused+"%s events of the field %q yet.", e.Kind, e.Field))
 	}
 }
 
-// parkUnused keeps what this version has no use for (a call, a notice about
-// the account) whole, to be replayed by a version that has.
-func (b *batch) parkUnused(e *whatsapp.Event) error {
-	return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("This version does not use %s events of the field %q yet.", e.Kind, e.Field))
-}
+// unused begins the reason of what a version keeps whole because it has no use
+// for it; the next one that has replays it at its start.
+const unused = "This version does not use "

@@ -31,6 +31,7 @@ type batch struct {
 	hasEvents bool               // whether anything of WhatsApp's was in it
 	lookedUp  map[partyKey]match // remembered after the commit
 	contacts  written
+	notices   written           // in whatsapp_notices
 	movedTo   map[string]string // customer_id by the one it was before
 
 	staged effects // of the element being applied
@@ -54,6 +55,7 @@ type effects struct {
 	identities    []identity
 	learned       bool // somebody is somebody else's now
 	contacts      written
+	notices       written
 	moves         []move
 	parked        *parking // set when the element could not be applied yet
 }
@@ -160,6 +162,8 @@ func (b *batch) keep(e effects) {
 	b.learned = b.learned || e.learned
 	b.contacts.created = append(b.contacts.created, e.contacts.created...)
 	b.contacts.updated = append(b.contacts.updated, e.contacts.updated...)
+	b.notices.created = append(b.notices.created, e.notices.created...)
+	b.notices.updated = append(b.notices.updated, e.notices.updated...)
 	for _, id := range e.created {
 		b.known[id] = true
 		b.created = append(b.created, id)

@@ -80,6 +80,11 @@ const sqlKnownOfUnknown = `UPDATE conversations SET
 func (b *batch) writeConversations() error {
 	now := date(b.now)
 	for _, c := range b.conversations {
+		name, err := b.nameInBook(c)
+		if err != nil {
+			return err
+		}
+		c.profileName = cmp.Or(name, c.profileName)
 		if _, err := b.exec(sqlUpsertConversation, NewID(), c.customerID, c.customer, c.profileName, c.lastAt, c.preview,
 			c.direction, c.kind, c.unread, c.lastInboundAt, c.windowExpiresAt,
 			c.replyAddress, c.replySince, now, now); err != nil {

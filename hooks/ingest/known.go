@@ -75,6 +75,9 @@ func (b *batch) noticeOthers() error {
 	}
 	b.w.dataVersion = version
 	b.w.identities.forget()
+	if err := b.loadHasNames(); err != nil {
+		return err
+	}
 	return b.w.early.load(b.w.app)
 }
 

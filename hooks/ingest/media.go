@@ -11,8 +11,8 @@ const (
 const sentenceNoMediaID = "WhatsApp did not say where this file is, so it can't be fetched. Ask the customer to send it again."
 
 const sqlFetchLater = `INSERT INTO whatsapp_media
-	(id, row, media_id, kind, mime, sha256, size, state, attempts, strikes, due_at, since, error, created, updated)
-	VALUES (?, ?, ?, ?, ?, ?, 0, 'pending', 0, 0, ?, ?, '', ?, ?) ON CONFLICT DO NOTHING`
+	(id, row, media_id, kind, mime, sha256, size, imported, state, attempts, strikes, due_at, since, error, created, updated)
+	VALUES (?, ?, ?, ?, ?, ?, 0, ?, 'pending', 0, 0, ?, ?, '', ?, ?) ON CONFLICT DO NOTHING`
 
 // sqlFileOrphaned has what was stored for a row that is gone removed.
 const sqlFileOrphaned = `UPDATE whatsapp_media SET state = 'pending', due_at = ? WHERE row = ?`
@@ -42,6 +42,6 @@ func (b *batch) fetchLater(row string, e *whatsapp.Event) error {
 	}
 	now := date(b.now)
 	b.hasFiles = true
-	_, err := b.exec(sqlFetchLater, NewID(), row, clip(media.ID, 1000), clip(e.Message.Type, 40), clip(media.MimeType, 200), clip(media.SHA256, 100), now, date(since), now, now)
+	_, err := b.exec(sqlFetchLater, NewID(), row, clip(media.ID, 1000), clip(e.Message.Type, 40), clip(media.MimeType, 200), clip(media.SHA256, 100), e.Kind == whatsapp.KindHistory, now, date(since), now, now)
 	return err
 }

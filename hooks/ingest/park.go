@@ -28,7 +28,7 @@ const sqlPark = `INSERT INTO whatsapp_events
 // park keeps an event whole in whatsapp_events. The same event is kept once,
 // however often it is delivered.
 func (b *batch) park(e *whatsapp.Event, reason, state, problem string) error {
-	b.staged.parked = &parking{reason, problem, aboutID(e)}
+	b.staged.parked = &parking{reason, problem, aboutID(e), state}
 	body, err := json.Marshal(e.Body()) // note: also compacts it
 	if err != nil {
 		return fmt.Errorf("keep the event: %w", err)
@@ -120,6 +120,9 @@ func (b *batch) applyParked(p parkedEvent) (problem string, err error) {
 		return "", failure
 	case failure != nil:
 		still = &parking{reason: reasonError, problem: failure.Error()}
+	case still != nil && still.state == stateIgnored:
+		_, err = b.exec(sqlEarlyDone, stateIgnored, date(b.now), p.id)
+		return "", err
 	case still == nil:
 		_, err = b.exec(sqlEarlyDone, stateApplied, date(b.now), p.id)
 		return "", err
@@ -132,7 +135,7 @@ func (b *batch) applyParked(p parkedEvent) (problem string, err error) {
 }
 
 // parking is why an element could not be applied yet.
-type parking struct{ reason, problem, about string }
+type parking struct{ reason, problem, about, state string }
 
 func (b *batch) findEarly(wamid string) ([]parkedEvent, error) {
 	rows, err := b.stmt(sqlFindEarly).QueryContext(b.ctx, wamid)

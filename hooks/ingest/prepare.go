@@ -14,7 +14,8 @@ var statements = []string{
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,
 	sqlEvent, sqlEventFailed,
-	sqlFindTemplate, sqlSetTemplate,
+	sqlFindTemplate, sqlSetTemplate, sqlNotice,
+	sqlCall, sqlInsertCall, sqlUpdateCall, sqlName,
 	sqlSettleTime, sqlLeft, sqlLastStatus, sqlInsertConsent, sqlUnknownConsent, sqlBodyOf, sqlTakeOver, sqlDeleteRow, sqlDeleteGhost,
 }
 

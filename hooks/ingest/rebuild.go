@@ -36,6 +36,16 @@ func Refresh(s Store, customerID, now string) error {
 	return nil
 }
 
+// OnWhatsApp is the condition on a row of comms_log that WhatsApp told of it: a
+// message, or a call that staff have not logged by hand.
+const OnWhatsApp = `(type = 'whatsapp' OR call_outcome != '')`
+
+// OpensWindow is the condition on a row of comms_log that opens the customer
+// service window at its time. An import opens none; of a call it must be known
+// when it began. What another app answers counts: the window is the number's.
+const OpensWindow = `direction = 'inbound' AND group_id = '' AND source != 'history' AND (type = 'whatsapp'
+	OR type = 'call' AND call_outcome != '' AND (json_extract(payload, '$.start') > 0 OR json_extract(payload, '$.events.connect') IS NOT NULL))`
+
 // Rebuild is Refresh for a conversation that messages were taken from or added
 // to: also where a reply goes and until when the window is open are read from
 // the log. The number of unread messages can't be.
@@ -43,7 +53,7 @@ func Rebuild(s Store, customerID string, unread int, now string) error {
 	if err := Refresh(s, customerID, now); err != nil {
 		return err
 	}
-	const inbound = `SELECT address, occurred_at FROM comms_log WHERE customer_id = ? AND type = 'whatsapp' AND direction = 'inbound' AND group_id = ''`
+	const inbound = `SELECT address, occurred_at FROM comms_log WHERE customer_id = ? AND ` + OnWhatsApp + ` AND direction = 'inbound' AND group_id = ''`
 	const latest = ` ORDER BY occurred_at DESC, id DESC LIMIT 1`
 	address, since, lastInbound, windowEnd := "", "", "", ""
 	last, err := s.Rows(inbound+latest, customerID)
@@ -53,7 +63,7 @@ func Rebuild(s Store, customerID string, unread int, now string) error {
 	if len(last) > 0 {
 		address, since = last[0][0], last[0][1]
 	}
-	opening, err := s.Rows(inbound+` AND source = ''`+latest, customerID) // note: an import opens no window
+	opening, err := s.Rows(`SELECT address, occurred_at FROM comms_log WHERE customer_id = ? AND `+OpensWindow+latest, customerID)
 	if err != nil {
 		return fmt.Errorf("read the last message: %w", err)
 	}

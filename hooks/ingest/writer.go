@@ -86,6 +86,7 @@ type Writer struct {
 	announcer   *announcer
 	identities  *identities
 	early       *earlySet
+	hasNames    bool  // whether whatsapp_names has any
 	dataVersion int64 // of SQLite, changed by other processes only
 	templates   templateNews
 	lastSize    int          // requests in the last batch
@@ -311,6 +312,7 @@ func (w *Writer) commit(requests []*request) map[*request]error {
 		w.opts.Files()
 	}
 	w.announcer.add("contacts", b.contacts.created, b.contacts.updated)
+	w.announcer.add("whatsapp_notices", b.notices.created, b.notices.updated)
 	return outcomes
 }
 

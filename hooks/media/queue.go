@@ -28,11 +28,11 @@ func (f *Fetcher) recover() error {
 	return err
 }
 
-// claim takes what is due, the newest first: somebody may be waiting for it,
-// while an imported history has seven days.
+// claim takes what is due, the newest first: somebody may be waiting for it. An
+// imported history, which has seven days, comes after all that is new.
 func (f *Fetcher) claim(most int, now time.Time) ([]job, error) {
 	rows := []string{}
-	err := f.app.DB().NewQuery(`SELECT row FROM whatsapp_media WHERE state = 'pending' AND due_at <= {:now} ORDER BY since DESC LIMIT {:most}`).
+	err := f.app.DB().NewQuery(`SELECT row FROM whatsapp_media WHERE state = 'pending' AND due_at <= {:now} ORDER BY imported, since DESC LIMIT {:most}`).
 		Bind(dbx.Params{"now": stamp(now), "most": most}).Column(&rows)
 	if err != nil || len(rows) == 0 {
 		return nil, err

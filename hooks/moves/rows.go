@@ -29,7 +29,7 @@ func (j *Journal) All(from string, to ingest.Owner) error {
 
 // Count tells how many messages of these identities are under a customer_id.
 func Count(s Store, customerID string, identities []string) (int, error) {
-	n, err := s.strings(`SELECT COUNT(*) FROM comms_log WHERE customer_id = ? AND type = 'whatsapp'
+	n, err := s.strings(`SELECT COUNT(*) FROM comms_log WHERE customer_id = ? AND `+ingest.OnWhatsApp+`
 		AND address IN (SELECT value FROM json_each(?))`, customerID, List(identities))
 	if err != nil {
 		return 0, err
@@ -39,7 +39,7 @@ func Count(s Store, customerID string, identities []string) (int, error) {
 
 // Of moves what was said by, and to, these digits and BSUIDs.
 func (j *Journal) Of(identities []string, from string, to ingest.Owner) error {
-	return j.some(from, to, `type = 'whatsapp' AND address IN (SELECT value FROM json_each(?))`, List(identities))
+	return j.some(from, to, ingest.OnWhatsApp+` AND address IN (SELECT value FROM json_each(?))`, List(identities))
 }
 
 // Doubtful moves the messages of one address that are marked as ambiguous, and
@@ -51,7 +51,7 @@ func (j *Journal) Doubtful(from string, to ingest.Owner, address string) error {
 		return err
 	}
 	j.rowsOf(to.CustomerID, marked)
-	if err := j.some(from, to, `type = 'whatsapp' AND address = ? AND (ambiguous = TRUE OR direction = 'outbound' AND occurred_at >=
+	if err := j.some(from, to, ingest.OnWhatsApp+` AND address = ? AND (ambiguous = TRUE OR direction = 'outbound' AND occurred_at >=
 			(SELECT MIN(occurred_at) FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE))`,
 		address, from, address); err != nil {
 		return err
@@ -129,7 +129,7 @@ func unreadAmong(s Store, customerID string, ids []string) (among, unread int, e
 	if unread, err = strconv.Atoi(counts[0]); err != nil || unread == 0 || len(ids) == 0 {
 		return 0, unread, err
 	}
-	counts, err = s.strings(`SELECT COUNT(*) FROM (SELECT id FROM comms_log WHERE customer_id = ? AND type = 'whatsapp'
+	counts, err = s.strings(`SELECT COUNT(*) FROM (SELECT id FROM comms_log WHERE customer_id = ? AND (type = 'whatsapp' OR call_outcome = 'missed')
 			AND direction = 'inbound' AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT ?)
 		WHERE id IN (SELECT value FROM json_each(?))`, customerID, unread, List(ids))
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+
+	"pocketcrm/hooks/ingest"
 )
 
 // findLater finds the rows of the identities that came after the move. What
@@ -27,7 +29,7 @@ func (u *undoing) findLater() (err error) {
 		}
 	}
 	identities = slices.DeleteFunc(slices.Clone(identities), func(key string) bool { return slices.Contains(theirs, key) })
-	u.later, err = u.store.strings(`SELECT id FROM comms_log WHERE customer_id = ? AND type = 'whatsapp' AND created >= ?
+	u.later, err = u.store.strings(`SELECT id FROM comms_log WHERE customer_id = ? AND `+ingest.OnWhatsApp+` AND created >= ?
 		AND address IN (SELECT value FROM json_each(?)) AND id NOT IN (SELECT value FROM json_each(?))`,
 		u.to, u.since, List(identities), List(u.moved()))
 	return err
