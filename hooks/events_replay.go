@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -56,6 +57,36 @@ func ReplayEvents(app core.App, cfg Config, ids ...string) (ingest.Summary, erro
 		summary.Add(result)
 	}
 	return summary, nil
+}
+
+// background is work that goes on beside the server until it ends or is stopped.
+type background struct {
+	stop context.CancelFunc
+	done chan struct{}
+}
+
+// replayStart applies, beside the server, what an older version kept because it
+// had no use for it, so that nobody has to know of the command after an update.
+func (c *crm) replayStart() {
+	ctx, stop := context.WithCancel(context.Background())
+	c.replaying = background{stop, make(chan struct{})}
+	go func() {
+		defer close(c.replaying.done)
+		switch summary, err := c.writer.ReplayUnused(ctx); {
+		case ctx.Err() != nil:
+		case err != nil:
+			c.app.Logger().Error("What an older version could not use was not all applied; the next start tries again", "error", err)
+		case summary.Applied > 0:
+			c.app.Logger().Info("What an older version could not use was applied", "events", summary.Applied)
+		}
+	}()
+}
+
+func (c *crm) replayDrain() {
+	if c.replaying.stop != nil {
+		c.replaying.stop()
+		<-c.replaying.done
+	}
 }
 
 // eventChanged is for a superuser who parks an event again in the dashboard:

@@ -50,6 +50,8 @@ type crm struct {
 	tally    webhookTally
 	large    sync.Mutex // held while a large webhook is decoded
 	risky    bool       // the database does not wait for the disk
+	// replaying is what a newer version does at its start
+	replaying background
 }
 
 // Register binds everything to app. Call it once, before the app starts. It is
@@ -87,6 +89,9 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	se.Router.BindFunc(c.mediaThumbs)
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
+	api.GET("/whatsapp/notices/{id}/body", c.noticesBody).Bind(requireAdmin())
+	api.POST("/whatsapp/notices/{id}/dismiss", c.noticesDismiss).Bind(requireAdmin())
+	api.POST("/whatsapp/notices/{id}/restore", c.noticesRestore).Bind(requireAdmin())
 	api.POST("/whatsapp/templates/sync", c.templatesSync).Bind(requireStaff())
 	api.POST("/whatsapp/messages/{id}/resend", c.messagesResend).Bind(requireStaff())
 	api.POST("/whatsapp/messages/{id}/cancel", c.messagesCancel).Bind(requireStaff())

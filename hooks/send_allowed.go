@@ -17,6 +17,7 @@ const marketingPause = 24 * time.Hour
 
 // Codes of a refusal before anything is sent.
 const (
+	codeStandby   = "crm_standby"
 	codeWindow    = "crm_window"
 	codeOptedOut  = "crm_opted_out"
 	codeMarketing = "crm_marketing_pause"
@@ -29,10 +30,17 @@ func (r *refusal) problem() validation.Errors {
 	return validation.Errors{r.field: validation.NewError(r.code, r.sentence)}
 }
 
-// mayLeave checks what changes with time: the customer service window, and
-// whether somebody has opted out of marketing. It is asked when a message is
+// mayLeave checks what changes with time: whether another app has the chat, the
+// customer service window, and whether somebody has opted out of marketing. It is asked when a message is
 // accepted and again when it leaves; nil says that it may.
 func (c *crm) mayLeave(s ingest.Store, customerID, address, kind, category string, at time.Time) (*refusal, error) {
+	elsewhere, err := isElsewhere(s, customerID, address, c.cfg.PhoneNumberID, at)
+	if err != nil {
+		return nil, err
+	}
+	if elsewhere {
+		return &refusal{"message", codeStandby, "Another app is answering this chat at the moment, so nothing can be sent from here. Wait until it hands the chat over, or take it over there."}, nil
+	}
 	if kind != "template" {
 		until, err := windowUntil(s, customerID, address, c.cfg.PhoneNumberID)
 		if err != nil || until.After(at) {
@@ -86,6 +94,28 @@ func windowUntil(s ingest.Store, customerID, address, phoneID string) (time.Time
 	}
 	at, err := types.ParseDateTime(rows[0][0])
 	return at.Time().Add(ingest.WindowLength), err
+}
+
+// isElsewhere tells whether another app controls the chat with an address: what
+// was last said in it came as standby, and no more than a day ago. Words of the
+// customer that come to us, or a chat that is handed over, end it
+// (webhooks/reference/standby, messaging-handovers).
+//
+// note: nothing tells when a control ends by itself; after the window nobody can
+// answer there either.
+func isElsewhere(s ingest.Store, customerID, address, phoneID string, at time.Time) (bool, error) {
+	identities, err := samePerson(s, customerID, address)
+	if err != nil {
+		return false, err
+	}
+	rows, err := s.Rows(`SELECT source IN ('standby', 'other_app') OR message_type = 'control_taken' FROM comms_log
+		WHERE customer_id = ? AND type = 'whatsapp' AND group_id = '' AND business_phone_id IN ('', ?)
+		AND address IN (SELECT value FROM json_each(?)) AND occurred_at > ?
+		AND (direction = 'inbound' AND source IN ('', 'standby') OR source = 'other_app'
+			OR direction = 'internal' AND message_type IN ('control_passed', 'control_taken'))
+		ORDER BY occurred_at DESC, id DESC LIMIT 1`,
+		customerID, phoneID, moves.List(identities), at.Add(-ingest.WindowLength).UTC().Format(types.DefaultDateLayout))
+	return len(rows) > 0 && rows[0][0] == "1", err
 }
 
 // samePerson are all identities of the WhatsApp account behind one of them:

@@ -21,6 +21,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 	if err := c.fillSearch(); err != nil {
 		return err
 	}
+	c.replayStart()
 	c.feed.start()
 	if err := c.sends.start(); err != nil {
 		return err
@@ -37,6 +38,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 // outcome is stored by the writer. All of it takes drainTimeout at most.
 func (c *crm) drain(e *core.TerminateEvent) error {
 	deadline := time.Now().Add(drainTimeout)
+	c.replayDrain()
 	c.templatesDrain()
 	c.imports().Drain(drainImports)
 	c.receipts.drain()

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -67,16 +68,30 @@ func (b *batch) replay(id string) (Result, error) {
 
 // ReplayAll applies every parked event again, oldest first, page by page.
 func (w *Writer) ReplayAll() (Summary, error) {
+	return w.replayParked(context.Background(), "")
+}
+
+// ReplayUnused applies again what an older version kept because it had no use
+// for it, until ctx ends.
+func (w *Writer) ReplayUnused(ctx context.Context) (Summary, error) {
+	return w.replayParked(ctx, unused)
+}
+
+// replayParked applies parked events again whose reason begins with a sentence.
+func (w *Writer) replayParked(ctx context.Context, reason string) (Summary, error) {
 	const page = 500
 	summary, last := Summary{}, ""
 	for {
 		ids := []string{}
-		err := w.app.DB().NewQuery(`SELECT id FROM whatsapp_events WHERE state = 'parked' AND id > {:last} ORDER BY id LIMIT {:n}`).
-			Bind(dbx.Params{"last": last, "n": page}).Column(&ids)
+		err := w.app.DB().NewQuery(`SELECT id FROM whatsapp_events WHERE state = 'parked' AND id > {:last} AND substr(error, 1, {:length}) = {:reason} ORDER BY id LIMIT {:n}`).
+			Bind(dbx.Params{"last": last, "n": page, "reason": reason, "length": len(reason)}).WithContext(ctx).Column(&ids)
 		if err != nil || len(ids) == 0 {
 			return summary, err
 		}
 		for _, id := range ids {
+			if ctx.Err() != nil {
+				return summary, ctx.Err()
+			}
 			result, err := w.Replay(id)
 			if err != nil {
 				return summary, fmt.Errorf("event %s: %w", id, err)

@@ -77,6 +77,7 @@ type Writer struct {
 
 	queue    chan *request
 	bytes    atomic.Int64
+	bulk     sync.Mutex   // held by the import that is being stored
 	mu       sync.RWMutex // guards closing of queue against Submit
 	running  bool
 	finished chan struct{}
@@ -190,11 +191,14 @@ func (w *Writer) LastCommit() time.Time {
 
 // Submit stores events and returns after the commit. size is the length of
 // the body they came in, in bytes. It is not cancelled: what was handed over
-// is stored even when the caller has gone.
+// is stored even when the caller has gone. An import is stored in slices.
 func (w *Writer) Submit(events []whatsapp.Event, size int) error {
 	ops := make([]op, len(events))
 	for i := range events {
 		ops[i].event = &events[i]
+	}
+	if isBulk(events) {
+		return w.submitBulk(ops, int64(size))
 	}
 	return w.submit(ops, int64(size))
 }
