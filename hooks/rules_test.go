@@ -26,6 +26,7 @@ func TestRulesRoleByCollection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	notice := b.notice()
 	other := b.create("customers", map[string]any{"name": "Nobody yet"})
 
 	spare := b.create("contacts", map[string]any{"customer": other.Id, "type": "phone", "value": "+1 555 010 0333"})
@@ -96,6 +97,11 @@ func TestRulesRoleByCollection(t *testing.T) {
 
 		{"list events", "GET", "whatsapp_events/records", nil, 403, 403, 403, 403, 200},
 		{"view an event", "GET", "whatsapp_events/records/" + event.Id, nil, 403, 403, 403, 403, 200},
+		{"list notices", "GET", "whatsapp_notices/records", nil, 200, 200, 200, 200, 200},
+		{"view a notice", "GET", "whatsapp_notices/records/" + notice.Id, nil, 404, 404, 404, 200, 200},
+		{"change a notice", "PATCH", "whatsapp_notices/records/" + notice.Id, map[string]any{"title": "It was nothing."}, 403, 403, 403, 403, 200},
+		{"read the phone's address book", "GET", "whatsapp_names/records", nil, 403, 403, 403, 403, 200},
+		{"log a call as WhatsApp's", "POST", "comms_log/records", map[string]any{"customer": ada, "type": "call", "direction": "inbound", "body": "x", "call_outcome": "missed"}, 400, 400, 400, 400, 200},
 		{"create an event", "POST", "whatsapp_events/records", map[string]any{"reason": "error", "state": "parked"}, 403, 403, 403, 403, 200},
 	} {
 		// note: superusers last, because they succeed in deleting
