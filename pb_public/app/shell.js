@@ -12,10 +12,10 @@ import { Toasts } from "/app/components/toasts.js";
 import { arrived, focusHeading, navigate, route, title } from "/app/router.js";
 import { onCommand } from "/app/state/commands.js";
 import { unreadCount } from "/app/state/conversations.js";
-import { warnings } from "/app/state/health.js";
+import { news, warnings } from "/app/state/health.js";
 import { connection } from "/app/state/live.js";
 import { announce, announcement, dismiss, notices } from "/app/state/notices.js";
-import { signedIn } from "/app/state/session.js";
+import { me, signedIn } from "/app/state/session.js";
 
 /** @type {Record<string, () => Promise<{default: any}>>} */
 const PAGES = {
@@ -29,6 +29,7 @@ const PAGES = {
 };
 
 const loadHelp = () => import("/app/pages/shortcuts.js");
+const loadAccount = () => import("/app/pages/account.js");
 const loadAlerts = () => import("/app/state/alerts.js");
 
 /** What the first view does without is fetched when it is done, so that going there is at once. */
@@ -74,10 +75,11 @@ export function Shell() {
 	}, [inside]);
 	return html`
 		<div class=${inside ? "shell" : "shell shell-bare"} data-page=${page} data-deep=${route.value.id ? "yes" : "no"}>
-			${inside && html`<${Nav} page=${page} unread=${unreadCount.value} onHelp=${() => setHelp(true)} />`}
+			${inside && html`<${Nav} page=${page} unread=${unreadCount.value} news=${news.value} onHelp=${() => setHelp(true)} />`}
 			<div class="stage">
 				${inside && offline.value && html`<${OfflineBanner} />`}
 				${inside && html`<${HealthBanner} warnings=${warnings.value} />`}
+				${inside && me.value?.role === "admin" && html`<${Account} />`}
 				<main id="main" tabindex="-1"><${Page} name=${page} /></main>
 			</div>
 		</div>
@@ -93,6 +95,12 @@ export function Shell() {
 function Help({ onClose }) {
 	const view = useModule(loadHelp)?.ShortcutsDialog;
 	return view ? html`<${view} onClose=${onClose} />` : null;
+}
+
+/** What WhatsApp tells of the account. It may come late: it is rare. */
+function Account() {
+	const view = useModule(loadAccount)?.Account;
+	return view ? html`<${view} />` : null;
 }
 
 /** A page, fetched when it is first shown. @param {{name: string}} props */

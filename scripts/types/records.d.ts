@@ -95,6 +95,9 @@ interface Comm extends Row {
 	send_at?: string;
 	next_attempt_at?: string;
 	attempts?: number;
+	/** Of a call that WhatsApp told of; empty for one that staff have logged. */
+	call_outcome?: "" | "ringing" | "ongoing" | "completed" | "missed" | "unanswered" | "declined" | "failed";
+	call_seconds?: number;
 	pricing_category?: string;
 	pricing_type?: string;
 	expand?: { customer?: Customer; author?: Person };
@@ -123,6 +126,19 @@ interface Conversation extends Row {
 	opted_out_at?: string;
 	opt_out_source?: string;
 	expand?: { customer?: Customer; assignee?: Person };
+}
+
+/** What WhatsApp tells of the account, in words; for admins. */
+interface AccountNotice extends Row {
+	field: string;
+	severity: "info" | "warning" | "problem";
+	title: string;
+	advice: string;
+	progress: number;
+	occurred_at: string;
+	dismissed_by: string;
+	dismissed_at: string;
+	expand?: { dismissed_by?: Person };
 }
 
 /** One line of the journal of everything that moved messages. */

@@ -10,6 +10,7 @@ test("every page has its address", () => {
 	assert.equal(page("/customers"), "customers");
 	assert.equal(page("/customers/abc"), "customer");
 	assert.equal(page("/settings"), "settings");
+	assert.equal(page("/settings/notices"), "settings");
 	assert.equal(page("/customers/import"), "import");
 	assert.equal(page("/customers/import/abc"), "import");
 	for (const path of ["/x", "/inbox/a/b", "/customers/a/b", "/customers/import/a/b", "/INBOX"]) assert.equal(page(path), "not-found");

@@ -10,10 +10,11 @@ import "/app/components/icons-more.js";
  *
  * @param {object} props
  * @param {() => Promise<{payload: unknown, error: Problem | null}>} props.load
+ * @param {string} [props.help]
  * @param {(text: string) => void} props.onCopy
  * @param {() => void} props.onClose
  */
-export function RawDialog({ load, onCopy, onClose }) {
+export function RawDialog({ load, help, onCopy, onClose }) {
 	const [text, setText] = useState("");
 	const [error, setError] = useState("");
 	useEffect(() => {
@@ -27,7 +28,7 @@ export function RawDialog({ load, onCopy, onClose }) {
 	}, []);
 	return html`<${Dialog} title=${t("raw.title")} onClose=${onClose} testid="raw-dialog" wide>
 		<div class="form">
-			<p class="quiet">${t("raw.help")}</p>
+			<p class="quiet">${help ?? t("raw.help")}</p>
 			${error && html`<p class="form-error" role="alert"><${Icon} name="alert" />${error}</p>`}
 			<pre class="raw" tabindex="0" role="region" aria-label=${t("raw.title")} aria-busy=${String(!text && !error)}><code>${text}</code></pre>
 			<div class="form-actions">

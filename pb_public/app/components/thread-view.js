@@ -1,9 +1,11 @@
 // @ts-check
 import { html, useRef } from "/vendor/preact-htm-signals.mjs";
+import { isCall } from "/app/lib/calls.js";
 import { dayLabel } from "/app/lib/dates.js";
 import { rove } from "/app/lib/rove.js";
 import { t } from "/app/i18n/index.js";
 import { Bubble, PendingBubble, answerable } from "/app/components/bubble.js";
+import { CallCard } from "/app/components/call-card.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { EntryCard, SystemLine } from "/app/components/entry-card.js";
 import { Icon } from "/app/components/icon.js";
@@ -14,7 +16,7 @@ import { useScrollKeeper } from "/app/components/scroll-keeper.js";
 /** @typedef {import("/app/components/bubble.js").Context} Context */
 
 /** What is written into the thread by the program, not said by anybody. */
-const LINES = ["system", "consent"];
+const LINES = ["system", "consent", "control_passed", "control_taken", "messaging_handovers"];
 
 /**
  * The log of one conversation, oldest first; below it what is on its way and what leaves later.
@@ -140,6 +142,7 @@ function line(item, context, last) {
 		case "unread":
 			return html`<li key=${item.key} class="unread-line"><span>${t("thread.unreadLine", { count: item.count })}</span></li>`;
 		default:
+			if (isCall(item.row)) return html`<${CallCard} key=${item.key} row=${item.row} context=${context} />`;
 			if (item.row.type !== "whatsapp") return html`<${EntryCard} key=${item.key} row=${item.row} context=${context} />`;
 			if (!isBubble(item.row)) return html`<${SystemLine} key=${item.key} row=${item.row} />`;
 			return html`<${Bubble} key=${item.key} row=${item.row} first=${item.first} context=${context} last=${last} />`;

@@ -37,10 +37,6 @@ export const en = {
 	"live.offline": "Offline – reconnecting. What you see may be out of date.",
 	"live.back": "Connected again. Everything is up to date.",
 	"health.title": { one: "Setup needs attention: {count} point", other: "Setup needs attention: {count} points" },
-	"health.missing": "WhatsApp is not set up yet: messages can't be sent. An administrator has to set {names} and restart the server.",
-	"health.missingSome": "WhatsApp is not set up yet: messages can't be sent. An administrator has to finish the settings and restart the server.",
-	"health.unsigned": "Webhooks are accepted unsigned, so anybody who knows the address can post messages. An administrator has to set WHATSAPP_APP_SECRET.",
-	"health.verifyToken": "The webhook's verify token is still the default. An administrator has to set WHATSAPP_VERIFY_TOKEN.",
 	"health.parked": {
 		one: "{count} event from WhatsApp could not be filed. It is kept; an administrator finds it in the dashboard under whatsapp_events.",
 		other: "{count} events from WhatsApp could not be filed. They are kept; an administrator finds them in the dashboard under whatsapp_events.",

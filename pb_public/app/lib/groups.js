@@ -1,6 +1,7 @@
 // @ts-check
 // What a thread shows, from its rows: days, runs of messages, where the unread ones begin.
 
+import { isCall, isMissed } from "/app/lib/calls.js";
 import { dayKey, parseDate } from "/app/lib/dates.js";
 
 /** Messages of one side within this time look like one run: the bubbles stand closer. */
@@ -54,7 +55,8 @@ function sameRun(a, b) {
 }
 
 /**
- * The id of the oldest unread row: unread counts inbound WhatsApp messages from the newest back.
+ * The id of the oldest unread row: unread counts inbound WhatsApp messages and missed calls from the
+ * newest back.
  *
  * @param {Comm[]} rows oldest first
  * @param {number} unread
@@ -63,7 +65,7 @@ export function firstUnreadID(rows, unread) {
 	let id = "";
 	for (let i = rows.length - 1; i >= 0 && unread > 0; i--) {
 		const row = rows[i];
-		if (row.type !== "whatsapp" || row.direction !== "inbound" || row.group_id) continue;
+		if (!(row.type === "whatsapp" || isMissed(row)) || row.direction !== "inbound" || row.group_id) continue;
 		id = row.id;
 		unread--;
 	}
@@ -71,14 +73,14 @@ export function firstUnreadID(rows, unread) {
 }
 
 /**
- * The identity a reply goes to: the one that wrote last, as it wrote.
+ * The identity a reply goes to: the one that wrote or called last, as it did.
  *
  * @param {Comm[]} rows oldest first
  */
 export function replyAddress(rows) {
 	for (let i = rows.length - 1; i >= 0; i--) {
 		const row = rows[i];
-		if (row.type === "whatsapp" && row.direction === "inbound" && row.address && !row.group_id) return row.address;
+		if ((row.type === "whatsapp" || isCall(row)) && row.direction === "inbound" && row.address && !row.group_id) return row.address;
 	}
 	return "";
 }

@@ -23,6 +23,7 @@ const SECTIONS = {
 	"quick-replies": () => import("/app/pages/settings-quick.js").then((module) => module.QuickSettings),
 	templates: () => import("/app/pages/settings-whatsapp.js").then((module) => module.TemplateSettings),
 	whatsapp: () => import("/app/pages/settings-whatsapp.js").then((module) => module.WhatsAppSettings),
+	notices: () => import("/app/pages/settings-notices.js").then((module) => module.NoticeSettings),
 };
 const none = () => Promise.resolve(null);
 
@@ -33,7 +34,7 @@ export default function SettingsPage() {
 	return html`<div class="page page-narrow">
 		<header class="page-head"><h1 tabindex="-1" data-heading>${t("settings.title")}</h1></header>
 		<nav class="tabs settings-tabs" aria-label=${t("settings.title")}>
-			${["", ...Object.keys(SECTIONS)].map(
+			${["", ...Object.keys(SECTIONS)].filter((one) => one !== "notices" || me.value?.role === "admin").map(
 				(one) => html`<a key=${one} class="tab" href=${`/settings${one && `/${one}`}`} aria-current=${one === section ? "page" : undefined} data-testid=${`settings-${one || "me"}`}>
 					${t(/** @type {any} */ (`settings.section.${one || "me"}`))}
 				</a>`,

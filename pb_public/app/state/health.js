@@ -8,6 +8,9 @@ import { onSignOut } from "/app/state/session.js";
 
 export const health = signal(/** @type {Health | null} */ (null));
 
+/** What WhatsApp tells of the account and nobody has dismissed; filled by account-news.js. */
+export const news = signal({ count: 0, words: "" });
+
 export async function checkHealth() {
 	try {
 		health.value = await pb.send("/api/crm/health", { method: "GET", requestKey: null });
@@ -22,17 +25,10 @@ export const configured = computed(() => health.value?.whatsapp?.configured !== 
 export const warnings = computed(() => {
 	const found = health.value;
 	if (!found) return [];
-	// The server's own sentences know more than we do; ours stand in where it has none.
+	// The server says in words what is wrong.
 	if (found.warnings?.length > 0) return found.warnings;
-	const points = [];
-	const { configured: ready, missing = [], signature_checked: signed, default_verify_token: stock } = found.whatsapp ?? {};
-	if (ready === false) {
-		points.push(missing.length > 0 ? t("health.missing", { names: missing.join(", ") }) : t("health.missingSome"));
-	}
-	if (signed === false) points.push(t("health.unsigned"));
-	if (stock) points.push(t("health.verifyToken"));
-	if (found.parked_events > 0) points.push(t("health.parked", { count: found.parked_events }));
-	return points;
+	// Of what waits to be filed it gives the number alone.
+	return found.parked_events > 0 ? [t("health.parked", { count: found.parked_events })] : [];
 });
 
 onSignOut(() => {

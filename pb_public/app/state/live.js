@@ -32,7 +32,7 @@ export const resynced = signal(0);
 const changeListeners = new Set();
 /** @type {Set<() => Promise<unknown> | void>} */
 const resyncListeners = new Set();
-/** @type {Set<(collection: "customers" | "contacts" | "whatsapp_templates", action: string, record: any) => void>} */
+/** @type {Set<(collection: (typeof FOLLOWED)[number], action: string, record: any) => void>} */
 const recordListeners = new Set();
 
 /** @param {(change: Change) => void} listener */
@@ -47,7 +47,7 @@ export function onResync(listener) {
 	return () => resyncListeners.delete(listener);
 }
 
-const FOLLOWED = /** @type {const} */ (["customers", "contacts", "whatsapp_templates"]);
+const FOLLOWED = /** @type {const} */ (["customers", "contacts", "whatsapp_templates", "whatsapp_notices"]);
 
 /** @param {(collection: (typeof FOLLOWED)[number], action: string, record: any) => void} listener */
 export function onRecord(listener) {

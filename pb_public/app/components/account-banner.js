@@ -1,0 +1,25 @@
+// @ts-check
+import { html } from "/vendor/preact-htm-signals.mjs";
+import "/app/i18n/more.js";
+import { t } from "/app/i18n/index.js";
+import { Icon } from "/app/components/icon.js";
+
+/** As many as one look takes in; the page has them all. */
+const SHOWN = 3;
+
+/**
+ * What does not work on WhatsApp until an admin acts: one line that unfolds.
+ *
+ * @param {{problems: AccountNotice[]}} props
+ */
+export function AccountBanner({ problems }) {
+	if (problems.length === 0) return null;
+	const [newest] = problems;
+	return html`<details class="banner banner-problem" data-testid="account-banner">
+		<summary><${Icon} name="alert" /><span>${problems.length === 1 ? newest.title : t("notices.banner", { count: problems.length })}</span></summary>
+		<ul>
+			${problems.slice(0, SHOWN).map((one) => html`<li key=${one.id}>${problems.length > 1 && html`<strong>${one.title}</strong>`} ${one.advice}</li>`)}
+			<li><a href="/settings/notices">${t("notices.open")}</a></li>
+		</ul>
+	</details>`;
+}
