@@ -78,8 +78,8 @@ export function Shell() {
 			${inside && html`<${Nav} page=${page} unread=${unreadCount.value} news=${news.value} onHelp=${() => setHelp(true)} />`}
 			<div class="stage">
 				${inside && offline.value && html`<${OfflineBanner} />`}
-				${inside && html`<${HealthBanner} warnings=${warnings.value} />`}
 				${inside && me.value?.role === "admin" && html`<${Account} />`}
+				${inside && html`<${HealthBanner} warnings=${warnings.value} />`}
 				<main id="main" tabindex="-1"><${Page} name=${page} /></main>
 			</div>
 		</div>
