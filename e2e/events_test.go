@@ -158,3 +158,22 @@ func TestNoticesAreForAdmins(t *testing.T) {
 	}
 	staff.quiet()
 }
+
+// A chat that another app has is read and not answered, until it comes back.
+func TestAChatOfAnotherAppIsLeftAlone(t *testing.T) {
+	inbox := serveDemo(t)
+	const from = "553199990166"
+	b := openBrowser(t, 1280, 900)
+	b.signInAs(inbox)
+	now := time.Now().Unix()
+	deliver(t, inbox, "standby", fmt.Sprintf(`"standby":{"contacts":[{"profile":{"name":"Caio"},"wa_id":%q}],"messages":[{"from":%q,"id":"wamid.away1","timestamp":"%d","type":"text","text":{"body":"I talk to your bot"}}]}`, from, from, now-30))
+	b.do(chromedp.Navigate(inbox + "/inbox/unknown:" + from))
+	b.until("the message", `document.querySelector('[data-testid="message"]')?.innerText.includes("I talk to your bot")`)
+	b.until("no composer", `document.querySelector('[data-testid="composer-shut"]')?.innerText.includes("Another app is answering") && !document.querySelector('[data-testid="composer-template"]')`)
+	b.look("standby")
+	deliver(t, inbox, "messaging_handovers", fmt.Sprintf(`"sender":{"phone_number":%q},"recipient":{"phone_number_id":"200300400500600","display_phone_number":"15550100200"},"type":"control_passed","timestamp":"%d",`+
+		`"control_passed":{"previous_owner_role":"ai_agent","new_owner_role":"customer_service","metadata":"asks for a human"}`, from, now-5))
+	b.until("the composer", `document.querySelector('[data-testid="composer-input"]')`)
+	b.screenshot("standby-back")
+	b.quiet()
+}

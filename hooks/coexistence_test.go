@@ -181,6 +181,10 @@ func TestAChatOfAnotherApp(t *testing.T) {
 	b.webhook(sample(t, "standby-message.json"))
 	want(t, "logged as such", b.count("comms_log WHERE source = 'standby' AND direction = 'inbound'", nil), 1)
 	refused("after their message")
+	window := func() any {
+		return b.call("GET", "/api/crm/conversations/"+ada+"/window?address=447700900123", b.staffToken, nil).json(t)["elsewhere"]
+	}
+	want(t, "elsewhere", window(), true)
 	b.webhook(sample(t, "standby-echo.json"))
 	refused("after its answer")
 	before := b.count("comms_log WHERE direction = 'outbound' AND source = ''", nil)
@@ -200,6 +204,7 @@ func TestAChatOfAnotherApp(t *testing.T) {
 	b.webhook(sample(t, "messaging-handover.json"))
 	now = time.Unix(1793700440, 0)
 	want(t, "after it was handed over", send().status, 200)
+	want(t, "elsewhere", window(), false)
 	b.webhook(strings.NewReplacer("control_passed", "control_taken", "1793700434", "1793700436").Replace(sample(t, "messaging-handover.json")))
 	refused("after it was taken")
 	b.webhook(value(`"messages":[` + text("447700900123", "wamid.9", "1793700438", "are you there?") + `]`))

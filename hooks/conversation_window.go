@@ -9,17 +9,23 @@ import (
 	"pocketcrm/hooks/moves"
 )
 
-// conversationWindow tells until when free text reaches somebody.
+// conversationWindow tells until when free text reaches somebody, and whether
+// another app has the chat, so that nothing can be sent at all.
 func (c *crm) conversationWindow(e *core.RequestEvent) error {
 	address := e.Request.URL.Query().Get("address")
 	if address == "" {
 		return refuseField(e, "address", "Say which number or user id this is about.")
 	}
-	until, err := windowUntil(moves.StoreOf(e.App), e.Request.PathValue("customerID"), address, c.cfg.PhoneNumberID)
+	store, customerID := moves.StoreOf(e.App), e.Request.PathValue("customerID")
+	until, err := windowUntil(store, customerID, address, c.cfg.PhoneNumberID)
 	if err != nil {
 		return e.InternalServerError("The window could not be read. Try again.", err)
 	}
-	answer := map[string]any{"address": address, "open": until.After(c.cfg.Now()), "expires_at": ""}
+	elsewhere, err := isElsewhere(store, customerID, address, c.cfg.PhoneNumberID, c.cfg.Now())
+	if err != nil {
+		return e.InternalServerError("Whether another app has the chat could not be read. Try again.", err)
+	}
+	answer := map[string]any{"address": address, "open": until.After(c.cfg.Now()), "expires_at": "", "elsewhere": elsewhere}
 	if !until.IsZero() {
 		answer["expires_at"] = until.UTC().Format(types.DefaultDateLayout)
 	}

@@ -288,6 +288,8 @@ interface WindowAnswer {
 	open: boolean;
 	expires_at: string;
 	address: string;
+	/** Another app has the chat: nothing can be sent. */
+	elsewhere: boolean;
 }
 
 /** What goes wrong, in words, as every store hands it to a page. */

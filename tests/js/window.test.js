@@ -19,6 +19,7 @@ test("the window is open, in its last hour, closed, or was never open", () => {
 test("only what is known to be closed keeps text from being sent", () => {
 	assert.deepEqual([inMinutes(90), inMinutes(5), inMinutes(-1), null].map((until) => isShut(windowAt(until, now))), [false, false, true, true]);
 	assert.equal(isShut(windowAt(null, now, false)), false);
+	assert.equal(isShut({ state: "elsewhere", until: inMinutes(90), minutes: 0 }), true, "another app has the chat");
 });
 
 test("what is said changes when the last hour begins, then every minute, then never", () => {

@@ -105,10 +105,11 @@ export function Composer(props) {
 
 	if (shut) {
 		return html`<div class="composer composer-shut" data-testid="composer-shut">
-			<p class="composer-note" role="status"><${Icon} name="clock" /><span>${t(window.state === "never" ? "window.never" : "window.closed")}</span></p>
-			<button type="button" class="button button-whatsapp composer-input" data-testid="composer-template" onClick=${onTemplate}>
+			<p class="composer-note" role="status"><${Icon} name="clock" /><span>${t(/** @type {any} */ (`window.${window.state}`))}</span></p>
+			${window.state !== "elsewhere" &&
+			html`<button type="button" class="button button-whatsapp composer-input" data-testid="composer-template" onClick=${onTemplate}>
 				<${Icon} name="template" />${t("template.choose")}
-			</button>
+			</button>`}
 			<p class="composer-hint">
 				<span>${to && t("composer.to", { address: to })}</span>
 				${text.trim() && html`<span class="composer-kept" dir="auto">${t("composer.kept", { text: text.trim() })}</span>`}

@@ -100,7 +100,7 @@ export function SendDialog(props) {
 						${shut &&
 						html`<div class="composer-note">
 							<${Icon} name="clock" />
-							<p>${t(window?.state === "never" ? "window.never" : "window.closed")}</p>
+							<p>${t(/** @type {any} */ (`window.${window?.state}`))}</p>
 							<button type="button" class="link-button" data-testid="send-use-template" onClick=${() => setMode("template")}>${t("template.choose")}</button>
 						</div>`}
 						<${Text}

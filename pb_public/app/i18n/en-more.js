@@ -150,6 +150,7 @@ export const more = {
 	"window.left": { one: "{count} minute left for free text", other: "{count} minutes left for free text" },
 	"window.ending": "Less than a minute left for free text",
 	"window.closed": "24 hours have passed since their last message.",
+	"window.elsewhere": "Another app is answering this chat. What is said there appears here; wait until it hands the chat over.",
 	"window.never": "They haven't written on WhatsApp in the last 24 hours, so only a template reaches them.",
 
 	// Sending later

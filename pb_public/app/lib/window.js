@@ -11,8 +11,8 @@ export const CLOSING_SOON = 4 * HOUR;
 
 /**
  * @typedef {object} Window
- * @property {"unknown" | "never" | "open" | "last" | "closed"} state last: in its last hour; never:
- *   they have not written yet
+ * @property {"unknown" | "never" | "open" | "last" | "closed" | "elsewhere"} state last: in its last
+ *   hour; never: they have not written yet; elsewhere: another app has the chat
  * @property {Date | null} until
  * @property {number} minutes that are left, rounded down
  */
@@ -32,7 +32,7 @@ export function windowAt(until, now, known = true) {
 }
 
 /** Whether free text can't be sent. @param {Window} window */
-export const isShut = (window) => window.state === "closed" || window.state === "never";
+export const isShut = (window) => ["closed", "never", "elsewhere"].includes(window.state);
 
 /**
  * How long what windowAt says stays true, in milliseconds. Zero: it changes no more by itself.

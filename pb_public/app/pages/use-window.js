@@ -15,7 +15,7 @@ import { askWindow } from "/app/state/window.js";
  * @param {boolean} loaded whether the conversation is known by now
  */
 export function useWindow(customerID, address, conversation, loaded) {
-	const [answer, setAnswer] = useState(/** @type {{address: string, until: Date | null} | null} */ (null));
+	const [answer, setAnswer] = useState(/** @type {{address: string, until: Date | null, elsewhere: boolean} | null} */ (null));
 	const [, tick] = useState(0);
 	const told = conversation?.window_expires_at ?? "";
 	useEffect(() => {
@@ -23,10 +23,11 @@ export function useWindow(customerID, address, conversation, loaded) {
 		let left = false;
 		void askWindow(customerID, address).then((found) => {
 			if (left || !found) return;
-			setAnswer({ address, until: parseDate(found.expires_at) });
+			setAnswer({ address, until: parseDate(found.expires_at), elsewhere: !!found.elsewhere });
 		});
 		return () => void (left = true);
-	}, [customerID, address, told, conversation?.last_inbound_at]);
+		// note: what nobody has said may be that the chat was handed over
+	}, [customerID, address, told, conversation?.last_inbound_at, conversation?.last_direction === "internal" && conversation.last_at]);
 	const asked = answer && answer.address === address ? answer : null;
 	const until = asked ? asked.until : parseDate(told);
 	const now = new Date();
@@ -36,5 +37,6 @@ export function useWindow(customerID, address, conversation, loaded) {
 		const timer = setTimeout(() => tick((count) => count + 1), wait);
 		return () => clearTimeout(timer);
 	}, [until?.getTime(), wait]);
+	if (asked?.elsewhere) return /** @type {import("/app/lib/window.js").Window} */ ({ state: "elsewhere", until, minutes: 0 });
 	return windowAt(until, now, !!asked || (loaded && (!!told || !address)));
 }
