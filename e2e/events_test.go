@@ -138,6 +138,7 @@ func TestNoticesAreForAdmins(t *testing.T) {
 	admin.until("it is back", `document.querySelector('[data-testid="account-banner"]')`)
 
 	admin.do(chromedp.EmulateViewport(390, 844))
+	eval[bool](admin, `(document.querySelector("h1").scrollIntoView({ block: "end" }), true)`)
 	admin.look("notices-phone")
 	if wide := eval[float64](admin, `document.documentElement.scrollWidth`); wide > 390 {
 		t.Errorf("the page is %v wide on a phone of 390", wide)

@@ -30,7 +30,7 @@ type sampleRow struct {
 func (r sampleRow) str(name string) string { s, _ := r.record[name].(string); return s }
 
 // Whatever WhatsApp sends is shown: each sample body is in the thread, with
-// words, or is kept as an event. What the threads look like is put together on
+// words, or is a notice, or is kept as an event. What the threads look like is put together on
 // one sheet, artefacts/samples.html, to be looked at.
 func TestEverySampleIsShown(t *testing.T) {
 	files, err := filepath.Glob("../whatsapp/testdata/webhooks/*.json")
@@ -79,7 +79,7 @@ func TestEverySampleIsShown(t *testing.T) {
 		case len(shown[name]) > 0:
 		case name == "duplicate-of-message-text": // nothing new in it
 		default:
-			t.Errorf("%s left nothing: neither a row nor an event", name)
+			t.Errorf("%s left nothing: neither a row, a notice, a name nor an event", name)
 		}
 	}
 
@@ -89,6 +89,7 @@ func TestEverySampleIsShown(t *testing.T) {
 	staff.typeIn(at("login-password"), "correct horse\r")
 	staff.until("the inbox", `document.querySelectorAll('[data-testid="inbox-item"]').length > 3`)
 	pictures := staff.drawRows(p.base, before)
+	staff.drawNotices(p.base, pictures)
 
 	sheet := &strings.Builder{}
 	sheet.WriteString(sheetHead)
@@ -97,10 +98,12 @@ func TestEverySampleIsShown(t *testing.T) {
 		for _, row := range shown[name] {
 			picture, drawn := pictures[row.str("id")]
 			switch {
-			case row.collection != "comms_log":
+			case row.collection == "whatsapp_names":
+				fmt.Fprintf(sheet, "<p><b>%s</b> %s</p>", row.collection, html.EscapeString(joinWords(row.str("identity"), row.str("name"), fmt.Sprint("removed: ", row.record["removed"]))))
+			case row.collection == "whatsapp_events":
 				fmt.Fprintf(sheet, "<p><b>%s</b> %s</p>", row.collection, html.EscapeString(joinWords(row.str("field"), row.str("reason"), row.str("state"), row.str("title"), row.str("advice"), row.str("error"))))
 			case !drawn:
-				t.Errorf("%s: the row with %q is not in its thread", name, row.str("body"))
+				t.Errorf("%s: the row with %q is not in its place", name, joinWords(row.str("body"), row.str("title")))
 			case picture.blank():
 				t.Errorf("%s: blank: %q", name, picture.Text)
 			default:
@@ -150,13 +153,16 @@ type rowPicture struct {
 // blank is true for a message that says nothing, or says what only a program says.
 func (p rowPicture) blank() bool {
 	text := strings.TrimSpace(p.Text)
-	for _, wrong := range []string{"undefined", "[object", "NaN", "part.", "missing.", "message."} {
+	for _, wrong := range []string{"undefined", "[object", "NaN"} {
 		if strings.Contains(text, wrong) {
 			return true
 		}
 	}
-	return text == ""
+	return text == "" || textKey.MatchString(text)
 }
+
+// textKey is the name of a text that isn't there.
+var textKey = regexp.MustCompile(`\b(part|missing|message|call|notices)\.[a-z]`)
 
 // drawRows visits every conversation and takes a picture of each message in it.
 func (b *browser) drawRows(base string, rows map[string]sampleRow) map[string]rowPicture {
@@ -184,6 +190,18 @@ func (b *browser) drawRows(base string, rows map[string]sampleRow) map[string]ro
 		b.pictures(pictures, ".pane-thread .thread")
 	}
 	return pictures
+}
+
+// drawNotices takes a picture of each notice about the account.
+func (b *browser) drawNotices(base string, into map[string]rowPicture) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(base + "/settings/notices"))
+	b.until("the notices", `document.querySelector('[data-testid="account-notice"]')`)
+	for _, id := range eval[[]string](b, `[...document.querySelectorAll('[data-testid="account-notice"]')].map(e => e.dataset.id)`) {
+		selector := `[data-testid="account-notice"][data-id="` + id + `"]`
+		text := eval[string](b, fmt.Sprintf(`(() => { const e = document.querySelector(%q).cloneNode(true); e.querySelectorAll(".visually-hidden, .notice-foot").forEach(x => x.remove()); return e.innerText || e.textContent; })()`, selector))
+		into[id] = rowPicture{Text: text, image: b.picture(selector)}
+	}
 }
 
 func (b *browser) pictures(into map[string]rowPicture, inside string) {
@@ -306,7 +324,7 @@ var ownWamid = regexp.MustCompile(`wamid\.[A-Za-z0-9+/=]+`)
 func (s *sampleServer) everything() map[string]sampleRow {
 	s.t.Helper()
 	rows := map[string]sampleRow{}
-	for _, collection := range []string{"comms_log", "whatsapp_events"} {
+	for _, collection := range []string{"comms_log", "whatsapp_events", "whatsapp_notices", "whatsapp_names"} {
 		status, answer := call(s.t, "GET", s.base+"/api/collections/"+collection+"/records?perPage=500&skipTotal=1", s.token, nil)
 		if status != 200 {
 			s.t.Fatalf("list %s: %v", collection, answer)

@@ -43,7 +43,8 @@ func TestNewMessagesAreStoredBetweenSlices(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			for len(w.queue) == waiting { // note: it waits for this transaction
+			// note: it waits for this transaction
+			for began := time.Now(); len(w.queue) == waiting && time.Since(began) < 5*time.Second; {
 				time.Sleep(time.Millisecond)
 			}
 		}

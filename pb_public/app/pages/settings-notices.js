@@ -85,7 +85,7 @@ function Notice({ row, onPut, onRaw }) {
 	const away = parseDate(row.dismissed_at);
 	const name = row.expand?.dismissed_by?.name;
 	const importing = !!row.progress && row.progress !== 100;
-	return html`<li class=${`notice notice-${row.severity}`} data-testid="account-notice" data-field=${row.field} data-severity=${row.severity}>
+	return html`<li class=${`notice notice-${row.severity}`} data-testid="account-notice" data-id=${row.id} data-field=${row.field} data-severity=${row.severity}>
 		<span class="notice-icon"><${Icon} name=${ICONS[row.severity] ?? "info"} /></span>
 		<div class="notice-main">
 			<p class="notice-title"><span class="visually-hidden">${t(/** @type {any} */ (`notices.severity.${row.severity}`))}: </span><strong dir="auto">${row.title}</strong></p>

@@ -2,7 +2,7 @@
 // Settings: what a person sets for themselves (name, password, theme, notifications, keys), and what
 // is the same for all.
 
-import { html, useState } from "/vendor/preact-htm-signals.mjs";
+import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { t } from "/app/i18n/index.js";
 import { Choice, Field } from "/app/components/field.js";
@@ -31,9 +31,12 @@ export default function SettingsPage() {
 	const section = route.value.id;
 	const Section = useModule(SECTIONS[section] ?? none);
 	title.value = t("settings.title");
+	const tabs = useRef(/** @type {HTMLElement | null} */ (null));
+	// A small screen shows a part of the tabs.
+	useEffect(() => tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" }), [section]);
 	return html`<div class="page page-narrow">
 		<header class="page-head"><h1 tabindex="-1" data-heading>${t("settings.title")}</h1></header>
-		<nav class="tabs settings-tabs" aria-label=${t("settings.title")}>
+		<nav ref=${tabs} class="tabs settings-tabs" aria-label=${t("settings.title")}>
 			${["", ...Object.keys(SECTIONS)].filter((one) => one !== "notices" || me.value?.role === "admin").map(
 				(one) => html`<a key=${one} class="tab" href=${`/settings${one && `/${one}`}`} aria-current=${one === section ? "page" : undefined} data-testid=${`settings-${one || "me"}`}>
 					${t(/** @type {any} */ (`settings.section.${one || "me"}`))}

@@ -35,7 +35,7 @@ export const open = list("=");
 export const dismissed = list("!=");
 
 async function count() {
-	if (!isAdmin.value) return;
+	if (!isAdmin.value) return void (pressing.value = []);
 	try {
 		const answer = await pb.collection("whatsapp_notices").getList(1, MOST, {
 			filter: allOf("dismissed_at = ''", "severity != 'info'"),
