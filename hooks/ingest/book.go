@@ -13,8 +13,9 @@ const (
 	// a label that says no more than the customer's name is none
 	sqlLabelFromBook = `UPDATE contacts SET label = ?, updated = ? WHERE label = '' AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?)
 		AND (type = 'phone' OR type = 'whatsapp')) AND NOT EXISTS (SELECT 1 FROM customers WHERE customers.id = contacts.customer AND customers.name = ? COLLATE NOCASE) RETURNING id`
+	// note: the plus keeps SQLite from reading all unknown senders by the index of customer
 	sqlProfileFromBook = `UPDATE conversations SET profile_name = ?, updated = ?
-		WHERE customer = '' AND profile_name != ? AND (customer_id IN (?, ?) OR wa_user_id = ? AND wa_user_id != '') RETURNING customer_id`
+		WHERE +customer = '' AND profile_name != ? AND (customer_id IN (?, ?) OR wa_user_id = ? AND wa_user_id != '') RETURNING customer_id`
 )
 
 // applyBook keeps how staff call somebody in the WhatsApp Business app: as the
