@@ -145,6 +145,13 @@ func TestNamesOfThePhone(t *testing.T) {
 	b.webhook(hello("wamid.2"))
 	want(t, "their own name changes nothing", wren(), "Wren O. (glass)")
 
+	// the app and a message may spell a Brazilian number differently
+	b.webhook(value(`"messages":[` + text("553199990123", "wamid.7", "1793700001", "oi") + `]`))
+	b.webhook(bookEntry("add", "5531999990123", "Iara", 1793700420))
+	want(t, "another spelling", b.conversation("unknown:553199990123").GetString("profile_name"), "Iara")
+	b.webhook(value(`"contacts":[{"profile":{"name":"iara_b"},"wa_id":"553199990123"}],"messages":[` + text("553199990123", "wamid.8", "1793700002", "oi") + `]`))
+	want(t, "another spelling, later", b.conversation("unknown:553199990123").GetString("profile_name"), "Iara")
+
 	b.webhook(bookEntry("remove", "15550100311", "", 1793700440))
 	want(t, "nobody is lost", b.count("comms_log WHERE customer_id = 'unknown:15550100311'", nil), 2)
 	b.webhook(hello("wamid.3"))

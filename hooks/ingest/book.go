@@ -9,13 +9,13 @@ const (
 		ON CONFLICT (identity) DO UPDATE SET name = excluded.name, removed = excluded.removed, said_at = excluded.said_at, updated = excluded.updated
 		WHERE excluded.said_at > said_at`
 	sqlHasNames = `SELECT EXISTS (SELECT 1 FROM whatsapp_names)`
-	sqlNameOf   = `SELECT name FROM whatsapp_names WHERE identity IN (?, ?, ?) AND identity != '' AND NOT removed ORDER BY said_at DESC LIMIT 1`
+	sqlNameOf   = `SELECT name FROM whatsapp_names WHERE identity IN (?, ?, ?, ?, ?, ?, ?) AND identity != '' AND NOT removed ORDER BY said_at DESC LIMIT 1`
 	// a label that says no more than the customer's name is none
 	sqlLabelFromBook = `UPDATE contacts SET label = ?, updated = ? WHERE label = '' AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?)
 		AND (type = 'phone' OR type = 'whatsapp')) AND NOT EXISTS (SELECT 1 FROM customers WHERE customers.id = contacts.customer AND customers.name = ? COLLATE NOCASE) RETURNING id`
 	// note: the plus keeps SQLite from reading all unknown senders by the index of customer
 	sqlProfileFromBook = `UPDATE conversations SET profile_name = ?, updated = ?
-		WHERE +customer = '' AND profile_name != ? AND (customer_id IN (?, ?) OR wa_user_id = ? AND wa_user_id != '') RETURNING customer_id`
+		WHERE +customer = '' AND profile_name != ? AND (customer_id IN (?, ?, ?, ?, ?) OR wa_user_id = ? AND wa_user_id != '') RETURNING customer_id`
 )
 
 // applyBook keeps how staff call somebody in the WhatsApp Business app: as the
@@ -46,7 +46,11 @@ func (b *batch) applyBook(e *whatsapp.Event) error {
 	for _, row := range rows {
 		b.staged.contacts.updated = append(b.staged.contacts.updated, row[0])
 	}
-	rows, err = b.Rows(sqlProfileFromBook, clip(e.Book.Name, 300), date(b.now), clip(e.Book.Name, 300), Unknown(p.WaID), Unknown(p.UserID), p.UserID)
+	places := []any{clip(e.Book.Name, 300), date(b.now), clip(e.Book.Name, 300)}
+	for _, key := range keysOf(p.WaID) {
+		places = append(places, Unknown(key.(string)))
+	}
+	rows, err = b.Rows(sqlProfileFromBook, append(places, Unknown(p.UserID), p.UserID)...)
 	for _, row := range rows {
 		b.staged.touched = append(b.staged.touched, row[0])
 	}
@@ -59,7 +63,7 @@ func (b *batch) nameInBook(c *conversation) (string, error) {
 	if !b.w.hasNames || !unknown {
 		return "", nil
 	}
-	rows, err := b.Rows(sqlNameOf, identity, c.waUserID, c.waPhone)
+	rows, err := b.Rows(sqlNameOf, append(keysOf(identity), identity, c.waUserID, c.waPhone)...)
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
