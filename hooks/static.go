@@ -18,6 +18,10 @@ const contentSecurity = "default-src 'none'; script-src 'self'; style-src 'self'
 	"media-src 'self' blob:; font-src 'self'; connect-src 'self'; form-action 'self'; manifest-src 'self'; " +
 	"base-uri 'none'; frame-ancestors 'none'"
 
+// permissions are what the pages ask a browser for: the microphone, for voice
+// notes. A photo is taken by the phone's own camera program.
+const permissions = "microphone=(self), camera=(), geolocation=(), payment=()"
+
 // bindStatic serves the staff pages, last, unless the application serves its own.
 func (c *crm) bindStatic(se *core.ServeEvent) error {
 	if !se.Router.HasRoute(http.MethodGet, "/{path...}") {
@@ -32,7 +36,7 @@ func securePages(e *core.RequestEvent) error {
 	h := e.Response.Header()
 	h.Set("Content-Security-Policy", contentSecurity)
 	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), payment=()")
+	h.Set("Permissions-Policy", permissions)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	return e.Next()
 }

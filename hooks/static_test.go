@@ -32,3 +32,21 @@ func TestPagesAndFilesOfTheFrontEnd(t *testing.T) {
 		}
 	}
 }
+
+// A voice note is recorded and heard in the page, a picture is shown before it
+// is sent; nothing else is allowed, and nobody else.
+func TestPagesMayRecordAndShowWhatTheySend(t *testing.T) {
+	t.Parallel()
+	cfg := testConfig()
+	cfg.Public = fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}}
+	header := newBareBench(t, cfg).call("GET", "/", "", nil).header
+	if got := header.Get("Permissions-Policy"); got != "microphone=(self), camera=(), geolocation=(), payment=()" {
+		t.Errorf("Permissions-Policy: %s", got)
+	}
+	csp := header.Get("Content-Security-Policy")
+	for _, needed := range []string{"default-src 'none';", "script-src 'self';", "img-src 'self' data: blob:;", "media-src 'self' blob:;"} {
+		if !strings.Contains(csp, needed) {
+			t.Errorf("%s is missing in %s", needed, csp)
+		}
+	}
+}

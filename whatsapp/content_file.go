@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// maxCaption is the length of the text under a file (messages/image).
-const maxCaption = 1024
+// MaxCaption is the length of the text under a file (messages/image).
+const MaxCaption = 1024
 
 // sendFile is a file as a message of its own.
 type sendFile struct {
@@ -76,7 +76,7 @@ func (f FileMessage) check(wrong *Problems, within string) sendFile {
 		case f.Kind == "audio" || f.Kind == "sticker":
 			wrong.add(joined(".", within, "caption"), CodeSurplus, "WhatsApp shows no text under %s. Send it as a message of its own.", aOrAn(f.Kind))
 		default:
-			wrong.length(joined(".", within, "caption"), f.Caption, "text under the file", maxCaption)
+			wrong.length(joined(".", within, "caption"), f.Caption, "text under the file", MaxCaption)
 		}
 	}
 	if f.Filename != "" {

@@ -20,8 +20,9 @@ type mediaKind struct {
 
 // Limits of files that a business sends (business-phone-numbers/media).
 const (
-	megabyte         = 1 << 20
-	maxStaticSticker = 100 << 10
+	megabyte = 1 << 20
+	// MaxStaticSticker is the largest sticker that does not move.
+	MaxStaticSticker = 100 << 10
 	// MaxOutboundMedia is the largest file of any kind.
 	MaxOutboundMedia = 100 * megabyte
 )
@@ -92,7 +93,7 @@ func CheckFile(kind, mimeType string, size int64, head []byte, voice bool) Probl
 	mimeType = BaseType(mimeType)
 	most := k.most
 	if kind == "sticker" && !isAnimatedWebP(head) {
-		most = maxStaticSticker
+		most = MaxStaticSticker
 	}
 	switch {
 	case size == 0:
@@ -162,4 +163,20 @@ func inBytes(n int64) string {
 		return fmt.Sprintf("%d KB", (n+1023)>>10)
 	}
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/megabyte), ".0") + " MB"
+}
+
+// FileLimit is what Meta takes of one kind of file.
+type FileLimit struct {
+	Types []string // none for a document, which has nearly any
+	Most  int64    // bytes
+}
+
+// FileLimits are the limits by kind, for whoever checks a file before it is
+// uploaded. A sticker that doesn't move has at most [MaxStaticSticker] bytes.
+func FileLimits() map[string]FileLimit {
+	limits := make(map[string]FileLimit, len(mediaKinds))
+	for _, kind := range mediaKinds {
+		limits[kind.name] = FileLimit{slices.Clone(kind.types), kind.most}
+	}
+	return limits
 }

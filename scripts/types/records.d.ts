@@ -258,6 +258,19 @@ interface Content {
 	interactive?: Record<string, any>;
 	location?: Record<string, any>;
 	contacts?: Record<string, any>[];
+	/** Of a file: as what it is sent, and what is under it. */
+	kind?: string;
+	caption?: string;
+	voice?: boolean;
+}
+
+/** A file on its way, without its bytes: those are in state/uploads.js. */
+interface PendingFile {
+	name: string;
+	type: string;
+	size: number;
+	width: number;
+	height: number;
 }
 
 /** A message on its way: shown at once, replaced by the stored row. */
@@ -273,14 +286,16 @@ interface Pending {
 	reply_to: string;
 	send_at: string;
 	at: string;
-	/** lost: no answer came, it is sent again by itself under the same key. */
-	state: "sending" | "lost" | "failed";
+	/** lost: no answer came, it is sent again by itself under the same key. held: one before it failed. */
+	state: "sending" | "lost" | "held" | "failed";
 	error: string;
 	field: string;
 	code: string;
 	author: string;
 	record: string;
 	after: string;
+	file?: PendingFile;
+	batch?: string;
 }
 
 /** How far a customer's number can be written to. */

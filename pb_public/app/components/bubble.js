@@ -7,6 +7,7 @@ import { Icon } from "/app/components/icon.js";
 import { Media } from "/app/components/media.js";
 import { MessageParts, sayAll } from "/app/components/message-parts.js";
 import { Outcome, PendingOutcome } from "/app/components/outcome.js";
+import { PendingFile } from "/app/components/pending-file.js";
 import { Ticks } from "/app/components/ticks.js";
 import "/app/components/icons-more.js";
 
@@ -19,6 +20,7 @@ import "/app/components/icons-more.js";
  * @property {(row: Comm) => void} onEdit
  * @property {(row: Comm) => void} onDelete
  * @property {import("/app/components/media.js").FileAddress} file
+ * @property {(key: string | undefined) => import("/app/components/pending-file.js").Local | undefined} local a file that went out from here
  * @property {(row: Comm) => void} onFetchAgain
  * @property {(card: Card) => void} onCard
  * @property {(row: Comm) => void | Promise<void>} onJump
@@ -152,7 +154,7 @@ function Marks({ row, context }) {
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
 		${row.details && html`<${MessageParts} details=${row.details} onCard=${context.onCard} />`}
-		${row.media_state && !row.revoked_at && html`<${Media} row=${row} file=${context.file} onAgain=${context.onFetchAgain} />`}
+		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;
 }
 
@@ -194,9 +196,9 @@ function Reactions({ row, context }) {
  * A message on its way, or one that never left.
  *
  * @param {{one: Pending, context: Context, onRetry: (key: string) => void, onEdit: (one: Pending) => void,
- *   onDiscard: (key: string) => void, onTemplate: () => void}} props
+ *   onDiscard: (key: string) => void, onTemplate: () => void, onCancelUpload: (key: string) => void}} props
  */
-export function PendingBubble({ one, context, onRetry, onEdit, onDiscard, onTemplate }) {
+export function PendingBubble({ one, context, onRetry, onEdit, onDiscard, onTemplate, onCancelUpload }) {
 	const failed = one.state === "failed";
 	const at = new Date(one.at);
 	return html`<li
@@ -211,7 +213,8 @@ export function PendingBubble({ one, context, onRetry, onEdit, onDiscard, onTemp
 			<span class="visually-hidden">${t("message.mine", { time: fullTime(at) })}</span>
 			${one.template && html`<p class="bubble-mark"><${Icon} name="template" />${t("message.template", { name: one.template })}</p>`}
 			<${Quote} wamid=${one.reply_to} context=${context} />
-			<div class="bubble-text" dir="auto">${renderText(one.message, h)}</div>
+			${one.file && html`<${PendingFile} one=${one} local=${context.local(one.key)} onCancel=${onCancelUpload} />`}
+			${one.message && html`<div class="bubble-text" dir="auto">${renderText(one.message, h)}</div>`}
 			<p class="bubble-foot">
 				<span class="bubble-app" role="img" aria-label=${t("type.whatsapp")}><${Icon} name="whatsapp" /></span>
 				<time datetime=${one.at} title=${fullTime(at)}>${timeOfDay(at)}</time>

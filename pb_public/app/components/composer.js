@@ -4,10 +4,16 @@ import { rove } from "/app/lib/rove.js";
 import { filterQuick, quickQuery } from "/app/lib/quick.js";
 import { isShut } from "/app/lib/window.js";
 import { t } from "/app/i18n/index.js";
+import { useAttach } from "/app/components/attach-inputs.js";
 import { Icon } from "/app/components/icon.js";
+import { useModule } from "/app/components/lazy.js";
 import { Menu } from "/app/components/menu.js";
 import { windowWords } from "/app/components/window-words.js";
 import "/app/components/icons-more.js";
+
+/** What only some ever use comes when it is used. */
+const loadRecorder = () => import("/app/components/voice-recorder.js");
+const nothing = () => Promise.resolve(null);
 
 /** From here on the counter is shown. */
 const COUNT_FROM = 3500;
@@ -24,7 +30,7 @@ const SHOWN = 8;
  * @param {string} props.initial a draft
  * @param {number} props.max
  * @param {import("/app/lib/window.js").Window} props.window
- * @param {string} [props.note]
+ * @param {string} [props.hint]
  * @param {string} [props.blocked] why nothing can be sent at all
  * @param {{who: string, text: string} | null} props.quote what is being answered
  * @param {() => void} props.onUnquote
@@ -32,6 +38,11 @@ const SHOWN = 8;
  * @param {() => void} props.onQuick told that the list is needed
  * @param {(text: string) => string} props.fill fills placeholders
  * @param {{icon: string, label: string, testid: string, run: () => void}[]} props.more what else can be sent
+ * @param {(files: File[]) => void} props.onFiles
+ * @param {import("/app/lib/voice-note.js").Note | null} props.note a voice note that was recorded and not sent
+ * @param {(note: import("/app/lib/voice-note.js").Note) => void} props.onVoice
+ * @param {(note: import("/app/lib/voice-note.js").Note | null) => void} props.onKeepVoice
+ * @param {() => void} props.onTrouble the recorder could not be fetched
  * @param {() => void} props.onTemplate
  * @param {() => void} props.onTyping
  * @param {(text: string) => void} props.onDraft
@@ -41,7 +52,7 @@ const SHOWN = 8;
  * @param {{current: ((text: string) => void) | null}} props.insert called to put a text into the box
  */
 export function Composer(props) {
-	const { name, to, initial, max, window, note, blocked, quote, onUnquote, onTemplate, onTyping, onDraft, onSend, onLater, onEscape, insert } = props;
+	const { name, to, initial, max, window, hint, blocked, quote, onUnquote, onTemplate, onTyping, onDraft, onSend, onLater, onEscape, insert } = props;
 	const [text, setText] = useState(initial);
 	const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
 	const id = useId();
@@ -60,6 +71,8 @@ export function Composer(props) {
 		box.current?.focus();
 	};
 	useEffect(() => () => void (insert.current = null), []);
+	const attach = useAttach(props.onFiles);
+	const voice = useVoice(props, !shut && !blocked);
 	const quick = useQuick(props, text, (body) => {
 		change(props.fill(body));
 		box.current?.focus();
@@ -71,7 +84,7 @@ export function Composer(props) {
 		if (!element) return;
 		element.style.height = "auto";
 		element.style.height = `${element.scrollHeight + 2}px`;
-	}, [text, shut]);
+	}, [text, shut, voice.recording]);
 
 	const submit = () => {
 		if (!ready) return;
@@ -100,8 +113,8 @@ export function Composer(props) {
 		testid="composer-more"
 		icon="plus"
 		class="menu-up"
-		items=${[...(ready ? [{ icon: "clock", label: t("later.menu"), testid: "composer-later-menu", run: later }] : []), ...props.more]}
-	/>`;
+		items=${[...(ready ? [{ icon: "clock", label: t("later.menu"), testid: "composer-later-menu", run: later }] : []), ...attach.entries, ...props.more]}
+	/>${attach.inputs}`;
 
 	if (shut) {
 		return html`<div class="composer composer-shut" data-testid="composer-shut">
@@ -124,7 +137,7 @@ export function Composer(props) {
 		}}
 	>
 		${quick.list}
-		${(blocked || note) && html`<p class="composer-note" id=${`${id}-note`}><${Icon} name="info" />${blocked || note}</p>`}
+		${(blocked || hint) && html`<p class="composer-note" id=${`${id}-note`}><${Icon} name="info" />${blocked || hint}</p>`}
 		${quote &&
 		html`<div class="composer-quote" data-testid="composer-quote">
 			<div>
@@ -135,7 +148,8 @@ export function Composer(props) {
 				<${Icon} name="close" />
 			</button>
 		</div>`}
-		<div class="composer-row">
+		${voice.recorder ||
+		html`<div class="composer-row">
 			${!blocked && menu}
 			<label class="visually-hidden" for=${id}>${t("composer.label", { name })}</label>
 			<textarea
@@ -161,7 +175,9 @@ export function Composer(props) {
 			html`<button type="button" class="icon-button composer-later" aria-label=${t("later.menu")} title=${t("later.menu")} data-testid="composer-later" onClick=${later}>
 				<${Icon} name="clock" />
 			</button>`}
-			<button
+			${!blocked && text === ""
+				? voice.button
+				: html`<button
 				type="submit"
 				class="send-button"
 				data-testid="composer-send"
@@ -174,8 +190,8 @@ export function Composer(props) {
 				}}
 			>
 				<${Icon} name="send" />
-			</button>
-		</div>
+			</button>`}
+		</div>`}
 		<p class="composer-hint" id=${`${id}-hint`}>
 			<span>
 				${to && t("composer.to", { address: to })}
@@ -185,10 +201,72 @@ export function Composer(props) {
 				? html`<span class="field-error" role="alert">${t("composer.over", { count: over })}</span>`
 				: count > COUNT_FROM
 					? html`<span>${t("composer.count", { count, max })}</span>`
-					: html`<span class="composer-keys">${t("composer.hint")}</span>`}
+					: !voice.recorder && html`<span class="composer-keys">${t("composer.hint")}</span>`}
 		</p>
 		<p class="visually-hidden" role="status">${window.state === "last" && window.minutes % 15 === 0 ? windowWords(window) : ""}</p>
 	</form>`;
+}
+
+/**
+ * The microphone where there is nothing to send yet, and what it opens.
+ *
+ * @param {{name: string, note: import("/app/lib/voice-note.js").Note | null,
+ *   onVoice: (note: import("/app/lib/voice-note.js").Note) => void, onKeepVoice: (note: import("/app/lib/voice-note.js").Note | null) => void,
+ *   onTrouble: () => void}} props
+ * @param {boolean} possible
+ */
+function useVoice({ name, note, onVoice, onKeepVoice, onTrouble }, possible) {
+	const [open, setOpen] = useState(!!note);
+	const held = useRef(false);
+	const microphone = useRef(/** @type {HTMLElement | null} */ (null));
+	const module = useModule(open ? loadRecorder : nothing, () => {
+		setOpen(false);
+		onTrouble();
+	});
+	const hold = () => {
+		held.current = true;
+		const release = () => {
+			held.current = false;
+			for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, release);
+		};
+		for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release);
+		setOpen(true);
+	};
+	useEffect(() => {
+		const timer = setTimeout(() => loadRecorder().catch(() => {}), 1500);
+		return () => clearTimeout(timer);
+	}, []);
+	const recorder =
+		open &&
+		possible &&
+		(module
+			? html`<${module.VoiceRecorder}
+					name=${name}
+					kept=${note}
+					held=${held}
+					onSend=${onVoice}
+					onKeep=${onKeepVoice}
+					onClose=${() => {
+						onKeepVoice(null);
+						setOpen(false);
+						setTimeout(() => microphone.current?.focus());
+					}}
+				/>`
+			: html`<div class="composer-row"></div>`);
+	const button = html`<button
+		type="button"
+		class="send-button"
+		aria-label=${t("voice.button")}
+		title=${t("voice.button")}
+		data-testid="voice-button"
+		ref=${microphone}
+		onPointerDown=${(/** @type {PointerEvent} */ event) => event.button === 0 && hold()}
+		onClick=${() => setOpen(true)}
+		onContextMenu=${(/** @type {Event} */ event) => event.preventDefault()}
+	>
+		<${Icon} name="mic" />
+	</button>`;
+	return { recorder, button, recording: open };
 }
 
 /**

@@ -1,26 +1,42 @@
 // @ts-check
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
+import { sizeWords } from "/app/lib/media-kinds.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import { VoicePlayer } from "/app/components/voice-player.js";
 
 const PICTURES = ["image", "sticker"];
+const SOUND = ["audio", "voice"];
 
 /**
  * The file of a message: a picture, something to play, or something to save.
  *
  * @typedef {(row: Comm, query: Record<string, string>, anew?: boolean) => Promise<string>} FileAddress
- * @param {{row: Comm, file: FileAddress, onAgain: (row: Comm) => void}} props
+ * @typedef {import("/app/components/pending-file.js").Local} Local
+ * @param {{row: Comm, local: Local | undefined, file: FileAddress, onAgain: (row: Comm) => void}} props local: it went out from this page
  */
-export function Media({ row, file, onAgain }) {
+export function Media({ row, local, file, onAgain }) {
+	if (local && row.direction === "outbound") return html`<${Look} kind=${row.message_type} type=${local.blob.type} whole=${local.url} shown=${local.url} name=${row.media_name} size=${local} />`;
 	if (row.media_state === "stored" && row.media) return html`<${Stored} key=${row.media} row=${row} file=${file} />`;
 	if (row.media_state === "pending") return html`<p class="bubble-mark" role="status"><${Icon} name="clock" />${t("message.mediaPending")}</p>`;
 	return html`<p class="bubble-mark"><${Icon} name="alert" />${row.media_error || t("message.mediaFailed")}</p>
 		${row.direction === "inbound" && html`<button type="button" class="button button-small" data-testid="media-again" onClick=${() => onAgain(row)}>${t("message.mediaRetry")}</button>`}`;
 }
 
+/** The file of a message on its way. @param {{one: Pending, local: Local | undefined}} props */
+export function PendingMedia({ one, local }) {
+	const { name = "", size = 0, type = "" } = one.file ?? {};
+	const kind = one.content.kind ?? "document";
+	if (!local || kind === "document") return html`<p class="media-file" dir="auto"><${Icon} name="document" /><span>${name} <span class="media-size">${sizeWords(size)}</span></span></p>`;
+	return html`<${Look} kind=${kind} type=${type} whole=${local.url} shown=${local.url} name=${name} size=${local} />`;
+}
+
+/** @param {string} kind @param {string} type */
+const isPicture = (kind, type) => PICTURES.includes(kind) && type.startsWith("image/");
+
 /** @param {{row: Comm, file: FileAddress}} props */
 function Stored({ row, file }) {
-	const picture = PICTURES.includes(row.message_type) && (row.media_mime ?? "").startsWith("image/");
+	const picture = isPicture(row.message_type, row.media_mime ?? "");
 	const [address, setAddress] = useState({ shown: "", whole: "" });
 	const load = async (/** @type {boolean} */ anew) => {
 		try {
@@ -38,14 +54,30 @@ function Stored({ row, file }) {
 		setRenewed(true);
 		void load(true);
 	};
-	const name = row.media_name || t("message.file");
 	if (!address.whole) return html`<div class=${picture ? "media-space" : ""}></div>`;
-	if (picture) {
-		return html`<a class="media-picture" href=${address.whole} target="_blank" rel="noopener">
-			<img src=${address.shown} alt=${t("message.pictureNamed", { name })} loading="lazy" data-testid="media-picture" onError=${renew} />
+	return html`<${Look} kind=${row.message_type} type=${row.media_mime ?? ""} ...${address} name=${row.media_name} onError=${renew} />`;
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.kind
+ * @param {string} props.type
+ * @param {string} props.whole
+ * @param {string} props.shown smaller, of a picture
+ * @param {string} [props.name]
+ * @param {{width: number, height: number}} [props.size] of a picture, where it is known
+ * @param {() => void} [props.onError]
+ */
+function Look({ kind, type, whole, shown, name: given, size, onError }) {
+	const name = given || t("message.file");
+	if (isPicture(kind, type)) {
+		const sizes = size?.width ? { width: size.width, height: size.height } : {};
+		return html`<a class=${`media-picture ${kind === "sticker" ? "is-sticker" : ""} ${size?.width ? "is-sized" : ""}`} href=${whole} target="_blank" rel="noopener">
+			<img src=${shown} ...${sizes} alt=${t("message.pictureNamed", { name })} loading="lazy" data-testid="media-picture" onError=${onError} />
 		</a>`;
 	}
-	if (row.message_type === "audio") return html`<audio class="media-audio" controls preload="metadata" src=${address.whole} aria-label=${name} data-testid="media-audio" onError=${renew}></audio>`;
-	if (row.message_type === "video") return html`<video class="media-video" controls preload="metadata" src=${address.whole} aria-label=${name} data-testid="media-video" onError=${renew}></video>`;
-	return html`<a class="media-file" href=${`${address.whole}&download=1`} data-testid="media-file" dir="auto"><${Icon} name="note" />${name}</a>`;
+	if (SOUND.includes(kind)) return html`<${VoicePlayer} src=${whole} name=${name} onError=${onError} />`;
+	if (kind === "video") return html`<video class="media-video" controls preload="metadata" src=${whole} aria-label=${name} data-testid="media-video" onError=${onError}></video>`;
+	const download = whole.startsWith("blob:") ? { href: whole, download: name } : { href: `${whole}&download=1` };
+	return html`<a class="media-file" ...${download} data-testid="media-file" dir="auto"><${Icon} name="document" />${name}</a>`;
 }

@@ -79,7 +79,14 @@ export function PendingOutcome({ one, onRetry, onEdit, onDiscard, onTemplate }) 
 			<button type="button" class="link-button" onClick=${() => onDiscard(one.key)}>${t("message.discard")}</button>
 		</div>`;
 	}
+	if (one.state === "held") {
+		return html`<div class="outcome outcome-queued" data-testid="outcome-held">
+			<span><${Icon} name="clock" />${t("upload.held")}</span>
+			<button type="button" class="link-button" onClick=${() => onDiscard(one.key)}>${t("message.discard")}</button>
+		</div>`;
+	}
 	if (one.state !== "failed") return null;
+	const gone = one.code === "file_gone";
 	const shut = one.code === "crm_window";
 	const text = one.content.message !== undefined;
 	return html`<div class="outcome outcome-failed" role="alert">
@@ -87,7 +94,7 @@ export function PendingOutcome({ one, onRetry, onEdit, onDiscard, onTemplate }) 
 		<div class="outcome-actions">
 			${shut
 				? html`<button type="button" class="link-button" data-testid="help-template" onClick=${onTemplate}>${t("message.help.template")}</button>`
-				: html`<button type="button" class="link-button" onClick=${() => onRetry(one.key)}>${t("message.retry")}</button>`}
+				: !gone && html`<button type="button" class="link-button" data-testid="pending-retry" onClick=${() => onRetry(one.key)}>${t("message.retry")}</button>`}
 			${text && html`<button type="button" class="link-button" onClick=${() => onEdit(one)}>${t("message.toComposer")}</button>`}
 			<button type="button" class="link-button" onClick=${() => onDiscard(one.key)}>${t("message.discard")}</button>
 		</div>

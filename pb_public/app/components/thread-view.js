@@ -33,7 +33,8 @@ const LINES = ["system", "consent", "control_passed", "control_taken", "messagin
  * @param {() => void} props.onOlder
  * @param {() => void} props.onReload
  * @param {(row: Comm) => Promise<boolean>} props.onReach loads back to a row that is further up
- * @param {{onRetry: (key: string) => void, onEdit: (one: Pending) => void, onDiscard: (key: string) => void, onTemplate: () => void}} props.pendingActions
+ * @param {{onRetry: (key: string) => void, onEdit: (one: Pending) => void, onDiscard: (key: string) => void, onTemplate: () => void,
+ *   onCancelUpload: (key: string) => void}} props.pendingActions
  */
 export function ThreadView(props) {
 	const { items, pending, scheduled, loaded, loading, hasOlder, error, onOlder, onReload, pendingActions } = props;

@@ -9,6 +9,7 @@ const STILL_MEANT = 5 * 60 * 1000;
  * @typedef {{kind: "add", one: Pending}
  *   | {kind: "try", key: string}
  *   | {kind: "lost", key: string, error: string}
+ *   | {kind: "held", key: string}
  *   | {kind: "refused", key: string, error: string, field: string, code: string, record: string}
  *   | {kind: "stored", key: string, row: {id: string, customer_id: string}}
  *   | {kind: "discard", key: string}
@@ -30,6 +31,8 @@ export function reducePending(list, event) {
 			return change({ state: "sending", error: "", field: "", code: "" });
 		case "lost":
 			return change({ state: "lost", error: event.error });
+		case "held":
+			return change({ state: "held", error: "" });
 		case "refused":
 			return change({ state: "failed", error: event.error, field: event.field, code: event.code, record: event.record });
 		case "stored":
@@ -72,6 +75,18 @@ export function restorePending(kept, now, interrupted) {
 export function isLost(error) {
 	if (!error || error.data?.record) return false;
 	return error.offline || (error.status === 504 && !error.data?.status);
+}
+
+/**
+ * Whether one message on its way has to leave before another, or not at all: one without an answer
+ * before everything behind it, one that failed before those that were chosen together with it.
+ *
+ * @param {Pending} first
+ * @param {Pending} then
+ */
+export function goesFirst(first, then) {
+	if (first.customer_id !== then.customer_id) return false;
+	return first.state === "lost" || (!!then.batch && first.batch === then.batch && (first.state === "failed" || first.state === "held"));
 }
 
 /** How long to wait before the next try, in milliseconds. @param {number} tries @param {number} chance 0 to 1 */

@@ -7,7 +7,9 @@ import "/app/i18n/more.js";
 import { parseDate } from "/app/lib/dates.js";
 import { windowAt } from "/app/lib/window.js";
 import { t } from "/app/i18n/index.js";
+import { hasCaption } from "/app/lib/media-kinds.js";
 import { AttachDialog } from "/app/components/attach-dialog.js";
+import { AttachFiles } from "/app/components/attach-files.js";
 import { Confirm } from "/app/components/confirm.js";
 import { answerable } from "/app/components/bubble.js";
 import { InteractiveDialog } from "/app/components/interactive-dialog.js";
@@ -26,11 +28,14 @@ import { findCustomers } from "/app/state/identity.js";
 import { rawMessage, resend } from "/app/state/messages.js";
 import { announce, notice } from "/app/state/notices.js";
 import { MAX_LENGTH, sender } from "/app/state/outbox.js";
+import { readPreference, writePreference } from "/app/state/preferences.js";
 import { me } from "/app/state/session.js";
 import { askWindow } from "/app/state/window.js";
 
 /**
- * @typedef {{kind: "send" | "interactive" | "location" | "contact"}
+ * @typedef {{content: Content, file: PendingFile & {blob: Blob}}} OutgoingFile
+ * @typedef {{kind: "files", files: File[], caption: string, to?: string}
+ *   | {kind: "send" | "interactive" | "location" | "contact"}
  *   | {kind: "template", to?: string}
  *   | {kind: "menu", row: Comm, near: DOMRect | null}
  *   | {kind: "other" | "anyway" | "raw", row: Comm}
@@ -51,12 +56,13 @@ import { askWindow } from "/app/state/window.js";
  * @param {() => void} props.onUnquote
  * @param {(row: Comm) => void} props.onReply
  * @param {(row: Comm, emoji: string) => void} props.onReact
+ * @param {(files: OutgoingFile[], to: string) => boolean} props.onFiles false when they can't go now
  * @param {(text: string, at: Date) => void} props.onLater
  * @param {(open: Open) => void} props.onOpen opens another in its place
  * @param {() => void} props.onClose
  */
 export function ThreadDialogs(props) {
-	const { customerID, name, address, open, quoted, quoteText, context, onUnquote, onReply, onReact, onLater, onOpen, onClose } = props;
+	const { customerID, name, address, open, quoted, quoteText, context, onUnquote, onReply, onReact, onFiles, onLater, onOpen, onClose } = props;
 	const [post] = useState(sender);
 	/** @param {Content} content @param {string} shown @param {string} [to] */
 	const submit = async (content, shown, to = address) => {
@@ -68,6 +74,8 @@ export function ThreadDialogs(props) {
 	};
 
 	switch (open.kind) {
+		case "files":
+			return html`<${FilesDialog} name=${name} open=${open} quote=${quoted ? quoteText || t("message.replyUnknown") : ""} onFiles=${onFiles} onOpen=${onOpen} onClose=${onClose} />`;
 		case "card":
 			return html`<${CardAdd} card=${open.card} onClose=${onClose} />`;
 		case "groups":
@@ -146,6 +154,47 @@ export function ThreadDialogs(props) {
 			/>`;
 		}
 	}
+}
+
+/**
+ * Files before they are sent.
+ *
+ * @param {object} props
+ * @param {string} props.name
+ * @param {Extract<Open, {kind: "files"}>} props.open
+ * @param {string} props.quote
+ * @param {(files: OutgoingFile[], to: string) => boolean} props.onFiles
+ * @param {(open: Open) => void} props.onOpen
+ * @param {() => void} props.onClose
+ */
+function FilesDialog({ name, open, quote, onFiles, onOpen, onClose }) {
+	const [quality, setQuality] = useState(() => readPreference("pictures", "standard"));
+	return html`<${AttachFiles}
+		name=${name}
+		files=${open.files}
+		caption=${open.caption}
+		quote=${quote}
+		quality=${quality}
+		onQuality=${(/** @type {string} */ next) => {
+			setQuality(next);
+			writePreference("pictures", next === "standard" ? "" : next);
+		}}
+		onSend=${(/** @type {import("/app/components/attach-items.js").Item[]} */ items) => {
+			if (onFiles(items.map(outgoing), open.to ?? "")) onClose();
+		}}
+		onClose=${(/** @type {File[]} */ files, /** @type {string} */ caption) => {
+			onClose();
+			if (files.length > 0) notice(t("attach.dropped", { count: files.length }), { action: t("common.undo"), run: () => onOpen({ ...open, files, caption }), stay: 8000 });
+		}}
+	/>`;
+}
+
+/** @param {import("/app/components/attach-items.js").Item} item @returns {OutgoingFile} */
+function outgoing({ kind, caption, ready }) {
+	if (!ready) throw new Error("A file is sent once it is ready.");
+	const { blob, name, type, width, height } = ready;
+	const words = hasCaption(kind) ? caption.trim() : "";
+	return { content: { kind, ...(words && { caption: words }) }, file: { blob, name, type, size: blob.size, width, height } };
 }
 
 /** @param {string} text */

@@ -6,9 +6,11 @@ import { firstUnreadID, notYetStored, threadItems } from "/app/lib/groups.js";
 import { helpFor } from "/app/lib/outcome.js";
 import { fill, valuesOf } from "/app/lib/placeholders.js";
 import { isScheduled } from "/app/lib/schedule.js";
+import { isShut } from "/app/lib/window.js";
 import { t } from "/app/i18n/index.js";
 import { Bar } from "/app/components/bar.js";
 import { Composer } from "/app/components/composer.js";
+import { DropArea, useFiles } from "/app/components/drop-area.js";
 import { EntryDialog } from "/app/components/entry-dialog.js";
 import { useModule } from "/app/components/lazy.js";
 import { ThreadView } from "/app/components/thread-view.js";
@@ -23,14 +25,16 @@ import { configured } from "/app/state/health.js";
 import { onChange, resynced } from "/app/state/live.js";
 import { cancel, loadWaiting, react, resend, resent, waiting } from "/app/state/messages.js";
 import { notice } from "/app/state/notices.js";
-import { MAX_LENGTH, discard, pending, retry, send } from "/app/state/outbox.js";
+import { MAX_LENGTH, cancelUpload, discard, pending, retry, send } from "/app/state/outbox.js";
 import { needQuickReplies, quickReplies } from "/app/state/quick-replies.js";
 import { me } from "/app/state/session.js";
 import { quotedRows, seek } from "/app/state/quoted.js";
 import { closeThread, countInGroups, openThread, reach, thread } from "/app/state/threads.js";
 import { typing } from "/app/state/typing.js";
 import { deleteLater } from "/app/state/undo.js";
+import { localFile } from "/app/state/uploads.js";
 import { visible } from "/app/state/visible.js";
+import { keepVoice, keptVoice } from "/app/state/voice.js";
 import { addressKey, addressWords, otherNumbers, useReplyAddress } from "/app/pages/addresses.js";
 import { IdentityBars } from "/app/pages/identity-bars.js";
 import { useWindow } from "/app/pages/use-window.js";
@@ -58,6 +62,9 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	const [edited, setEdited] = useState(/** @type {Comm | null} */ (null));
 	const [open, setOpen] = useState(/** @type {Open | null} */ (null));
 	const [quoted, setQuoted] = useState(() => readDraft(quoteDraft(customerID)));
+	// Which conversation is shown by the time somebody takes something back.
+	const here = useRef(customerID);
+	here.current = customerID;
 	const insert = useRef(/** @type {((text: string) => void) | null} */ (null));
 	const fetched = useModule(!dialogs && (open || dialog === "send") ? loadDialogs : nothing, () => notice(t("error.page"), { bad: true }));
 	const Dialogs = dialogs ?? fetched?.ThreadDialogs;
@@ -129,6 +136,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		onReact: (row, emoji) => void told(react(row, row.address || (address ?? ""), emoji)),
 		onMenu: (row, anchor) => setOpen({ kind: "menu", row, near: anchor?.getBoundingClientRect() ?? null }),
 		file: fileAddress,
+		local: localFile,
 		onFetchAgain: async (row) => {
 			const problem = await fetchAgain(row.id);
 			notice(problem ? problem.message : t("message.mediaAgain"), { bad: !!problem });
@@ -167,6 +175,38 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		send({ customerID, to: address ?? "", content: { message: text }, shown: text, replyTo: quoted, sendAt });
 		if (quoted) quote("");
 	};
+	/** Why no file can be sent to them now. @returns {string} */
+	const refusal = () => {
+		if (!address) return t("composer.noAddress");
+		return isShut(window) ? t(window.state === "never" ? "window.never" : "window.closed") : "";
+	};
+	/** @param {File[]} files @param {number} [folders] */
+	const takeFiles = (files, folders = 0) => {
+		const why = refusal();
+		if (why) return notice(why, { bad: true });
+		if (folders > 0) notice(t("attach.folders"), { bad: true });
+		if (files.length > 0) setOpen({ kind: "files", files, caption: readDraft(customerID) });
+	};
+	const over = useFiles(takeFiles, () => loaded && !document.querySelector("dialog[open]"));
+	/** @param {import("/app/pages/thread-dialogs.js").OutgoingFile[]} files @param {string} [to] */
+	const sendFiles = (files, to) => {
+		const why = to ? "" : refusal();
+		if (why) {
+			notice(why, { bad: true });
+			return false;
+		}
+		const batch = files.length > 1 ? crypto.randomUUID?.() ?? String(Math.random()) : "";
+		for (const [i, { content, file }] of files.entries()) {
+			send({ customerID, to: to || (address ?? ""), content, shown: content.caption ?? "", replyTo: i === 0 ? quoted : "", file, batch });
+		}
+		if (quoted) quote("");
+		return true;
+	};
+	/** @param {import("/app/lib/voice-note.js").Note} note */
+	const sendVoice = ({ blob, name, voice }) => {
+		const file = { blob, name, type: blob.type, size: blob.size, width: 0, height: 0 };
+		sendFiles([{ content: { kind: "audio", ...(voice && { voice }) }, file }]);
+	};
 	/** @param {Open["kind"]} kind @param {string} icon */
 	const also = (kind, icon) => ({
 		icon,
@@ -192,7 +232,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onOlder=${one.rows.more}
 			onReload=${one.rows.load}
 			onReach=${goBack}
-			pendingActions=${{ onRetry: retry, onEdit: takeBack, onDiscard: discard, onTemplate: () => setOpen({ kind: "template" }) }}
+			pendingActions=${{ onRetry: retry, onEdit: takeBack, onDiscard: discard, onTemplate: () => setOpen({ kind: "template" }), onCancelUpload: cancelUpload }}
 		/>
 		${inline &&
 		html`<${Composer}
@@ -202,7 +242,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			initial=${readDraft(customerID)}
 			max=${MAX_LENGTH}
 			window=${window}
-			note=${configured.value ? "" : t("health.notConfigured")}
+			hint=${configured.value ? "" : t("health.notConfigured")}
 			blocked=${loaded && address === null ? t("composer.noAddress") : ""}
 			quote=${quoted ? { who: quotedRow?.direction === "outbound" ? t("quote.us") : name, text: quotedRow?.body ?? t("message.replyUnknown") } : null}
 			onUnquote=${() => quote("")}
@@ -210,6 +250,11 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onQuick=${needQuickReplies}
 			fill=${(/** @type {string} */ body) => fill(body, known)}
 			more=${[also("template", "template"), also("interactive", "buttons"), also("location", "location"), also("contact", "card")]}
+			onFiles=${takeFiles}
+			note=${keptVoice(customerID)}
+			onVoice=${sendVoice}
+			onKeepVoice=${(/** @type {import("/app/lib/voice-note.js").Note | null} */ note) => keepVoice(customerID, note)}
+			onTrouble=${() => notice(t("error.page"), { bad: true })}
 			onTemplate=${() => setOpen({ kind: "template" })}
 			onTyping=${() => typing(customerID)}
 			insert=${insert}
@@ -218,6 +263,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onLater=${(/** @type {string} */ text) => setOpen({ kind: "later", text, until: window.until })}
 			onEscape=${onEscape}
 		/>`}
+		${over && html`<${DropArea} words=${refusal() || t("attach.drop", { name })} refused=${!!refusal()} />`}
 		${Dialogs &&
 		(open || dialog === "send") &&
 		html`<${Dialogs}
@@ -231,11 +277,20 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onUnquote=${() => quote("")}
 			onReply=${reply}
 			onReact=${context.onReact}
+			onFiles=${(/** @type {import("/app/pages/thread-dialogs.js").OutgoingFile[]} */ files, /** @type {string} */ to) => {
+				if (!sendFiles(files, to)) return false;
+				// What was in the box went along under one of them.
+				if (files.some(({ content }) => content.caption)) {
+					saveDraft(customerID, "");
+					insert.current?.("");
+				}
+				return true;
+			}}
 			onLater=${(/** @type {string} */ text, /** @type {Date} */ at) => {
 				sendText(text, at.toISOString());
 				insert.current?.("");
 			}}
-			onOpen=${setOpen}
+			onOpen=${(/** @type {Open} */ next) => here.current === customerID && setOpen(next)}
 			onClose=${() => (open ? setOpen(null) : onDialog(""))}
 		/>`}
 		${(dialog === "entry" || edited) &&

@@ -4,12 +4,15 @@
 
 import { effect, signal } from "/vendor/preact-htm-signals.mjs";
 import { pb, problem } from "/app/pb.js";
-import { isLost, reducePending, restorePending, retryAfter } from "/app/lib/pending.js";
+import { goesFirst, isLost, reducePending, restorePending, retryAfter } from "/app/lib/pending.js";
 import { t } from "/app/i18n/index.js";
 import { connection } from "/app/state/live.js";
+import { announce } from "/app/state/notices.js";
 import { readPreference, writePreference } from "/app/state/preferences.js";
 import { me, onSignOut } from "/app/state/session.js";
 import { storeRow, thread } from "/app/state/threads.js";
+import { dropOtherFiles } from "/app/state/file-keeper.js";
+import { keepFile, recall, releaseFile, stopUpload, upload } from "/app/state/uploads.js";
 
 export const MAX_LENGTH = 4096;
 
@@ -23,13 +26,20 @@ export const pending = signal(/** @type {Pending[]} */ ([]));
  * @property {string} shown what to show until the log has it
  * @property {string} [replyTo] wamid
  * @property {string} [sendAt] ISO
+ * @property {PendingFile & {blob: Blob}} [file]
+ * @property {string} [batch] of files that were chosen together: one that fails stops those behind it
  */
 
 const storage = () => `outbox.${me.value?.id ?? ""}`;
 
 /** @param {import("/app/lib/pending.js").Event} event */
 function happen(event) {
+	const batch = pending.value.find((one) => one.key === /** @type {any} */ (event).key)?.batch;
 	keep(reducePending(pending.value, event));
+	if (event.kind !== "stored" && event.kind !== "discard") return;
+	releaseFile(event.key, event.kind === "stored");
+	// The one that stopped the others is out of the way.
+	if (batch) for (const one of pending.value) if (one.batch === batch && one.state === "held") retry(one.key);
 }
 
 /** @param {Pending[]} next */
@@ -45,12 +55,22 @@ function restore() {
 	} catch {
 		// Unreadable: nothing to restore.
 	}
+	for (const one of pending.value) if (one.file) void recall(one);
+	void dropOtherFiles(new Set(pending.value.map((one) => one.key)));
 	resume();
 }
 
 /** @param {string} key */
 export function discard(key) {
 	happen({ kind: "discard", key });
+}
+
+/** Doesn't send a file after all. Only as long as it is not wholly there. @param {string} key */
+export function cancelUpload(key) {
+	const name = pending.value.find((one) => one.key === key)?.file?.name ?? "";
+	discard(key);
+	stopUpload(key);
+	announce(t("upload.cancelled", { name }));
 }
 
 /**
@@ -75,6 +95,7 @@ const queues = new Map();
 export function send(what) {
 	const newest = thread(what.customerID).rows.items.value.reduce((max, row) => (row.id > max ? row.id : max), "");
 	const one = { ...pendingOf(what), after: newest };
+	if (what.file) keepFile(one.key, what.file.blob, what.file);
 	happen({ kind: "add", one });
 	void enqueue(one);
 }
@@ -98,6 +119,8 @@ function pendingOf(what) {
 		author: me.value?.id ?? "",
 		record: "",
 		after: "",
+		...(what.file && { file: { name: what.file.name, type: what.file.type, size: what.file.size, width: what.file.width, height: what.file.height } }),
+		...(what.batch && { batch: what.batch }),
 	};
 }
 
@@ -124,7 +147,7 @@ let timer;
 /** Sends what found no answer, in the order it was written. */
 function resume() {
 	clearTimeout(timer);
-	for (const one of pending.value) if (one.state === "lost") retry(one.key);
+	for (const one of pending.value) if (one.state === "lost" || one.state === "held") retry(one.key);
 }
 
 /** @param {string} key */
@@ -132,10 +155,13 @@ async function deliver(key) {
 	const one = pending.value.find((other) => other.key === key);
 	if (!one) return;
 	// What was written before it and is still to be sent goes first.
-	const before = pending.value.find((other) => other.key === key || (other.customer_id === one.customer_id && other.state === "lost"));
-	if (before !== one) return happen({ kind: "lost", key, error: before?.error ?? "" });
-	const { error, row } = await request(one);
+	const before = pending.value.find((other) => other.key === key || goesFirst(other, one));
+	if (before && before !== one) return happen(before.state === "lost" ? { kind: "lost", key, error: before.error } : { kind: "held", key });
+	const { error, row } = await (one.file ? requestWithFile(one) : request(one));
+	// Cancelled, or signed out meanwhile.
+	if (error?.aborted) return;
 	if (row) {
+		if (one.file) announce(t("upload.done", { name: one.file.name }));
 		tries = 0;
 		storeRow(row);
 		return happen({ kind: "stored", key, row });
@@ -192,6 +218,23 @@ async function request(one) {
 		return { row: await pb.send("/api/crm/whatsapp/send", { method: "POST", body, requestKey: null }), error: null };
 	} catch (cause) {
 		return { row: null, error: problem(cause) };
+	}
+}
+
+/**
+ * @param {Pending} one
+ * @returns {Promise<{row: Comm | null, error: Problem | null}>}
+ */
+async function requestWithFile(one) {
+	const local = await recall(one);
+	if (local) return pending.value.some(({ key }) => key === one.key) ? upload(one, local) : { row: null, error: problem({ isAbort: true }) };
+	// The page was closed, and the browser has not kept the file: it may have arrived all the same.
+	try {
+		const row = await pb.collection("comms_log").getFirstListItem(pb.filter("client_key = {:key}", { key: one.key }), { expand: "author", requestKey: null });
+		return { row: /** @type {any} */ (row), error: null };
+	} catch (cause) {
+		const error = problem(cause);
+		return { row: null, error: error.status === 404 ? { ...error, status: 400, message: t("upload.gone"), data: { code: "file_gone" } } : error };
 	}
 }
 

@@ -1,0 +1,83 @@
+// What is said of a file before it is uploaded.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KINDS, STATIC_STICKER, hasCaption, isAnimated, isMonoOpus, sizeWords, typeOf, waysOf } from "/app/lib/media-kinds.js";
+
+const bytes = (text) => Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
+const facts = (change) => ({ type: "image/jpeg", size: 1000, width: 800, height: 600, animated: false, mono: false, ...change });
+const ways = (change) => {
+	const { kinds, convert, why } = waysOf(facts(change));
+	return `${kinds.join("/")}${convert ? " anew" : ""}${why && ` ${why}`}`;
+};
+
+test("a file is what its first bytes say, whatever it is called", () => {
+	for (const [head, declared, type] of [
+		["\xff\xd8\xff\xe0", "image/png", "image/jpeg"],
+		["\x89PNG\r\n", "", "image/png"],
+		["RIFF\0\0\0\0WEBPVP8 ", "image/jpeg", "image/webp"],
+		["\0\0\0\x18ftypheic", "", "image/heic"],
+		["\0\0\0\x18ftypmp42", "audio/x-m4a", "audio/mp4"],
+		["\0\0\0\x18ftypM4A ", "", "audio/mp4"],
+		["\0\0\0\x18ftyp3gp4", "", "video/3gpp"],
+		["\0\0\0\x18ftypisom", "", "video/mp4"],
+		["\0\0\0\x18ftypqt  ", "video/mp4", "video/quicktime"],
+		["OggS", "", "audio/ogg"],
+		["OggS", "audio/opus", "audio/ogg"],
+		["%PDF-1.7", "", "application/pdf"],
+		["ID3", "audio/mp3", "audio/mpeg"],
+		["hello", "text/csv; charset=utf-8", "text/csv"],
+		["hello", "image/jpeg", "text/plain"],
+		["hello", "", "text/plain"],
+		["\x12\0\x01", "image/jpeg", ""],
+		["\0\0\0", "model/stl", "model/stl"],
+		["\0\x01\x02", "application/octet-stream", ""],
+	]) {
+		assert.equal(typeOf(bytes(head), declared), type, `${JSON.stringify(head)} ${declared}`);
+	}
+});
+
+test("pictures", () => {
+	assert.equal(ways({}), "image/document");
+	assert.equal(ways({ size: KINDS.image.most }), "image/document");
+	assert.equal(ways({ size: KINDS.image.most + 1 }), "image/document anew");
+	assert.equal(ways({ size: KINDS.image.most + 1, width: 0 }), "document pictureLarge");
+	assert.equal(ways({ type: "image/bmp", size: 200_000_000 }), "image anew");
+	assert.equal(ways({ type: "image/heic", width: 0 }), "document heic");
+	assert.equal(ways({ type: "image/heic" }), "image/document anew");
+	assert.equal(ways({ type: "image/gif" }), "image/document anew gif");
+	assert.equal(ways({ type: "image/svg+xml", width: 0 }), "document picture");
+});
+
+test("a WebP of the right size can be a sticker, and never goes as it is as a picture", () => {
+	const webp = { type: "image/webp", width: 512, height: 512 };
+	assert.equal(ways(webp), "image/sticker/document anew webp");
+	assert.equal(ways({ ...webp, width: 800 }), "image/document anew");
+	assert.equal(ways({ ...webp, size: STATIC_STICKER + 1 }), "image/document anew");
+	assert.equal(ways({ ...webp, size: STATIC_STICKER + 1, animated: true }), "image/sticker/document anew webp");
+	assert.equal(ways({ ...webp, size: KINDS.sticker.most + 1, animated: true }), "image/document anew");
+	assert.equal(isAnimated(bytes("RIFF\0\0\0\0WEBPVP8X\n\0\0\0\x02")), true);
+	assert.equal(isAnimated(bytes("RIFF\0\0\0\0WEBPVP8X\n\0\0\0\x10")), false);
+});
+
+test("films, sound and the rest", () => {
+	assert.equal(ways({ type: "video/mp4" }), "video/document");
+	assert.equal(ways({ type: "video/mp4", size: KINDS.video.most + 1 }), "document videoLarge");
+	assert.equal(ways({ type: "video/quicktime" }), "document videoType");
+	assert.equal(ways({ type: "audio/mpeg" }), "audio/document");
+	assert.equal(ways({ type: "audio/ogg", mono: true }), "audio/document");
+	assert.equal(ways({ type: "audio/ogg" }), "document audioType");
+	assert.equal(ways({ type: "audio/mpeg", size: KINDS.audio.most + 1 }), "document audioLarge");
+	assert.equal(ways({ type: "application/pdf", size: KINDS.document.most }), "document");
+	for (const type of ["application/pdf", "video/mp4", "audio/mpeg", ""]) assert.equal(ways({ type, size: KINDS.document.most + 1 }), " huge");
+	assert.equal(ways({ size: 0 }), " empty");
+	assert.equal(ways({ type: "text/plain" }), "document");
+	for (const type of ["", "model/stl"]) assert.equal(ways({ type }), " unknown");
+	assert.equal(isMonoOpus(bytes("OggS\0\0OpusHead\x01\x01")), true);
+	assert.equal(isMonoOpus(bytes("OggS\0\0OpusHead\x01\x02")), false);
+	assert.deepEqual(Object.keys(KINDS).filter(hasCaption), ["image", "video", "document"]);
+});
+
+test("sizes in words", () => {
+	assert.deepEqual([1, 1024, 1025, 5 * 1024 * 1024, 6.24 * 1024 * 1024].map(sizeWords), ["1 KB", "1 KB", "2 KB", "5 MB", "6.2 MB"]);
+});
