@@ -35,7 +35,7 @@ func chromium() string {
 }
 
 // openBrowser skips the test where there is no Chromium, unless it is required.
-func openBrowser(t *testing.T, width, height int64) *browser {
+func openBrowser(t *testing.T, width, height int64, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	path := chromium()
 	if path == "" {
@@ -47,6 +47,7 @@ func openBrowser(t *testing.T, width, height int64) *browser {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(int(width), int(height)),
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	options = append(options, more...)
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stop := chromedp.NewContext(allocator)
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)

@@ -166,7 +166,7 @@ function Line({ item, onKind, onCaption, onRemove, onSubmit }) {
 			${over > 0 && html`<p class="field-error" role="alert">${t("attach.captionLong", { count: over, max: MAX_CAPTION })}</p>`}
 		</div>
 		<button type="button" class="icon-button" aria-label=${t("attach.remove", { name: file.name })} title=${t("attach.remove", { name: file.name })} data-testid="attach-remove" onClick=${onRemove}>
-			<${Icon} name="close" />
+			<${Icon} name="trash" />
 		</button>
 	</li>`;
 }

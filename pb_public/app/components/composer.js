@@ -217,6 +217,10 @@ export function Composer(props) {
  */
 function useVoice({ name, note, onVoice, onKeepVoice, onTrouble }, possible) {
 	const [open, setOpen] = useState(!!note);
+	// It takes a moment until what was left in the middle is a whole note.
+	useEffect(() => {
+		if (note) setOpen(true);
+	}, [note]);
 	const held = useRef(false);
 	const microphone = useRef(/** @type {HTMLElement | null} */ (null));
 	const module = useModule(open ? loadRecorder : nothing, () => {

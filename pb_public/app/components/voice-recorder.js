@@ -5,6 +5,7 @@ import { LARGE, MOST_SECONDS, clock, microphoneProblem } from "/app/lib/voice-no
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 import { cannotRecord, record } from "/app/components/recording.js";
+import { VoicePlayer } from "/app/components/voice-player.js";
 import "/app/components/icons-more.js";
 
 /** A button that is held for longer than this stops when it is let go. */
@@ -161,7 +162,7 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 				<button type="button" class="icon-button voice-stop" data-first aria-label=${t("voice.stop")} title=${t("voice.stop")} data-testid="voice-stop" onClick=${() => finish(false)}>
 					<${Icon} name="stop" />
 				</button>`}
-			${step === "listening" && html`<audio class="voice-listen" controls preload="metadata" src=${url || undefined} aria-label=${t("voice.listen", { time: clock(note?.seconds ?? 0) })} data-testid="voice-listen"></audio>`}
+			${step === "listening" && html`<${VoicePlayer} src=${url} name=${t("voice.listen", { time: clock(note?.seconds ?? 0) })} testid="voice-listen" first />`}
 			${step === "problem" &&
 			why !== "insecure" &&
 			why !== "unsupported" &&
@@ -170,7 +171,6 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 			html`<button
 				type="button"
 				class="send-button"
-				data-first=${step === "listening" ? "" : undefined}
 				aria-label=${t("voice.send")}
 				title=${t("voice.send")}
 				data-testid="voice-send"
