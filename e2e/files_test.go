@@ -291,3 +291,147 @@ func TestAFileArrivesOnceWhateverHappens(t *testing.T) {
 		t.Errorf("%d messages were sent", len(rows))
 	}
 }
+
+// hand gives files to the page as dragged, dropped or pasted ones; files is a
+// list of them in JavaScript.
+func (b *browser) hand(event, files string) {
+	b.t.Helper()
+	kind := map[string]string{"paste": `new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})`}[event]
+	if kind == "" {
+		kind = fmt.Sprintf(`new DragEvent(%q, {dataTransfer: data, bubbles: true, cancelable: true})`, event)
+	}
+	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(async () => {
+		const drawn = (type, width, height) => new Promise((resolve) => {
+			const canvas = Object.assign(document.createElement("canvas"), {width, height});
+			const pen = canvas.getContext("2d");
+			pen.fillStyle = "#0a7540";
+			pen.arc(width / 2, height / 2, width / 3, 0, 7);
+			pen.fill();
+			canvas.toBlob(resolve, type);
+		});
+		const data = new DataTransfer();
+		for (const file of await Promise.all(%s)) data.items.add(file);
+		document.body.dispatchEvent(%s);
+	})()`, files, kind)))
+}
+
+const (
+	sticker = `drawn("image/webp", 512, 512).then((blob) => new File([blob], "thumbs-up.webp", {type: "image/webp"}))`
+	// a BMP of two by two pixels
+	bitmap = `new File([new Uint8Array([66,77,70,0,0,0,0,0,0,0,54,0,0,0,40,0,0,0,2,0,0,0,2,0,0,0,1,0,24,0,0,0,0,0,16,0,0,0,19,11,0,0,19,11,0,0,0,0,0,0,0,0,0,0,0,0,255,255,255,255,0,0,255,0,0,0,255,0,0,0])], "scan.bmp", {type: "image/bmp"})`
+)
+
+// What is dropped anywhere on the page or pasted is sent, as what it can be
+// sent, with what is being answered.
+func TestFilesAreDroppedAndPasted(t *testing.T) {
+	d := newDesk(t)
+	staff := openBrowser(t, 1280, 900)
+	d.open(staff)
+	staff.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-testid="message"] [data-testid="message-reply"]').click()`))
+	staff.until("the quote", `document.querySelector('[data-testid="composer-quote"]')`)
+	staff.hand("dragover", `[`+sticker+`]`)
+	staff.until("where to drop it", `document.querySelector('[data-testid="drop-area"]')?.innerText.includes("Priya Lindqvist")`)
+	staff.screenshot("files-dragged")
+	staff.hand("drop", `[`+sticker+`]`)
+	staff.until("the file", `document.querySelectorAll('[data-testid="attach-item"][data-ready="yes"]').length === 1 && document.querySelector(".attach-quote").innerText.includes("fits my bike")`)
+	staff.hand("paste", `[`+bitmap+`]`)
+	staff.until("the second file, as a JPEG", `document.querySelectorAll('[data-testid="attach-item"][data-kind="image"][data-ready="yes"]').length === 2`)
+	staff.do(chromedp.Evaluate[chromedp.Void](`(() => { const as = document.querySelector('[data-testid="attach-as"]'); as.value = "sticker"; as.dispatchEvent(new Event("change", {bubbles: true})); })()`))
+	staff.until("a sticker without a caption", `document.querySelector('[data-testid="attach-item"][data-kind="sticker"][data-ready="yes"]') && document.querySelectorAll('[data-testid="attach-caption"]').length === 1`)
+	staff.screenshot("files-sticker")
+	staff.click(at("attach-send"))
+	staff.until("both in the thread", `document.querySelectorAll('[data-direction="outbound"][data-id] [data-testid="media-picture"]').length === 2`)
+	staff.screenshot("files-sticker-sent")
+
+	rows := d.sent() // newest first
+	if len(rows) != 2 {
+		t.Fatalf("%d messages were sent", len(rows))
+	}
+	for i, want := range []map[string]any{
+		{"message_type": "image", "media_mime": "image/jpeg", "media_name": "scan.jpg", "reply_to": ""},
+		{"message_type": "sticker", "media_mime": "image/webp", "media_name": "thumbs-up.webp", "reply_to": d.rows(`direction = "inbound" && address = "` + priya + `"`)[0]["ext_message_id"]},
+	} {
+		for field, value := range want {
+			if rows[i][field] != value {
+				t.Errorf("%s is %v, not %v", field, rows[i][field], value)
+			}
+		}
+	}
+
+	// text that has a picture of itself with it is text
+	staff.do(chromedp.Evaluate[chromedp.Void](`(() => { const data = new DataTransfer(); data.setData("text/plain", "A1"); data.items.add(` + bitmap + `); document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); })()`))
+	time.Sleep(200 * time.Millisecond)
+	if eval[bool](staff, `!!document.querySelector('[data-testid="attach-files"]')`) {
+		t.Error("a table was taken for a picture")
+	}
+
+	// where the window is closed, nothing is opened
+	staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Wren Okafor")).click()`))
+	staff.until("the closed window", `document.querySelector('[data-testid="composer-template"]')`)
+	staff.hand("dragover", `[`+bitmap+`]`)
+	staff.until("the reason", `document.querySelector('[data-testid="drop-area"]')?.innerText.includes("24 hours")`)
+	staff.screenshot("files-dragged-closed")
+	staff.hand("drop", `[`+bitmap+`]`)
+	staff.until("the reason once more", `[...document.querySelectorAll(".toast, [role=status], [role=alert]")].some(e => e.innerText.includes("24 hours"))`)
+	if eval[bool](staff, `!!document.querySelector('[data-testid="attach-files"]')`) {
+		t.Error("a file can be chosen where none can be sent")
+	}
+	staff.quiet()
+}
+
+// From the customer's page a file goes to the number that is chosen there; one
+// that was put away by mistake comes back.
+func TestAFileFromTheCustomersPage(t *testing.T) {
+	d := newDesk(t)
+	for _, screen := range []struct {
+		name          string
+		width, height int64
+	}{{"desk", 1280, 900}, {"phone", 360, 780}} {
+		t.Run(screen.name, func(t *testing.T) {
+			staff := openBrowser(t, screen.width, screen.height)
+			staff.signInAs(d.inbox)
+			staff.do(chromedp.Navigate(d.inbox + "/customers/" + d.customer))
+			staff.click(at("send-whatsapp"))
+			staff.until("the number", `document.querySelector('[data-testid="send-to-phone"]').value.replace(/\D/g, "") === "`+priya+`"`)
+			words := "Here it is – " + screen.name
+			staff.paste(at("send-message"), words)
+			staff.screenshot("files-send-dialog-" + screen.name)
+			staff.choose(at("send-attach-input"), document(t, "offer-"+screen.name+".pdf", 20<<10))
+			staff.until("the file with the words", fmt.Sprintf(`document.querySelector('[data-testid="attach-caption"]')?.value === %q && document.querySelector('[data-testid="attach-item"][data-ready="yes"]')`, words))
+			staff.do(chromedp.KeyEvent(kb.Escape))
+			staff.until("the way back", `[...document.querySelectorAll("button")].some(e => e.innerText === "Undo")`)
+			staff.screenshot("files-undo-" + screen.name)
+			staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("button")].find(e => e.innerText === "Undo").click()`))
+			staff.until("the file again", fmt.Sprintf(`document.querySelector('[data-testid="attach-caption"]')?.value === %q && document.querySelector('[data-testid="attach-item"][data-ready="yes"]')`, words))
+			staff.click(at("attach-send"))
+			staff.until("it in the thread", fmt.Sprintf(`[...document.querySelectorAll('[data-testid="message"][data-id]')].some(e => e.innerText.includes(%q) && e.querySelector('[data-testid="media-file"]')) && !document.querySelector("dialog[open]")`, words))
+			staff.quiet()
+		})
+	}
+}
+
+// Files that go together arrive in their order, or not at all: one that is
+// refused holds those behind it until somebody says what becomes of it.
+func TestARefusedFileHoldsThoseBehindIt(t *testing.T) {
+	d := newDesk(t)
+	link := newSlowLink(t, d.inbox)
+	staff := openBrowser(t, 390, 844)
+	d.open(staff, link.address)
+	eval[bool](staff, `(document.documentElement.dataset.theme = "dark", true)`)
+	link.refuse.Store(1)
+	staff.choose(at("attach-input"), picture(t, "before.jpg", 900, 600), document(t, "after.pdf", 20<<10))
+	staff.until("both files", `document.querySelectorAll('[data-testid="attach-item"][data-ready="yes"]').length === 2`)
+	staff.click(at("attach-send"))
+	staff.until("the reason, and what waits", `document.querySelector(".outcome-failed")?.innerText.includes("Send it as a document") && document.querySelector('[data-testid="outcome-held"]')`)
+	staff.screenshot("files-held-phone")
+	if n := len(d.sent()); n != 0 {
+		t.Errorf("%d messages were sent", n)
+	}
+	staff.click(at("pending-retry"))
+	staff.until("both in the thread", `document.querySelectorAll('[data-direction="outbound"][data-id]').length === 2`)
+	rows := d.sent() // newest first
+	if len(rows) != 2 || rows[0]["media_name"] != "after.pdf" || rows[1]["media_name"] != "before.jpg" {
+		t.Errorf("sent were %v", rows)
+	}
+	staff.quiet()
+}

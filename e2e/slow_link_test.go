@@ -18,6 +18,7 @@ type slowLink struct {
 	address string
 	rate    atomic.Int64 // bytes a second of what is sent up; 0 is as fast as it goes
 	down    atomic.Bool  // nothing gets through
+	refuse  atomic.Int64 // as many messages as are refused from now on
 	posts   atomic.Int64 // messages that were begun to be sent
 
 	mu    sync.Mutex
@@ -39,18 +40,25 @@ func newSlowLink(t *testing.T, server string) *slowLink {
 		Rewrite:      func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
-	server1 := &http.Server{
+	front := &http.Server{
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/api/crm/whatsapp/send" {
 				l.posts.Add(1)
+				if l.refuse.Add(-1) >= 0 {
+					_, _ = io.Copy(io.Discard, r.Body)
+					w.Header().Set("Content-Type", "application/json")
+					w.WriteHeader(http.StatusBadRequest)
+					_, _ = io.WriteString(w, `{"status":400,"message":"The message can't be sent as it is.","data":{"media":{"code":"crm_format","message":"WhatsApp does not take this file. Send it as a document."}}}`)
+					return
+				}
 				r.Body = &slowBody{r.Body, l}
 			}
 			proxy.ServeHTTP(w, r)
 		}),
 		ConnState: l.keep,
 	}
-	go func() { _ = server1.Serve(listener) }()
-	t.Cleanup(func() { _ = server1.Close() })
+	go func() { _ = front.Serve(listener) }()
+	t.Cleanup(func() { _ = front.Close() })
 	return l
 }
 

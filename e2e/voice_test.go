@@ -110,6 +110,14 @@ func TestARecordingIsDroppedOrKept(t *testing.T) {
 	staff.click(at("voice-drop"))
 	staff.until("the box again", `document.querySelector('[data-testid="composer-input"]') && document.activeElement.dataset.testid === "voice-button"`)
 
+	// held like a phone's: letting go stops it, and sends nothing
+	staff.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-testid="voice-button"]').dispatchEvent(new PointerEvent("pointerdown", {bubbles: true, button: 0}))`))
+	staff.until("a second of it", `document.querySelector('[data-testid="voice-time"]')?.innerText === "0:01"`)
+	staff.do(chromedp.Evaluate[chromedp.Void](`document.dispatchEvent(new PointerEvent("pointerup", {bubbles: true}))`))
+	staff.until("that it can be heard", `document.querySelector('[data-testid="voice-listen"]')?.duration > 0.8`)
+	staff.click(at("voice-drop"))
+	staff.until("the box", `document.querySelector('[data-testid="composer-input"]')`)
+
 	record()
 	staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Ada Merrow")).click()`))
 	staff.until("the other conversation", `document.querySelector(".thread-head").innerText.includes("Ada") && !document.querySelector('[data-testid="voice"]')`)

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { notYetStored } from "/app/lib/groups.js";
-import { isLost, reducePending, restorePending, retryAfter } from "/app/lib/pending.js";
+import { goesFirst, isLost, reducePending, restorePending, retryAfter } from "/app/lib/pending.js";
 
 const one = (change) => ({
 	key: "k1", customer_id: "c", to_phone: "1", content: { message: "hi" }, message: "hi", template: "", reply_to: "", send_at: "",
@@ -65,4 +65,16 @@ test("a stored row takes the place of the message with its key, not of its doubl
 	assert.deepEqual(notYetStored(list, [row({ client_key: "k2" })]).map(({ key }) => key), ["k1"]);
 	assert.deepEqual(notYetStored(list, [row({ client_key: "somebody's" })]).length, 2);
 	assert.deepEqual(notYetStored([one({ content: { template: {} } })], [row({ client_key: "k1", body: "the text as the customer reads it" })]), []);
+});
+
+test("of files that go together, one that fails holds those behind it, and nothing else", () => {
+	const failed = one({ key: "k1", state: "failed", batch: "b" });
+	assert.equal(goesFirst(failed, one({ key: "k2", batch: "b" })), true);
+	assert.equal(goesFirst({ ...failed, state: "held" }, one({ key: "k2", batch: "b" })), true);
+	assert.equal(goesFirst(failed, one({ key: "k2" })), false);
+	assert.equal(goesFirst(failed, one({ key: "k2", batch: "other" })), false);
+	assert.equal(goesFirst(one({ state: "lost" }), one({ key: "k2" })), true);
+	assert.equal(goesFirst(one({ state: "lost" }), one({ key: "k2", customer_id: "d" })), false);
+	const list = run([failed, one({ key: "k2", batch: "b" })], { kind: "held", key: "k2" });
+	assert.deepEqual(list.map(({ state }) => state), ["failed", "held"]);
 });

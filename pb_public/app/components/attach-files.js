@@ -124,9 +124,10 @@ const tooLong = (one) => hasCaption(one.kind) && [...one.caption].length > MAX_C
 function Line({ item, onKind, onCaption, onRemove, onSubmit }) {
 	const { file, ways, kind, ready, broken, caption } = item;
 	const over = [...caption].length - MAX_CAPTION;
-	const size = ready && ready.blob !== file ? t("attach.smaller", { size: sizeWords(ready.blob.size), before: sizeWords(file.size) }) : sizeWords(file.size);
+	const [size, before] = [sizeWords(ready?.blob.size ?? file.size), sizeWords(file.size)];
 	const bad = broken || (ways && !kind);
-	const cause = broken ? (file.size === 0 ? "empty" : "broken") : (ways?.why ?? "");
+	const told = kind === "sticker" ? "" : (ways?.why ?? "");
+	const cause = broken ? (file.size === 0 ? "empty" : "broken") : told;
 	const why = cause && t(/** @type {any} */ (`attach.why.${cause}`), { size: sizeWords(file.size), max: sizeWords(most(cause)) });
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
@@ -138,7 +139,7 @@ function Line({ item, onKind, onCaption, onRemove, onSubmit }) {
 		<${Look} item=${item} />
 		<div class="attach-what">
 			<p class="attach-name" dir="auto" title=${file.name}>${file.name}</p>
-			<p class="attach-size">${!ready && !bad ? t("attach.preparing") : size}</p>
+			<p class="attach-size">${!ready && !bad ? t("attach.preparing") : size === before ? size : t("attach.smaller", { size, before })}</p>
 			${why && html`<p class=${bad ? "field-error" : "field-hint"} role=${bad ? "alert" : undefined} data-testid="attach-why">${why}</p>`}
 			${ways &&
 			ways.kinds.length > 1 &&

@@ -19,9 +19,13 @@ export function useFiles(onFiles, mine) {
 	useEffect(() => {
 		/** @type {ReturnType<typeof setTimeout> | undefined} */
 		let timer;
+		// note: a picture of the page that is dragged is a file as well, to the browser.
+		let own = false;
+		const start = () => void (own = true);
+		const end = () => void (own = false);
 		/** @param {DragEvent} event */
 		const drag = (event) => {
-			if (!hasFiles(event.dataTransfer)) return;
+			if (own || !hasFiles(event.dataTransfer)) return;
 			event.preventDefault();
 			if (!latest.current.mine()) return;
 			if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
@@ -32,7 +36,7 @@ export function useFiles(onFiles, mine) {
 		};
 		/** @param {DragEvent} event */
 		const drop = (event) => {
-			if (!hasFiles(event.dataTransfer)) return;
+			if (own || !hasFiles(event.dataTransfer)) return;
 			event.preventDefault();
 			clearTimeout(timer);
 			setOver(false);
@@ -47,14 +51,12 @@ export function useFiles(onFiles, mine) {
 			event.preventDefault();
 			latest.current.onFiles(files, 0);
 		};
-		document.addEventListener("dragover", drag);
-		document.addEventListener("drop", drop);
-		document.addEventListener("paste", paste);
+		/** @type {[string, any][]} */
+		const listeners = [["dragstart", start], ["dragend", end], ["dragover", drag], ["drop", drop], ["paste", paste]];
+		for (const [name, listener] of listeners) document.addEventListener(name, listener);
 		return () => {
 			clearTimeout(timer);
-			document.removeEventListener("dragover", drag);
-			document.removeEventListener("drop", drop);
-			document.removeEventListener("paste", paste);
+			for (const [name, listener] of listeners) document.removeEventListener(name, listener);
 		};
 	}, []);
 	return over;

@@ -6,6 +6,7 @@ import { isShut } from "/app/lib/window.js";
 import { whenWords } from "/app/lib/dates.js";
 import { t } from "/app/i18n/index.js";
 import { Dialog } from "/app/components/dialog.js";
+import { useFiles } from "/app/components/drop-area.js";
 import { Choice, Field } from "/app/components/field.js";
 import { Icon } from "/app/components/icon.js";
 import { When, whenProblem } from "/app/components/when.js";
@@ -31,11 +32,12 @@ const OTHER = "other";
  * @param {(to: string) => Promise<Window>} props.onWindow
  * @param {(to: string) => any} props.template draws the choice of a template
  * @param {(text: string) => void} props.onDraft
+ * @param {(to: string, files: File[], text: string) => void} props.onFiles
  * @param {(to: string, message: string, sendAt: string) => Promise<Problem | null>} props.onSend
  * @param {() => void} props.onClose
  */
 export function SendDialog(props) {
-	const { name, numbers, first, initial, max, note, quote, onUnquote, onWindow, template, onDraft, onSend, onClose } = props;
+	const { name, numbers, first, initial, max, note, quote, onUnquote, onWindow, template, onDraft, onFiles, onSend, onClose } = props;
 	// null until somebody chooses or types: the numbers may come after the dialog was opened.
 	const [chosen, setChoice] = useState(/** @type {string | null} */ (null));
 	const [written, setTyped] = useState(/** @type {string | null} */ (null));
@@ -108,6 +110,10 @@ export function SendDialog(props) {
 							hint=${window ? windowWords(window) : ""}
 							until=${window?.until ?? null}
 							onTemplate=${() => setMode("template")}
+							onFiles=${(/** @type {File[]} */ files, /** @type {string} */ text) => {
+								setToError(to ? "" : t("send.needTo"));
+								if (to && !shut) onFiles(to, files, text);
+							}}
 							onSend=${async (/** @type {string} */ text, /** @type {string} */ sendAt) => {
 								setToError(to ? "" : t("send.needTo"));
 								if (!to) return "to";
@@ -151,17 +157,20 @@ function useAsked(to, ask) {
  * @param {Date | null} props.until
  * @param {() => void} props.onUnquote
  * @param {() => void} props.onTemplate
+ * @param {(files: File[], text: string) => void} props.onFiles
  * @param {(text: string) => void} props.onDraft
  * @param {(message: string, sendAt: string) => Promise<Problem | "to" | null>} props.onSend
  * @param {() => void} props.onClose
  */
-function Text({ initial, max, quote, hint, until, onUnquote, onTemplate, onDraft, onSend, onClose }) {
+function Text({ initial, max, quote, hint, until, onUnquote, onTemplate, onFiles, onDraft, onSend, onClose }) {
 	const [message, setMessage] = useState(initial);
 	const [later, setLater] = useState(false);
 	const [when, setWhen] = useState("");
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
 	const [busy, setBusy] = useState(false);
 	const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+	const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
+	useFiles((files) => files.length > 0 && onFiles(files, message), () => !later);
 	const count = [...message].length;
 	const time = later ? readWhen(when, new Date()) : null;
 
@@ -230,6 +239,19 @@ function Text({ initial, max, quote, hint, until, onUnquote, onTemplate, onDraft
 			<button type="button" class="button button-quiet button-start" aria-expanded=${String(later)} data-testid="send-later" onClick=${() => setLater(!later)}>
 				<${Icon} name="clock" />${t(later ? "later.now" : "later.open")}
 			</button>
+			${!later && html`<button type="button" class="button button-quiet send-attach" data-testid="send-attach" onClick=${() => picker.current?.click()}><${Icon} name="image" />${t("attach.more")}</button>`}
+			<input
+				ref=${picker}
+				type="file"
+				hidden
+				multiple
+				data-testid="send-attach-input"
+				onChange=${(/** @type {any} */ event) => {
+					const files = [...event.currentTarget.files];
+					event.currentTarget.value = "";
+					if (files.length > 0) onFiles(files, message);
+				}}
+			/>
 			<button type="button" class="button only-roomy" onClick=${onClose}>${t("common.cancel")}</button>
 			<button type="submit" class="button button-whatsapp" data-testid="send-submit" disabled=${busy}>
 				<${Icon} name=${later ? "clock" : "whatsapp"} />${busy ? t("send.busy") : time?.at ? t("later.submitAt", { time: whenWords(time.at, new Date()) }) : later ? t("later.submit") : t("send.submit")}

@@ -142,6 +142,10 @@ export function ThreadDialogs(props) {
 				}}
 				template=${(/** @type {string} */ to) => html`<${TemplateSend} customerID=${customerID} to=${to} replyTo=${quoted} onSent=${onClose} />`}
 				onDraft=${(/** @type {string} */ text) => row || saveDraft(customerID, text)}
+				onFiles=${(/** @type {string} */ to, /** @type {File[]} */ files, /** @type {string} */ text) => {
+					onClose();
+					onOpen({ kind: "files", files, caption: text, to });
+				}}
 				onSend=${async (/** @type {string} */ to, /** @type {string} */ text, /** @type {string} */ sendAt) => {
 					const { row: sent, error } = await post({ customerID, to, content: { message: text }, shown: text, replyTo: row ? "" : quoted, sendAt });
 					if (!sent) return error;
