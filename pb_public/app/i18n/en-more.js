@@ -816,11 +816,11 @@ export const more = {
 	"upload.of": "Sending {name}",
 	"upload.waiting": "Waiting…",
 	"upload.percent": "{percent} %",
-	"upload.there": "Handing to WhatsApp…",
+	"upload.there": "Sending…",
 	"upload.cancel": "Don't send {name}",
 	"upload.cancelled": "{name} isn't sent.",
 	"upload.done": "{name} handed to WhatsApp.",
-	"upload.held": "Waits, because the file before it wasn't sent.",
+	"upload.held": "Waits for the file before it.",
 	"upload.gone": "The page was closed before this file was there, and the browser hasn't kept it. Choose it again.",
 
 	// Voice notes
