@@ -81,6 +81,14 @@ test("the position of each page is the sound up to its end", () => {
 	assert.equal(readOgg(writeOggOpus(HEAD, sound, 1, 500)).pages.at(-1).granule, 40 * 2880 - 500);
 });
 
+test("what a recorder leaves unsaid about its beginning is said", () => {
+	const silent = HEAD.with(10, 0).with(11, 0);
+	assert.deepEqual(readOgg(writeOggOpus(silent, [packet(30)], 1)).packets[0], HEAD);
+	assert.deepEqual(silent, HEAD.with(10, 0).with(11, 0), "what was given stays as it is");
+	const other = HEAD.with(10, 0xa0);
+	assert.deepEqual(readOgg(writeOggOpus(other, [packet(30)], 1)).packets[0], other);
+});
+
 test("packets of any length keep their borders", () => {
 	const sound = [2, 254, 255, 256, 509, 510, 511, 1275, 3000, 20_000, 3].map((length) => packet(length));
 	assert.deepEqual(readOgg(writeOggOpus(HEAD, sound, 1)).packets.slice(2), sound);

@@ -1,24 +1,17 @@
 // @ts-check
 import { html, useEffect, useId, useLayoutEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
-import { rove } from "/app/lib/rove.js";
-import { filterQuick, quickQuery } from "/app/lib/quick.js";
 import { isShut } from "/app/lib/window.js";
 import { t } from "/app/i18n/index.js";
 import { useAttach } from "/app/components/attach-inputs.js";
 import { Icon } from "/app/components/icon.js";
-import { useModule } from "/app/components/lazy.js";
 import { Menu } from "/app/components/menu.js";
+import { useQuick } from "/app/components/quick-list.js";
+import { useVoice } from "/app/components/voice-button.js";
 import { windowWords } from "/app/components/window-words.js";
 import "/app/components/icons-more.js";
 
-/** What only some ever use comes when it is used. */
-const loadRecorder = () => import("/app/components/voice-recorder.js");
-const nothing = () => Promise.resolve(null);
-
 /** From here on the counter is shown. */
 const COUNT_FROM = 3500;
-/** As many quick replies as are shown at once. */
-const SHOWN = 8;
 
 /**
  * The box a reply is written in. Enter sends, Shift+Enter breaks the line, and an Enter that
@@ -40,7 +33,7 @@ const SHOWN = 8;
  * @param {{icon: string, label: string, testid: string, run: () => void}[]} props.more what else can be sent
  * @param {(files: File[]) => void} props.onFiles
  * @param {import("/app/lib/voice-note.js").Note | null} props.note a voice note that was recorded and not sent
- * @param {(note: import("/app/lib/voice-note.js").Note) => void} props.onVoice
+ * @param {(note: import("/app/lib/voice-note.js").Note) => boolean} props.onVoice
  * @param {(note: import("/app/lib/voice-note.js").Note | null) => void} props.onKeepVoice
  * @param {() => void} props.onTrouble the recorder could not be fetched
  * @param {() => void} props.onTemplate
@@ -178,19 +171,19 @@ export function Composer(props) {
 			${!blocked && text === ""
 				? voice.button
 				: html`<button
-				type="submit"
-				class="send-button"
-				data-testid="composer-send"
-				aria-label=${t("composer.send")}
-				title=${t("composer.send")}
-				disabled=${!ready}
-				onContextMenu=${(/** @type {Event} */ event) => {
-					event.preventDefault();
-					later();
-				}}
-			>
-				<${Icon} name="send" />
-			</button>`}
+						type="submit"
+						class="send-button"
+						data-testid="composer-send"
+						aria-label=${t("composer.send")}
+						title=${t("composer.send")}
+						disabled=${!ready}
+						onContextMenu=${(/** @type {Event} */ event) => {
+							event.preventDefault();
+							later();
+						}}
+					>
+						<${Icon} name="send" />
+					</button>`}
 		</div>`}
 		<p class="composer-hint" id=${`${id}-hint`}>
 			<span>
@@ -205,136 +198,4 @@ export function Composer(props) {
 		</p>
 		<p class="visually-hidden" role="status">${window.state === "last" && window.minutes % 15 === 0 ? windowWords(window) : ""}</p>
 	</form>`;
-}
-
-/**
- * The microphone where there is nothing to send yet, and what it opens.
- *
- * @param {{name: string, note: import("/app/lib/voice-note.js").Note | null,
- *   onVoice: (note: import("/app/lib/voice-note.js").Note) => void, onKeepVoice: (note: import("/app/lib/voice-note.js").Note | null) => void,
- *   onTrouble: () => void}} props
- * @param {boolean} possible
- */
-function useVoice({ name, note, onVoice, onKeepVoice, onTrouble }, possible) {
-	const [open, setOpen] = useState(!!note);
-	// It takes a moment until what was left in the middle is a whole note.
-	useEffect(() => {
-		if (note) setOpen(true);
-	}, [note]);
-	const held = useRef(false);
-	const microphone = useRef(/** @type {HTMLElement | null} */ (null));
-	const module = useModule(open ? loadRecorder : nothing, () => {
-		setOpen(false);
-		onTrouble();
-	});
-	const hold = () => {
-		held.current = true;
-		const release = () => {
-			held.current = false;
-			for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, release);
-		};
-		for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release);
-		setOpen(true);
-	};
-	useEffect(() => {
-		const timer = setTimeout(() => loadRecorder().catch(() => {}), 1500);
-		return () => clearTimeout(timer);
-	}, []);
-	const recorder =
-		open &&
-		possible &&
-		(module
-			? html`<${module.VoiceRecorder}
-					name=${name}
-					kept=${note}
-					held=${held}
-					onSend=${onVoice}
-					onKeep=${onKeepVoice}
-					onClose=${() => {
-						onKeepVoice(null);
-						setOpen(false);
-						setTimeout(() => microphone.current?.focus());
-					}}
-				/>`
-			: html`<div class="composer-row"></div>`);
-	const button = html`<button
-		type="button"
-		class="send-button"
-		aria-label=${t("voice.button")}
-		title=${t("voice.button")}
-		data-testid="voice-button"
-		ref=${microphone}
-		onPointerDown=${(/** @type {PointerEvent} */ event) => event.button === 0 && hold()}
-		onClick=${() => setOpen(true)}
-		onContextMenu=${(/** @type {Event} */ event) => event.preventDefault()}
-	>
-		<${Icon} name="mic" />
-	</button>`;
-	return { recorder, button, recording: open };
-}
-
-/**
- * The list that "/" opens: the arrow keys choose, Enter and Tab insert, Escape closes.
- *
- * @param {{quick: QuickReply[], onQuick: () => void, fill: (text: string) => string}} props
- * @param {string} text
- * @param {(body: string) => void} choose
- */
-function useQuick({ quick, onQuick, fill }, text, choose) {
-	const [at, setAt] = useState(0);
-	const [closed, setClosed] = useState("");
-	const id = useId();
-	const query = quickQuery(text);
-	const open = query !== null && closed !== text;
-	useEffect(() => {
-		if (query !== null) onQuick();
-		setAt(0);
-	}, [query]);
-	const found = open ? filterQuick(quick, query ?? "").slice(0, SHOWN) : [];
-	const here = Math.min(at, found.length - 1);
-
-	/** @param {KeyboardEvent} event @returns {boolean} whether the key was for the list */
-	const press = (event) => {
-		if (!open) return false;
-		if (event.key === "Escape") {
-			event.stopPropagation();
-			setClosed(text);
-			return true;
-		}
-		if (found.length === 0) return false;
-		const next = rove(event.key, here, found.length);
-		const enters = (event.key === "Enter" && !event.shiftKey) || (event.key === "Tab" && !event.shiftKey);
-		if (next < 0 && !enters) return false;
-		event.preventDefault();
-		if (enters) choose(found[here].body);
-		else setAt(next);
-		return true;
-	};
-	const list =
-		open &&
-		html`<div class="quick" data-testid="quick-list">
-			${found.length > 0
-				? html`<ul role="listbox" id=${id} aria-label=${t("quick.title")}>
-						${found.map(
-							(one, i) => html`<li
-								key=${one.id}
-								id=${`${id}-${i}`}
-								role="option"
-								class="quick-item"
-								aria-selected=${i === here ? "true" : "false"}
-								data-testid="quick-item"
-								data-shortcut=${one.shortcut}
-								onMouseDown=${(/** @type {Event} */ event) => {
-									event.preventDefault();
-									choose(one.body);
-								}}
-							>
-								<span class="quick-key">/${one.shortcut}</span><span class="quick-body" dir="auto">${fill(one.body)}</span>
-							</li>`,
-						)}
-					</ul>`
-				: html`<p class="quiet">${t(quick.length > 0 ? "quick.none" : "quick.empty")} <a href="/settings/quick-replies">${t("quick.manage")}</a></p>`}
-		</div>`;
-	const tie = found.length > 0 ? { "aria-autocomplete": "list", "aria-controls": id, "aria-activedescendant": `${id}-${here}` } : {};
-	return { list, press, tie };
 }

@@ -29,7 +29,15 @@ export function cannotRecord() {
 export async function record(onEnd) {
 	const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true } });
 	const context = new AudioContext();
+	const source = context.createMediaStreamSource(stream);
+	// A phone that is held wakes the sound only when it is let go; a call puts it to sleep.
+	const wake = () => void (context.state === "closed" || context.resume().catch(() => {}));
+	document.addEventListener("pointerup", wake);
+	context.onstatechange = () => context.state === "running" || wake();
 	const close = () => {
+		document.removeEventListener("pointerup", wake);
+		context.onstatechange = null;
+		source.disconnect();
 		for (const track of stream.getTracks()) track.stop();
 		if (context.state !== "closed") void context.close();
 	};
@@ -37,10 +45,9 @@ export async function record(onEnd) {
 		// note: a browser may record two channels whatever it was asked for, and WhatsApp takes one.
 		const mono = new MediaStreamAudioDestinationNode(context, { channelCount: 1, channelCountMode: "explicit" });
 		const meter = new AnalyserNode(context, { fftSize: 1024 });
-		const source = context.createMediaStreamSource(stream);
 		source.connect(mono);
 		source.connect(meter);
-		await context.resume();
+		wake();
 		const recorder = new MediaRecorder(mono.stream, { mimeType: pickFormat((type) => MediaRecorder.isTypeSupported(type)), audioBitsPerSecond: BITS });
 		return begin(recorder, meter, close, stream, onEnd);
 	} catch (error) {

@@ -23,7 +23,7 @@ const SILENT_AFTER = 3;
  * @param {string} props.name who gets it
  * @param {Note | null} props.kept what was recorded and not sent before
  * @param {{current: boolean}} props.held whether the button that began it is being held
- * @param {(note: Note) => void} props.onSend
+ * @param {(note: Note) => boolean} props.onSend false when it can't go now
  * @param {(note: Note) => void} props.onKeep the thread is left before it was sent
  * @param {() => void} props.onClose
  */
@@ -56,7 +56,7 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		try {
 			const made = await recording.finish();
 			if (done.current) return;
-			if (send) return leave(() => onSend(made));
+			if (send) return hand(made);
 			setNote(made);
 			setStep("listening");
 		} catch {
@@ -64,13 +64,17 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 			fail("failed");
 		}
 	};
-	/** @param {() => void} what */
-	const leave = (what) => {
+	const leave = () => {
 		done.current = true;
 		running.current?.drop();
 		running.current = null;
-		what();
 		onClose();
+	};
+	/** @param {Note} made */
+	const hand = (made) => {
+		if (onSend(made)) return leave();
+		setNote(made);
+		setStep("listening");
 	};
 	const start = async () => {
 		const cannot = cannotRecord();
@@ -141,9 +145,9 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		event.preventDefault();
 		event.stopPropagation();
 		if (step === "recording") void finish(false);
-		else leave(() => {});
+		else leave();
 	};
-	const drop = html`<button type="button" class="icon-button voice-drop" aria-label=${t("voice.drop")} title=${t("voice.drop")} data-testid="voice-drop" onClick=${() => leave(() => {})}>
+	const drop = html`<button type="button" class="icon-button voice-drop" aria-label=${t("voice.drop")} title=${t("voice.drop")} data-testid="voice-drop" onClick=${leave}>
 		<${Icon} name=${step === "problem" || step === "asking" ? "close" : "trash"} />
 	</button>`;
 
@@ -174,7 +178,7 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 				aria-label=${t("voice.send")}
 				title=${t("voice.send")}
 				data-testid="voice-send"
-				onClick=${() => (step === "listening" && note ? leave(() => onSend(note)) : finish(true))}
+				onClick=${() => (step === "listening" && note ? hand(note) : finish(true))}
 			>
 				<${Icon} name="send" />
 			</button>`}

@@ -821,6 +821,7 @@ export const more = {
 	"upload.cancelled": "{name} isn't sent.",
 	"upload.done": "{name} handed to WhatsApp.",
 	"upload.held": "Waits for the file before it.",
+	"upload.between": "A server between here and the application takes no files of this size. Ask whoever set it up to allow 101 MB.",
 	"upload.gone": "The page was closed before this file was there, and the browser hasn't kept it. Choose it again.",
 
 	// Voice notes

@@ -4,6 +4,8 @@
 
 import { readWebmOpus } from "/app/lib/webm-opus.js";
 
+/** What the encoder needs to get going, and the player leaves out: libopus' at 48 kHz. */
+const PRE_SKIP = 312;
 /** A page has up to 255 lacing values, each of up to 255 bytes. */
 const LACES = 255;
 /** Half a second: short enough to play at once, long enough to cost little. */
@@ -35,7 +37,7 @@ export function writeOggOpus(head, packets, serial, trim = 0) {
 	const pages = [];
 	/** @param {Uint8Array[]} content @param {number} granule @param {number} flags */
 	const page = (content, granule, flags) => void pages.push(writePage(content, granule, flags, serial, pages.length));
-	page([head], 0, FIRST);
+	page([withPreSkip(head)], 0, FIRST);
 	page([opusTags()], 0, 0);
 
 	/** @type {Uint8Array[]} */
@@ -61,6 +63,14 @@ export function writeOggOpus(head, packets, serial, trim = 0) {
 	}
 	page(waiting, Math.max(granule - trim, 0), LAST);
 	return join(pages);
+}
+
+/** Chromium doesn't say what is to be left out at the beginning. @param {Uint8Array} head */
+function withPreSkip(head) {
+	const own = head.slice();
+	const view = new DataView(own.buffer);
+	if (view.getUint16(10, true) === 0) view.setUint16(10, PRE_SKIP, true);
+	return own;
 }
 
 /** How long a packet sounds, in samples at 48 kHz (RFC 6716, section 3.1). @param {Uint8Array} packet */

@@ -33,7 +33,7 @@ import { me } from "/app/state/session.js";
 import { askWindow } from "/app/state/window.js";
 
 /**
- * @typedef {{content: Content, file: PendingFile & {blob: Blob}}} OutgoingFile
+ * @typedef {import("/app/pages/outgoing-files.js").OutgoingFile} OutgoingFile
  * @typedef {{kind: "files", files: File[], caption: string, to?: string}
  *   | {kind: "send" | "interactive" | "location" | "contact"}
  *   | {kind: "template", to?: string}

@@ -6,11 +6,10 @@ import { firstUnreadID, notYetStored, threadItems } from "/app/lib/groups.js";
 import { helpFor } from "/app/lib/outcome.js";
 import { fill, valuesOf } from "/app/lib/placeholders.js";
 import { isScheduled } from "/app/lib/schedule.js";
-import { isShut } from "/app/lib/window.js";
 import { t } from "/app/i18n/index.js";
 import { Bar } from "/app/components/bar.js";
 import { Composer } from "/app/components/composer.js";
-import { DropArea, useFiles } from "/app/components/drop-area.js";
+import { DropArea } from "/app/components/drop-area.js";
 import { EntryDialog } from "/app/components/entry-dialog.js";
 import { useModule } from "/app/components/lazy.js";
 import { ThreadView } from "/app/components/thread-view.js";
@@ -37,6 +36,7 @@ import { visible } from "/app/state/visible.js";
 import { keepVoice, keptVoice } from "/app/state/voice.js";
 import { addressKey, addressWords, otherNumbers, useReplyAddress } from "/app/pages/addresses.js";
 import { IdentityBars } from "/app/pages/identity-bars.js";
+import { useOutgoingFiles } from "/app/pages/outgoing-files.js";
 import { useWindow } from "/app/pages/use-window.js";
 
 /** @typedef {import("/app/pages/thread-dialogs.js").Open} Open */
@@ -175,38 +175,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		send({ customerID, to: address ?? "", content: { message: text }, shown: text, replyTo: quoted, sendAt });
 		if (quoted) quote("");
 	};
-	/** Why no file can be sent to them now. @returns {string} */
-	const refusal = () => {
-		if (!address) return t("composer.noAddress");
-		return isShut(window) ? t(window.state === "never" ? "window.never" : "window.closed") : "";
-	};
-	/** @param {File[]} files @param {number} [folders] */
-	const takeFiles = (files, folders = 0) => {
-		const why = refusal();
-		if (why) return notice(why, { bad: true });
-		if (folders > 0) notice(t("attach.folders"), { bad: true });
-		if (files.length > 0) setOpen({ kind: "files", files, caption: readDraft(customerID) });
-	};
-	const over = useFiles(takeFiles, () => loaded && !document.querySelector("dialog[open]"));
-	/** @param {import("/app/pages/thread-dialogs.js").OutgoingFile[]} files @param {string} [to] */
-	const sendFiles = (files, to) => {
-		const why = to ? "" : refusal();
-		if (why) {
-			notice(why, { bad: true });
-			return false;
-		}
-		const batch = files.length > 1 ? crypto.randomUUID?.() ?? String(Math.random()) : "";
-		for (const [i, { content, file }] of files.entries()) {
-			send({ customerID, to: to || (address ?? ""), content, shown: content.caption ?? "", replyTo: i === 0 ? quoted : "", file, batch });
-		}
-		if (quoted) quote("");
-		return true;
-	};
-	/** @param {import("/app/lib/voice-note.js").Note} note */
-	const sendVoice = ({ blob, name, voice }) => {
-		const file = { blob, name, type: blob.type, size: blob.size, width: 0, height: 0 };
-		sendFiles([{ content: { kind: "audio", ...(voice && { voice }) }, file }]);
-	};
+	const files = useOutgoingFiles({ customerID, address, window, loaded, quoted, onUnquote: () => quote(""), onOpen: setOpen });
 	/** @param {Open["kind"]} kind @param {string} icon */
 	const also = (kind, icon) => ({
 		icon,
@@ -250,9 +219,9 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onQuick=${needQuickReplies}
 			fill=${(/** @type {string} */ body) => fill(body, known)}
 			more=${[also("template", "template"), also("interactive", "buttons"), also("location", "location"), also("contact", "card")]}
-			onFiles=${takeFiles}
+			onFiles=${files.take}
 			note=${keptVoice(customerID)}
-			onVoice=${sendVoice}
+			onVoice=${files.sendVoice}
 			onKeepVoice=${(/** @type {import("/app/lib/voice-note.js").Note | null} */ note) => keepVoice(customerID, note)}
 			onTrouble=${() => notice(t("error.page"), { bad: true })}
 			onTemplate=${() => setOpen({ kind: "template" })}
@@ -263,7 +232,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onLater=${(/** @type {string} */ text) => setOpen({ kind: "later", text, until: window.until })}
 			onEscape=${onEscape}
 		/>`}
-		${over && html`<${DropArea} words=${refusal() || t("attach.drop", { name })} refused=${!!refusal()} />`}
+		${files.over && html`<${DropArea} words=${files.refusal() || t("attach.drop", { name })} refused=${!!files.refusal()} />`}
 		${Dialogs &&
 		(open || dialog === "send") &&
 		html`<${Dialogs}
@@ -277,10 +246,10 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onUnquote=${() => quote("")}
 			onReply=${reply}
 			onReact=${context.onReact}
-			onFiles=${(/** @type {import("/app/pages/thread-dialogs.js").OutgoingFile[]} */ files, /** @type {string} */ to) => {
-				if (!sendFiles(files, to)) return false;
+			onFiles=${(/** @type {import("/app/pages/outgoing-files.js").OutgoingFile[]} */ chosen, /** @type {string} */ to) => {
+				if (!files.send(chosen, to)) return false;
 				// What was in the box went along under one of them.
-				if (files.some(({ content }) => content.caption)) {
+				if (chosen.some(({ content }) => content.caption)) {
 					saveDraft(customerID, "");
 					insert.current?.("");
 				}

@@ -4,6 +4,7 @@
 
 import { signal } from "/vendor/preact-htm-signals.mjs";
 import { pb, problem } from "/app/pb.js";
+import { t } from "/app/i18n/index.js";
 import { dropAllFiles, dropFile, getFile, putFile } from "/app/state/file-keeper.js";
 import { onSignOut } from "/app/state/session.js";
 
@@ -127,7 +128,7 @@ export function upload(one, local) {
 			const data = read(request.responseText);
 			pb.afterSend?.(new Response(null, { status: request.status }), data, {});
 			if (request.status >= 200 && request.status < 300 && data.id) resolve({ row: data, error: null });
-			else fail({ status: request.status, response: data });
+			else fail({ status: request.status, response: request.status === 413 && !data.message ? { message: t("upload.between") } : data });
 		};
 		request.onerror = () => fail({ status: 0 });
 		request.onabort = () => fail(stalled ? { status: 0 } : { isAbort: true });
