@@ -1,10 +1,12 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"image/png"
 	"math/rand/v2"
 	"net/url"
 	"os"
@@ -112,6 +114,28 @@ func picture(t *testing.T, name string, width, height int) string {
 	}
 	defer file.Close()
 	if err := jpeg.Encode(file, canvas, &jpeg.Options{Quality: 92}); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// drawing writes a PNG that nothing makes smaller.
+func drawing(t *testing.T, name string, edge int) string {
+	t.Helper()
+	canvas := image.NewRGBA(image.Rect(0, 0, edge, edge))
+	for i := range canvas.Pix {
+		canvas.Pix[i] = uint8(rand.N(256))
+		if i%4 == 3 {
+			canvas.Pix[i] = 255
+		}
+	}
+	path := filepath.Join(t.TempDir(), name)
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if err := png.Encode(file, canvas); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -226,6 +250,39 @@ func TestATooLargeFileIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			staff.quiet()
 		})
 	}
+}
+
+// In full size a photo goes as it is, unless WhatsApp takes none of that size:
+// then it is made just as small as it has to be. The choice is remembered.
+func TestPhotosInFullSize(t *testing.T) {
+	d := newDesk(t)
+	staff := openBrowser(t, 1280, 900)
+	d.open(staff)
+	photo := picture(t, "workshop.jpg", 2600, 1900)
+	staff.choose(at("attach-input-pictures"), photo)
+	staff.until("the choice", `document.querySelector('input[name="attach-quality"][value="standard"]')?.checked`)
+	eval[bool](staff, `(document.querySelector('input[name="attach-quality"][value="original"]').click(), true)`)
+	staff.do(chromedp.KeyEvent(kb.Escape))
+	staff.do(chromedp.Reload())
+	staff.until("the conversation", `document.querySelector('[data-testid="voice-button"]') && document.querySelector('[data-testid="message"]')`)
+	staff.choose(at("attach-input-pictures"), photo, drawing(t, "plan.png", 1800))
+	staff.until("both", `document.querySelectorAll('[data-testid="attach-item"][data-kind="image"][data-ready="yes"]').length === 2`)
+	staff.click(at("attach-send"))
+	staff.until("both in the thread", `document.querySelectorAll('[data-direction="outbound"][data-id] [data-testid="media-picture"]').length === 2`)
+	rows := d.sent() // newest first
+	original, err := os.ReadFile(photo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(d.download(rows[1]), original) {
+		t.Error("the photo isn't what it was")
+	}
+	plan := d.download(rows[0])
+	size, _, err := image.DecodeConfig(bytes.NewReader(plan))
+	if err != nil || rows[0]["media_mime"] != "image/jpeg" || len(plan) > 5<<20 || size.Width != 1800 {
+		t.Errorf("the plan is %v of %d bytes, %d pixels wide (%v)", rows[0]["media_mime"], len(plan), size.Width, err)
+	}
+	staff.quiet()
 }
 
 // A file that is stopped on its way leaves nothing: no message, here or there.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -130,7 +131,8 @@ func TestARecordingIsDroppedOrKept(t *testing.T) {
 	staff.quiet()
 }
 
-// Without a microphone there is a sentence that helps, and the way back.
+// Without a microphone there is a sentence that helps, and the way back; all
+// else works.
 func TestAMicrophoneThatIsNotAllowed(t *testing.T) {
 	d := newDesk(t)
 	staff := openBrowser(t, 360, 780, refusing...)
@@ -142,5 +144,20 @@ func TestAMicrophoneThatIsNotAllowed(t *testing.T) {
 	staff.until("the reason again", `document.querySelector('[data-testid="voice-problem"]')`)
 	staff.click(at("voice-drop"))
 	staff.until("the box", `document.querySelector('[data-testid="composer-input"]')`)
+	staff.quiet()
+}
+
+func TestWithoutHTTPSOnlyTheMicrophoneIsMissing(t *testing.T) {
+	d := newDesk(t)
+	staff := openBrowser(t, 390, 844, append(beeping, chromedp.Flag("host-resolver-rules", "MAP crm.example 127.0.0.1"))...)
+	d.open(staff, strings.Replace(d.inbox, "127.0.0.1", "crm.example", 1))
+	staff.click(at("voice-button"))
+	staff.until("the reason", `document.querySelector('[data-testid="voice-problem"]')?.innerText.includes("https")`)
+	staff.screenshot("voice-insecure-phone")
+	staff.click(at("voice-drop"))
+	staff.choose(at("attach-input"), picture(t, "front.jpg", 640, 480), document(t, "offer.pdf", 20<<10))
+	staff.until("the files", `document.querySelectorAll('[data-testid="attach-item"][data-ready="yes"]').length === 2`)
+	staff.click(at("attach-send"))
+	staff.until("them in the thread", `document.querySelectorAll('[data-direction="outbound"][data-id]').length === 2`)
 	staff.quiet()
 }
