@@ -106,7 +106,7 @@ export function SendDialog(props) {
 							<button type="button" class="link-button" data-testid="send-use-template" onClick=${() => setMode("template")}>${t("template.choose")}</button>
 						</div>`}
 						<${Text}
-							...${{ initial, max, quote, onUnquote, onDraft, onClose }}
+							...${{ initial, max, quote, shut, onUnquote, onDraft, onClose }}
 							hint=${window ? windowWords(window) : ""}
 							until=${window?.until ?? null}
 							onTemplate=${() => setMode("template")}
@@ -153,6 +153,7 @@ function useAsked(to, ask) {
  * @param {string} props.initial
  * @param {number} props.max
  * @param {string} props.quote
+ * @param {boolean} props.shut whether no file can be sent, and no text
  * @param {string} props.hint
  * @param {Date | null} props.until
  * @param {() => void} props.onUnquote
@@ -162,7 +163,7 @@ function useAsked(to, ask) {
  * @param {(message: string, sendAt: string) => Promise<Problem | "to" | null>} props.onSend
  * @param {() => void} props.onClose
  */
-function Text({ initial, max, quote, hint, until, onUnquote, onTemplate, onFiles, onDraft, onSend, onClose }) {
+function Text({ initial, max, quote, shut, hint, until, onUnquote, onTemplate, onFiles, onDraft, onSend, onClose }) {
 	const [message, setMessage] = useState(initial);
 	const [later, setLater] = useState(false);
 	const [when, setWhen] = useState("");
@@ -170,7 +171,7 @@ function Text({ initial, max, quote, hint, until, onUnquote, onTemplate, onFiles
 	const [busy, setBusy] = useState(false);
 	const form = useRef(/** @type {HTMLFormElement | null} */ (null));
 	const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
-	useFiles((files) => files.length > 0 && onFiles(files, message), () => !later);
+	useFiles((files) => files.length > 0 && onFiles(files, message), () => !later && !shut);
 	const count = [...message].length;
 	const time = later ? readWhen(when, new Date()) : null;
 
@@ -231,15 +232,11 @@ function Text({ initial, max, quote, hint, until, onUnquote, onTemplate, onFiles
 				onKeyDown=${press}
 			></textarea>`}
 		/>
-		${errors.shut && html`<button type="button" class="button" data-testid="send-use-template" onClick=${onTemplate}><${Icon} name="template" />${t("template.choose")}</button>`}
-		${later && html`<${When} value=${when} error=${errors.send_at} onChange=${setWhen} />`}
-		${time?.at && until && time.at > until && html`<p class="form-note"><${Icon} name="info" />${t("later.afterWindow", { time: whenWords(until, new Date()) })}</p>`}
-		${errors.general && html`<p class="form-error" role="alert"><${Icon} name="alert" />${errors.general}</p>`}
-		<div class="form-actions">
-			<button type="button" class="button button-quiet button-start" aria-expanded=${String(later)} data-testid="send-later" onClick=${() => setLater(!later)}>
+		<div class="send-more">
+			<button type="button" class="button button-quiet" aria-expanded=${String(later)} data-testid="send-later" onClick=${() => setLater(!later)}>
 				<${Icon} name="clock" />${t(later ? "later.now" : "later.open")}
 			</button>
-			${!later && html`<button type="button" class="button button-quiet send-attach" data-testid="send-attach" onClick=${() => picker.current?.click()}><${Icon} name="image" />${t("attach.more")}</button>`}
+			${!later && !shut && html`<button type="button" class="button button-quiet" data-testid="send-attach" onClick=${() => picker.current?.click()}><${Icon} name="image" />${t("attach.more")}</button>`}
 			<input
 				ref=${picker}
 				type="file"
@@ -252,6 +249,12 @@ function Text({ initial, max, quote, hint, until, onUnquote, onTemplate, onFiles
 					if (files.length > 0) onFiles(files, message);
 				}}
 			/>
+		</div>
+		${errors.shut && html`<button type="button" class="button" data-testid="send-use-template" onClick=${onTemplate}><${Icon} name="template" />${t("template.choose")}</button>`}
+		${later && html`<${When} value=${when} error=${errors.send_at} onChange=${setWhen} />`}
+		${time?.at && until && time.at > until && html`<p class="form-note"><${Icon} name="info" />${t("later.afterWindow", { time: whenWords(until, new Date()) })}</p>`}
+		${errors.general && html`<p class="form-error" role="alert"><${Icon} name="alert" />${errors.general}</p>`}
+		<div class="form-actions">
 			<button type="button" class="button only-roomy" onClick=${onClose}>${t("common.cancel")}</button>
 			<button type="submit" class="button button-whatsapp" data-testid="send-submit" disabled=${busy}>
 				<${Icon} name=${later ? "clock" : "whatsapp"} />${busy ? t("send.busy") : time?.at ? t("later.submitAt", { time: whenWords(time.at, new Date()) }) : later ? t("later.submit") : t("send.submit")}
