@@ -24,7 +24,7 @@ export function useOutgoingFiles({ customerID, address, window, loaded, quoted, 
 	/** Why no file can be sent to them now: nothing is chosen, let alone uploaded, for nothing. @returns {string} */
 	const refusal = () => {
 		if (!address) return t("composer.noAddress");
-		return isShut(window) ? t(window.state === "never" ? "window.never" : "window.closed") : "";
+		return isShut(window) ? t(/** @type {any} */ (`window.${window.state}`)) : "";
 	};
 	const refuse = () => {
 		const why = refusal();
