@@ -120,6 +120,8 @@ func (s *Simulator) comeOnline(c *customer) {
 // resume goes on with a message that was loaded from a file.
 func (s *Simulator) resume(m *message) {
 	switch {
+	case m.Type == "call":
+		s.resumeCall(m)
 	case m.Author != authorBusiness || m.Type == "reaction":
 	case m.Status == statusAccepted:
 		s.later(s.options.StatusDelay, func() { s.leave(m) })

@@ -1,0 +1,190 @@
+package simulator_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"pocketcrm/whatsapp/simulator"
+)
+
+func TestFlows(t *testing.T) {
+	t.Parallel()
+	inbox := newReceiver(t)
+	s, server := newSim(t, simulator.Options{WebhookURL: inbox.URL})
+	status, made := call(t, "POST", server.URL+"/v25.0/"+waba+"/flows", token, `{"name":"Booking","categories":["APPOINTMENT_BOOKING"],"endpoint_uri":"https://shop.example/flow"}`)
+	id, _ := made["id"].(string)
+	if status != 200 || id == "" {
+		t.Fatalf("%d %v", status, made)
+	}
+	upload := func(content string) (int, map[string]any) {
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		for key, value := range map[string]string{"name": "flow.json", "asset_type": "FLOW_JSON"} {
+			if err := form.WriteField(key, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		file, err := form.CreateFormFile("file", "flow.json")
+		if err == nil {
+			_, err = file.Write([]byte(content))
+		}
+		if err == nil {
+			err = form.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		request, err := http.NewRequestWithContext(t.Context(), "POST", server.URL+"/v25.0/"+id+"/assets", &body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", form.FormDataContentType())
+		request.Header.Set("Authorization", "Bearer "+token)
+		return do(t, request)
+	}
+	play(t, server, []transcript{
+		{"nothing to publish", "POST", id + "/publish", "", 400, `139002`},
+		{"the name is taken", "POST", waba + "/flows", `{"name":"Booking","categories":["OTHER"]}`, 400, `"error_subcode":4016019`},
+		{"no name", "POST", waba + "/flows", `{"categories":["OTHER"]}`, 400, `131008`},
+		{"an unknown category", "POST", waba + "/flows", `{"name":"x","categories":["FUN"]}`, 400, `"code":100`},
+	})
+	if status, answer := upload(`{"version":"6.0"}`); status != 200 || len(answer["validation_errors"].([]any)) == 0 {
+		t.Errorf("without screens: %d %v", status, answer)
+	}
+	play(t, server, []transcript{{"not valid", "POST", id + "/publish", "", 400, `139002`}})
+	if status, answer := upload(`{"version":"6.0","screens":[{"id":"FIRST"}]}`); status != 200 || len(answer["validation_errors"].([]any)) != 0 {
+		t.Errorf("%d %v", status, answer)
+	}
+	play(t, server, []transcript{
+		{"a draft", "GET", id + "?fields=id,name,status,json_version,preview,endpoint_uri", "", 200, `"status":"DRAFT"`},
+		{"renamed", "POST", id, `{"name":"Bookings"}`, 200, done},
+		{"published", "POST", id + "/publish", "", 200, done},
+		{"twice", "POST", id + "/publish", "", 400, `139002`},
+		{"not to be deleted", "DELETE", id, "", 400, `139004`},
+		{"in the list", "GET", waba + "/flows", "", 200, `"name":"Bookings"`},
+		{"its JSON", "GET", id + "/assets", "", 200, `"download_url":"`},
+		{"deprecated", "POST", id + "/deprecate", "", 200, done},
+		{"twice", "POST", id + "/deprecate", "", 400, `139003`},
+		{"not to be changed", "POST", id, `{"name":"x"}`, 400, `139001`},
+		{"cloned", "POST", waba + "/flows", `{"name":"Copy","categories":["OTHER"],"clone_flow_id":"` + id + `","publish":true}`, 200, `"success":true`},
+		{"of nothing", "POST", waba + "/flows", `{"name":"None","categories":["OTHER"],"clone_flow_id":"1"}`, 400, `"code":100`},
+	})
+	_, made = call(t, "POST", server.URL+"/v25.0/"+waba+"/flows", token, `{"name":"Draft","categories":["OTHER"]}`)
+	play(t, server, []transcript{
+		{"deleted", "DELETE", made["id"].(string), "", 200, done},
+		{"gone", "GET", made["id"].(string), "", 400, `"error_subcode":33`},
+	})
+	settle(t, s)
+	if all := strings.Join(inbox.got(), "\n"); !strings.Contains(all, `"event":"FLOW_STATUS_CHANGE"`) || !strings.Contains(all, `"new_status":"DEPRECATED"`) {
+		t.Errorf("webhooks: %s", all)
+	}
+}
+
+func TestCommerceAndAutomation(t *testing.T) {
+	t.Parallel()
+	_, server := newSim(t, simulator.Options{})
+	const commerce, automation = numberID + "/whatsapp_commerce_settings", numberID + "/conversational_automation"
+	long := strings.Repeat("x", 81)
+	play(t, server, []transcript{
+		{"at first", "GET", commerce, "", 200, `"is_cart_enabled":false`},
+		{"set in the query", "POST", commerce + "?is_cart_enabled=true&is_catalog_visible=true", "", 200, done},
+		{"read back", "GET", commerce, "", 200, `"is_cart_enabled":true,"is_catalog_visible":true`},
+		{"neither yes nor no", "POST", commerce, `{"is_cart_enabled":"perhaps"}`, 400, `"code":100`},
+		{"none", "GET", numberID + "?fields=conversational_automation", "", 200, `{"id":"` + numberID + `"}`},
+		{"set", "POST", automation, `{"enable_welcome_message":true,"prompts":["Opening hours"],"commands":[{"command_name":"book","command_description":"Book a visit"}]}`, 200, done},
+		{"told", "GET", numberID + "?fields=conversational_automation", "", 200, `"prompts":["Opening hours"],"commands":[{"command_name":"book"`},
+		{"five prompts", "POST", automation, `{"prompts":["1","2","3","4","5"]}`, 400, `"code":100`},
+		{"a long prompt", "POST", automation, `{"prompts":["` + long + `"]}`, 400, `"code":100`},
+		{"a command without a name", "POST", automation, `{"commands":[{"command_description":"x"}]}`, 400, `131008`},
+	})
+}
+
+func TestEncryptionKey(t *testing.T) {
+	t.Parallel()
+	_, server := newSim(t, simulator.Options{})
+	key := func(bits int) string {
+		private, err := rsa.GenerateKey(rand.Reader, bits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		der, err := x509.MarshalPKIXPublicKey(private.Public())
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := json.Marshal(map[string]string{"business_public_key": string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(raw)
+	}
+	const edge = numberID + "/whatsapp_business_encryption"
+	play(t, server, []transcript{
+		{"none", "GET", edge, "", 200, `{"data":[]}`},
+		{"too short", "POST", edge, key(1024), 400, `"code":100`},
+		{"no key", "POST", edge, `{"business_public_key":"secret"}`, 400, `"code":100`},
+		{"set", "POST", edge, key(2048), 200, done},
+		{"told", "GET", edge, "", 200, `"business_public_key_signature_status":"VALID"`},
+	})
+}
+
+func TestAnalytics(t *testing.T) {
+	t.Parallel()
+	s, server := newSim(t, simulator.Options{})
+	send(t, server, textTo(ada, "Hello"))
+	settle(t, s)
+	now := time.Now().Unix()
+	field := func(name, more string) string {
+		return fmt.Sprintf("%s?fields=%s.start(%d).end(%d).granularity(%s)", waba, name, now-3600, now+3600, more)
+	}
+	play(t, server, []transcript{
+		{"messages", "GET", field("analytics", "DAY"), "", 200, `"sent":1,`},
+		{"conversations", "GET", field("conversation_analytics", "DAILY"), "", 200, `"conversation":1`},
+		{"prices", "GET", field("pricing_analytics", "DAILY"), "", 200, `"volume":1`},
+		{"an unknown step", "GET", field("analytics", "YEAR"), "", 400, `"code":100`},
+		{"without a time", "GET", waba + "?fields=analytics.granularity(DAY)", "", 400, `"code":100`},
+		{"too much", "GET", waba + "?fields=analytics.start(1).end(9000000000).granularity(HALF_HOUR)", "", 400, `"code":100`},
+	})
+}
+
+func TestBusinessPortfolio(t *testing.T) {
+	t.Parallel()
+	_, server := newSim(t, simulator.Options{})
+	_, account := call(t, "GET", server.URL+"/v25.0/"+waba+"?fields=owner_business_info", token, "")
+	id := account["owner_business_info"].(map[string]any)["id"].(string)
+	play(t, server, []transcript{
+		{"itself", "GET", id, "", 200, `"id":"` + id + `"`},
+		{"its accounts", "GET", id + "/owned_whatsapp_business_accounts", "", 200, `"id":"` + waba + `"`},
+		{"others", "GET", id + "/client_whatsapp_business_accounts", "", 200, `{"data":[]}`},
+	})
+}
+
+func TestOrdersToPay(t *testing.T) {
+	t.Parallel()
+	_, server := newSim(t, simulator.Options{Rates: simulator.NoLimits})
+	message := func(kind, name, parameters string) string {
+		return `{"messaging_product":"whatsapp","to":"` + ada + `","type":"interactive","interactive":{"type":"` + kind + `","body":{"text":"Your order"},"action":{"name":"` + name + `","parameters":{` + parameters + `}}}}`
+	}
+	amount := func(key string, value int) string { return fmt.Sprintf(`"%s":{"value":%d,"offset":100}`, key, value) }
+	details := func(reference, items string) string {
+		return message("order_details", "review_and_pay", `"reference_id":"`+reference+`","type":"physical-goods","currency":"INR",`+amount("total_amount", 2100)+`,"order":{"status":"pending",`+amount("subtotal", 2100)+`,"items":[`+items+`]}`)
+	}
+	item := `{"retailer_id":"sku","name":"Lamp","quantity":1,` + amount("amount", 2100) + `}`
+	play(t, server, []transcript{
+		{"an order", "POST", numberID + "/messages", details("order-1", item), 200, `"wamid.`},
+		{"without items", "POST", numberID + "/messages", details("order-1", ""), 400, `131008`},
+		{"a reference with a space", "POST", numberID + "/messages", details("order 1", item), 400, `131009`},
+		{"half a lamp", "POST", numberID + "/messages", details("order-1", strings.Replace(item, `"quantity":1`, `"quantity":0`, 1)), 400, `131009`},
+		{"its state", "POST", numberID + "/messages", message("order_status", "review_order", `"reference_id":"order-1","order":{"status":"shipped","description":"On its way"}`), 200, `"wamid.`},
+		{"an unknown state", "POST", numberID + "/messages", message("order_status", "review_order", `"reference_id":"order-1","order":{"status":"lost"}`), 400, `"code":100`},
+	})
+}
