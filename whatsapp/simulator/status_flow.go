@@ -182,7 +182,7 @@ func (s *Simulator) Play(messageID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := s.byMessageID[messageID]
-	if m == nil || m.Author != authorBusiness || m.Type != "audio" {
+	if m == nil || m.Author != authorBusiness || m.Type != "audio" || m.FromApp {
 		return &inputError{"message_id", "This is not a voice message of the business."}
 	}
 	if m.Status == statusDelivered || m.Status == statusRead {
