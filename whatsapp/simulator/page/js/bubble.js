@@ -97,7 +97,7 @@ export function bubble(message, turn, actions) {
         { class: "message-foot" },
         message.edited && !message.revoked && h("span", {}, "edited"),
         h("time", { datetime: message.at }, time(message.at)),
-        own && !message.revoked && tick(message.status),
+        own && !message.revoked && message.type !== "call" && tick(message.status),
       ),
     ),
     ...below,

@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** @type {Record<string, string>} */
-const outcomes = { ringing: "Ringing…", connected: "On the phone", answered: "", missed: "No answer", declined: "Declined by the business", cancelled: "You hung up before an answer" };
+const outcomes = { ringing: "Ringing…", connected: "On the phone", answered: "", missed: "No answer", declined: "Declined by the business", cancelled: "You hung up" };
 
 /** @param {number} seconds */
 export const duration = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;

@@ -8,8 +8,8 @@ export function accountPart() {
   const part = makePart("account", "Account", "Meta judges the number, restricts the account, changes a limit. The inbox is told by webhook; what you send goes on working unless you order a failure.");
   const event = select("What happens", [], { "data-testid": "account-event" });
   part.body.append(
+    line(event.element),
     line(
-      event.element,
       part.button(
         "Let it happen",
         async () => {
