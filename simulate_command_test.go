@@ -118,12 +118,12 @@ func TestSimulateScenarioAndLoad(t *testing.T) {
 		t.Errorf("a scenario that fails: %v", err)
 	}
 	out, run = simulate(t.Context(), nil, "--webhook", inbox.URL, "--load", "customers=5,rate=200,seconds=0.2")
-	if err := run(); err != nil || !strings.Contains(out.String(), "answered  40\nlost      0\n") {
+	if err := run(); err != nil || !strings.Contains(out.String(), "answered with 200   40, after 40 attempts\n  lost                0\n") {
 		t.Errorf("%v: %s", err, out)
 	}
 	inbox.Close()
 	out, run = simulate(t.Context(), nil, "--webhook", inbox.URL, "--load", "customers=5,rate=200,seconds=0.1,grace=0.1")
-	if err := run(); err == nil || !strings.Contains(out.String(), "no answer") {
+	if err := run(); err == nil || !strings.Contains(out.String(), "nothing answered") {
 		t.Errorf("a load on nothing: %v: %s", err, out)
 	}
 }
@@ -142,6 +142,8 @@ func TestSimulateMistakes(t *testing.T) {
 		"write it as":        {"--load", "fast", "--webhook", "http://127.0.0.1:1/"},
 		"unknown flag":       {"--colour", "red"},
 		"needs a webhook":    {"--load", "rate=1"},
+		"give both":          {"--load", "sends=1", "--webhook", "http://127.0.0.1:1/"},
+		"CRM_LOAD_EMAIL":     {"--load", "sends=1", "--inbox", "http://127.0.0.1:1/"},
 		"unknown command":    {"now"},
 		"is between 0 and 1": {"--disorder", "drop=2"},
 	} {
