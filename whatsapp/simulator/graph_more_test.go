@@ -188,3 +188,79 @@ func TestOrdersToPay(t *testing.T) {
 		{"an unknown state", "POST", numberID + "/messages", message("order_status", "review_order", `"reference_id":"order-1","order":{"status":"lost"}`), 400, `"code":100`},
 	})
 }
+
+func TestTemplatesInBulk(t *testing.T) {
+	t.Parallel()
+	inbox := newReceiver(t)
+	s, server := newSim(t, simulator.Options{WebhookURL: inbox.URL, TemplateReview: time.Millisecond})
+	upsert := func(category, languages string) string {
+		return `{"name":"login_code","category":"` + category + `","languages":` + languages + `,"components":[{"type":"BODY","add_security_recommendation":true},{"type":"FOOTER","code_expiration_minutes":5},{"type":"BUTTONS","buttons":[{"type":"OTP","otp_type":"COPY_CODE"}]}]}`
+	}
+	const edge = waba + "/upsert_message_templates"
+	status, made := call(t, "POST", server.URL+"/v25.0/"+edge, token, upsert("AUTHENTICATION", `["en_US","es_ES"]`))
+	list, _ := made["data"].([]any)
+	if status != 200 || len(list) != 2 || list[1].(map[string]any)["language"] != "es_ES" {
+		t.Fatalf("%d %v", status, made)
+	}
+	id := list[0].(map[string]any)["id"].(string)
+	settle(t, s)
+	_, again := call(t, "POST", server.URL+"/v25.0/"+edge, token, upsert("AUTHENTICATION", `["en_US"]`))
+	if list, _ := again["data"].([]any); len(list) != 1 || list[0].(map[string]any)["id"] != id {
+		t.Errorf("once more: %v", again)
+	}
+	settle(t, s)
+	day := time.Now().Unix()
+	analytics := func(more string) string {
+		return fmt.Sprintf("%s/template_analytics?start=%d&end=%d&granularity=DAILY%s", waba, day-86400, day+86400, more)
+	}
+	send(t, server, `{"messaging_product":"whatsapp","to":"`+ada+`","type":"template","template":{"name":"hello_world","language":{"code":"en_US"}}}`)
+	settle(t, s)
+	_, found := call(t, "GET", server.URL+"/v25.0/"+waba+"/message_templates?name=hello_world", token, "")
+	hello := found["data"].([]any)[0].(map[string]any)["id"].(string)
+	play(t, server, []transcript{
+		{"another category", "POST", edge, upsert("UTILITY", `["en_US"]`), 400, `"code":100`},
+		{"no language", "POST", edge, upsert("AUTHENTICATION", `[]`), 400, `"code":100`},
+		{"an unknown language", "POST", edge, upsert("AUTHENTICATION", `["xx"]`), 400, `"code":100`},
+		{"archived", "POST", waba + "/message_templates/archive", `{"hsm_ids":"` + id + `,7"}`, 200, `{"archived_templates":[{"id":"` + id + `","name":"login_code"}],"failed_templates":[{"id":"7"}]}`},
+		{"it is", "GET", id + "?fields=status", "", 200, `"ARCHIVED"`},
+		{"and back", "POST", waba + "/message_templates/unarchive", `{"hsm_ids":["` + id + `"]}`, 200, `"unarchived_templates":[{"id":"` + id},
+		{"nothing to archive", "POST", waba + "/message_templates/archive", `{}`, 400, `"code":100`},
+		{"not paused", "POST", id + "/unpause", "", 200, `"success":false`},
+		{"compared", "GET", fmt.Sprintf("%s/compare?template_ids=[%s]&start=%d&end=%d", hello, id, day-3600, day+3600), "", 200, `{"key":"` + hello + `","value":1}`},
+		{"with itself alone", "GET", fmt.Sprintf("%s/compare?start=1&end=2", id), "", 400, `"code":100`},
+		{"with nothing", "GET", fmt.Sprintf("%s/compare?template_ids=7&start=1&end=2", id), "", 400, `"error_subcode":33`},
+		{"counted", "GET", analytics("&template_ids=[" + hello + "]"), "", 200, `"read":1,"sent":1`},
+		{"of none", "GET", analytics(""), "", 400, `"code":100`},
+	})
+	if err := s.ReviewTemplate(id, simulator.Review{Event: "PAUSED"}); err != nil {
+		t.Fatal(err)
+	}
+	play(t, server, []transcript{{"unpaused", "POST", id + "/unpause", "", 200, done}, {"it is", "GET", id + "?fields=status", "", 200, `"APPROVED"`}})
+}
+
+func TestAccountEdges(t *testing.T) {
+	t.Parallel()
+	_, server := newSim(t, simulator.Options{})
+	play(t, server, []transcript{
+		{"insights", "POST", waba, `{"is_enabled_for_insights":true}`, 200, done},
+		{"nothing", "POST", waba, `{}`, 400, `"code":100`},
+		{"who works with it", "GET", waba + "/assigned_users?business=500600700800900", "", 200, `"tasks":["MANAGE","DEVELOP"]`},
+		{"one more", "POST", waba + "/assigned_users?user=77&tasks=['MANAGE']", "", 200, done},
+		{"whom", "POST", waba + "/assigned_users", "", 400, `131008`},
+		{"catalogues", "GET", waba + "/product_catalogs", "", 200, `"id":"194836987003835"`},
+	})
+}
+
+// Clients that can only POST say method=DELETE, in the query or in the body.
+func TestMethodOverride(t *testing.T) {
+	t.Parallel()
+	_, server := newSim(t, simulator.Options{})
+	block := `"messaging_product":"whatsapp","block_users":[{"user":"` + ada + `"}]}`
+	play(t, server, []transcript{
+		{"blocked", "POST", numberID + "/block_users", `{` + block, 200, `"added_users"`},
+		{"unblocked", "POST", numberID + "/block_users", `{"method":"delete",` + block, 200, `"removed_users"`},
+		{"read", "POST", numberID + "?method=GET&fields=id", "", 200, `{"id":"` + numberID + `"}`},
+		{"an unknown one", "POST", numberID + "?method=FLY", "", 400, `"code":100`},
+		{"with a broken body", "POST", numberID + "/messages", `{"to"`, 400, `not a JSON object`},
+	})
+}

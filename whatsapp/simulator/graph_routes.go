@@ -47,6 +47,16 @@ var graphCalls = map[string]graphCall{
 	"number POST message_qrdls/*":                    {do: (*Simulator).postQRCodes},
 	"number DELETE message_qrdls/*":                  {do: (*Simulator).deleteQRCode},
 	"account GET":                                    {do: (*Simulator).getAccount},
+	"account POST":                                   {do: (*Simulator).postAccount},
+	"account GET assigned_users":                     {do: (*Simulator).getAssignedUsers},
+	"account POST assigned_users":                    {do: (*Simulator).postAssignedUsers},
+	"account GET product_catalogs":                   {do: (*Simulator).getCatalogs},
+	"account GET template_analytics":                 {do: (*Simulator).getTemplateAnalytics},
+	"account POST upsert_message_templates":          {do: (*Simulator).postUpsertTemplates},
+	"account POST message_templates/archive":         {do: (*Simulator).postArchive},
+	"account POST message_templates/unarchive":       {do: (*Simulator).postUnarchive},
+	"template GET compare":                           {do: (*Simulator).getComparison},
+	"template POST unpause":                          {do: (*Simulator).postUnpause},
 	"account GET phone_numbers":                      {do: (*Simulator).getPhoneNumbers},
 	"account GET message_templates":                  {do: (*Simulator).getTemplates},
 	"account POST message_templates":                 {do: (*Simulator).postTemplates},
@@ -118,6 +128,7 @@ func (s *Simulator) serveGraph(w http.ResponseWriter, r *http.Request) {
 	if len(parts) > 0 {
 		g.id, g.edge = parts[0], strings.Join(parts[1:], "/")
 	}
+	g.overrideMethod()
 	call, kind, unknown := s.findGraphCall(g)
 	if kind != "oauth" || unknown != nil {
 		if problem := s.authorize(g, call); problem != nil {
@@ -201,13 +212,15 @@ func (s *Simulator) nodeKind(id, edge string) string {
 // readParams reads query and body, once.
 func (g *graphRequest) readParams() (params, *graphError) {
 	if !g.read {
+		g.read = true
 		p, problem := readRequest(g.w, g.Request)
 		if problem != nil {
-			return nil, problem
+			g.unread = problem
+		} else {
+			g.params = p
 		}
-		g.params, g.read = p, true
 	}
-	return g.params, nil
+	return g.params, g.unread
 }
 
 // authorize wants a bearer token, or access_token in the query or in the body,
