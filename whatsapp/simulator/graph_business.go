@@ -24,3 +24,12 @@ func (s *Simulator) getOwnedAccounts(g *graphRequest) (any, *graphError) {
 func (s *Simulator) getClientAccounts(g *graphRequest) (any, *graphError) {
 	return pageOf(g, nil, nil)
 }
+
+// getMyBusinesses lists the portfolio of whoever's token it is.
+func (s *Simulator) getMyBusinesses(g *graphRequest) (any, *graphError) {
+	business, problem := s.getBusiness(g)
+	if problem != nil {
+		return nil, problem
+	}
+	return pageOf(g, []string{businessID}, func(int) any { return business })
+}

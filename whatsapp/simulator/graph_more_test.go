@@ -163,6 +163,7 @@ func TestBusinessPortfolio(t *testing.T) {
 	id := account["owner_business_info"].(map[string]any)["id"].(string)
 	play(t, server, []transcript{
 		{"itself", "GET", id, "", 200, `"id":"` + id + `"`},
+		{"mine", "GET", "me/businesses", "", 200, `"id":"` + id + `"`},
 		{"its accounts", "GET", id + "/owned_whatsapp_business_accounts", "", 200, `"id":"` + waba + `"`},
 		{"others", "GET", id + "/client_whatsapp_business_accounts", "", 200, `{"data":[]}`},
 	})
@@ -263,4 +264,19 @@ func TestMethodOverride(t *testing.T) {
 		{"an unknown one", "POST", numberID + "?method=FLY", "", 400, `"code":100`},
 		{"with a broken body", "POST", numberID + "/messages", `{"to"`, 400, `not a JSON object`},
 	})
+}
+
+// Graph's own check of parameters says all in the message.
+func TestParameterErrorsHaveNoData(t *testing.T) {
+	t.Parallel()
+	_, server := newSim(t, simulator.Options{})
+	_, answer := call(t, "POST", server.URL+sendPath, token, `{"to":"`+ada+`","text":{"body":"Hello"}}`)
+	problem := answer["error"].(map[string]any)
+	if _, has := problem["error_data"]; has || problem["message"] != "(#100) The parameter messaging_product is required." {
+		t.Errorf("%v", problem)
+	}
+	_, answer = call(t, "GET", server.URL+"/v25.0/999", token, "")
+	if text, _ := answer["error"].(map[string]any)["message"].(string); !strings.HasSuffix(text, "does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api") {
+		t.Errorf("%q", text)
+	}
 }

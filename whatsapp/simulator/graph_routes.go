@@ -88,6 +88,7 @@ var graphCalls = map[string]graphCall{
 	"app DELETE subscriptions":                       {do: (*Simulator).deleteSubscriptions},
 	"upload GET":                                     {do: (*Simulator).getUpload},
 	"upload POST":                                    {do: (*Simulator).postUpload, ownBody: true},
+	"me GET businesses":                              {do: (*Simulator).getMyBusinesses},
 	"me GET":                                         {do: (*Simulator).getMe},
 	"debug_token GET":                                {do: (*Simulator).getDebugToken},
 	"oauth GET access_token":                         {do: (*Simulator).getAppToken},
