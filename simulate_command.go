@@ -36,6 +36,7 @@ type simulation struct {
 	seed     uint64
 	speed    float64
 	hold     bool
+	noLimits bool
 	fromEnv  map[string]bool // secrets that are not printed
 }
 
@@ -78,6 +79,7 @@ func simulateCommand(getenv func(string) string) *cobra.Command {
 	flags.Uint64Var(&sim.seed, "seed", 0, "deliver in disorder, the same with the same number")
 	flags.StringVar(&sim.disorder, "disorder", "", "which disorder: duplicate=0.1,reorder=0.2,early=0.2,drop=0.05,delay=2s,batch=20")
 	flags.Float64Var(&sim.speed, "speed", 1, "how fast the simulated clock runs")
+	flags.BoolVar(&sim.noLimits, "no-limits", false, "take any number of messages and calls; Meta takes 80 a second, and few to one person in a row")
 	flags.BoolVar(&sim.hold, "hold", false, "hold the simulated clock; POST /simulator/clock moves it")
 	return c
 }
@@ -124,6 +126,9 @@ func (sim *simulation) run(ctx context.Context, out io.Writer, seeded bool) (err
 		return err
 	}
 	defer listener.Close()
+	if sim.noLimits {
+		sim.options.Rates = simulator.NoLimits
+	}
 	phone := simulator.New(sim.options)
 	server := &http.Server{Handler: phone, ReadHeaderTimeout: 10 * time.Second}
 	defer func() { err = errors.Join(err, phone.Close(), server.Close()) }()
