@@ -64,13 +64,22 @@ func TestAnyWebhookCanBeRaised(t *testing.T) {
 	}
 }
 
-// A message in a group names the group and still the person.
+// A message in a group names the group and still the person, and opens no
+// window to them.
 func TestGroupMessage(t *testing.T) {
 	t.Parallel()
 	inbox := newReceiver(t)
-	s, server := newSim(t, simulator.Options{WebhookURL: inbox.URL})
+	s, server := newSim(t, simulator.Options{WebhookURL: inbox.URL, Customers: []simulator.Customer{{WaID: ada, UserID: adaID}}})
+	defer func() {
+		if _, state := call(t, "GET", server.URL+"/simulator/state", "", ""); state["customers"].([]any)[0].(map[string]any)["window_ends_at"] != nil {
+			t.Error("the window is open")
+		}
+	}()
 	call(t, "POST", server.URL+"/simulator/inbound", "", `{"from":"`+ada+`","text":"Everyone fine with Friday?","group_id":"Z3JvdXA6MQ"}`)
 	settle(t, s)
+	if chat := s.Messages(); len(chat) != 1 || chat[0].GroupID != "Z3JvdXA6MQ" {
+		t.Errorf("on the phone: %+v", chat)
+	}
 	got := decoded(t, inbox)
 	if len(got) != 1 || got[0].Party.GroupID != "Z3JvdXA6MQ" || got[0].Party.WaID != ada {
 		t.Errorf("%v", inbox.got())

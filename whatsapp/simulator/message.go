@@ -37,6 +37,8 @@ type Message struct {
 	// shows beside its content.
 	Forwarded bool            `json:"forwarded,omitempty"`
 	Referral  json.RawMessage `json:"referral,omitempty"`
+	// GroupID is the group in which a customer wrote it.
+	GroupID string `json:"group_id,omitempty"`
 	// FromApp was written in the business's own app, see [Echo].
 	FromApp bool `json:"from_app,omitempty"`
 	// Edited and Revoked tell what the author did with a message later.

@@ -89,6 +89,7 @@ export function bubble(message, turn, actions) {
       { class: "bubble" },
       h("span", { class: "only-heard" }, own ? "You: " : "Business: "),
       !message.revoked && message.forwarded && h("span", { class: "forwarded" }, icon("forward"), "Forwarded"),
+      !message.revoked && message.group_id && h("span", { class: "forwarded" }, icon("person"), "In a group"),
       !message.revoked && ad(message.referral),
       quote(message, actions),
       ...inside,
