@@ -53,6 +53,7 @@ var graphCalls = map[string]graphCall{
 	"account GET product_catalogs":                   {do: (*Simulator).getCatalogs},
 	"account GET template_analytics":                 {do: (*Simulator).getTemplateAnalytics},
 	"account POST upsert_message_templates":          {do: (*Simulator).postUpsertTemplates},
+	"account POST message_templates/*":               {do: (*Simulator).postTemplateOfAccount},
 	"account POST message_templates/archive":         {do: (*Simulator).postArchive},
 	"account POST message_templates/unarchive":       {do: (*Simulator).postUnarchive},
 	"template GET compare":                           {do: (*Simulator).getComparison},
@@ -167,7 +168,7 @@ func (s *Simulator) findGraphCall(g *graphRequest) (graphCall, string, *graphErr
 	case kind == "":
 		return graphCall{}, kind, noSuchObject(lower, g.id)
 	}
-	if edge, item, has := strings.Cut(g.edge, "/"); has && edge == "message_qrdls" && !strings.Contains(item, "/") {
+	if edge, item, has := strings.Cut(g.edge, "/"); has && item != "" && graphEdges[kind+" "+edge+"/*"] && !graphEdges[kind+" "+g.edge] && !strings.Contains(item, "/") {
 		g.edge, g.item = edge+"/*", item
 	}
 	call, known := graphCalls[strings.TrimSpace(kind+" "+method+" "+g.edge)]
