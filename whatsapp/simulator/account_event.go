@@ -120,7 +120,7 @@ var numberFields = []string{
 }
 
 // RaiseAccountEvent tells the business of something at Meta's end.
-func (s *Simulator) RaiseAccountEvent(e AccountEvent) error {
+func (s *Simulator) RaiseAccountEvent(e AccountEvent) (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -129,6 +129,11 @@ func (s *Simulator) RaiseAccountEvent(e AccountEvent) error {
 	case s.full():
 		return errFull
 	}
+	defer func() {
+		if err == nil {
+			s.record(Step{Do: doAccount, Account: &e})
+		}
+	}()
 	if e.Event != "" {
 		i := slices.IndexFunc(accountEvents, func(one accountEvent) bool { return one.name == e.Event })
 		if i < 0 {

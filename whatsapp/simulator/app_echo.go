@@ -77,6 +77,7 @@ func (s *Simulator) WriteFromApp(e Echo) (id string, err error) {
 	default:
 		s.keep(m)
 	}
+	s.recordEcho(c, e, m)
 	s.tell("customer", c.view())
 	s.touch()
 	return m.ID, s.sendEcho(m)

@@ -179,6 +179,7 @@ func (s *Simulator) endCall(one *call, outcome string) {
 	if s.byMessageID[one.m.ID] == one.m {
 		s.tell("message", one.m.Message)
 	}
+	s.recordCall(one, outcome)
 	s.touch()
 	if err := s.sendCall(one, "terminate", outcome); err != nil {
 		s.options.Logger.Error("simulator: the end of the call could not be written", "error", err)

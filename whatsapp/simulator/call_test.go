@@ -209,3 +209,60 @@ func TestCallEndsWithARestart(t *testing.T) {
 		}
 	}
 }
+
+// Calls, the business's app and Meta's events can be recorded, and played.
+func TestScenarioOfCallsAppAndAccount(t *testing.T) {
+	t.Parallel()
+	inbox := newReceiver(t)
+	s, _ := newSim(t, simulator.Options{WebhookURL: inbox.URL})
+	s.StartRecording("A morning")
+	id, err := s.StartCall(simulator.Call{From: ada})
+	if err == nil {
+		err = s.EndCall(id, true)
+	}
+	echo := ""
+	if err == nil {
+		echo, err = s.WriteFromApp(simulator.Echo{To: ada, Text: "We are busy"})
+	}
+	if err == nil {
+		_, err = s.WriteFromApp(simulator.Echo{To: ada, Type: "edit", MessageID: echo, Text: "We call back"})
+	}
+	if err == nil {
+		err = s.RaiseAccountEvent(simulator.AccountEvent{Event: "restricted"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorded, is := s.StopRecording()
+	if !is {
+		t.Fatal("nothing was recorded")
+	}
+	raw, err := json.Marshal(recorded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := simulator.ReadScenario(strings.NewReader(string(raw)))
+	if err != nil {
+		t.Fatalf("%v in %s", err, raw)
+	}
+	other := newReceiver(t)
+	second, _ := newSim(t, simulator.Options{WebhookURL: other.URL})
+	report, err := second.RunScenario(t.Context(), again)
+	if err != nil || !report.OK {
+		t.Fatalf("%v %+v in %s", err, report, raw)
+	}
+	settle(t, second)
+	move(t, second, time.Minute)
+	settle(t, second)
+	all := strings.Join(other.got(), "\n")
+	for _, part := range []string{`"event":"connect"`, `"status":"FAILED"`, `"body":"We are busy"`, `"body":"We call back"`, `ACCOUNT_RESTRICTION`} {
+		if !strings.Contains(all, part) {
+			t.Errorf("%s is missing in %s", part, all)
+		}
+	}
+	for _, steps := range []string{`{"do":"app","customer":"1"}`, `{"do":"account"}`, `{"do":"call"}`, `{"do":"app","customer":"1","app":{"type":"edit","message_id":"$x","text":"y"}}`} {
+		if _, err := simulator.ReadScenario(strings.NewReader(`{"steps":[` + steps + `]}`)); err == nil {
+			t.Errorf("taken: %s", steps)
+		}
+	}
+}
