@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +11,8 @@ const (
 	// historyChunk is how many messages one webhook of the history has.
 	historyChunk = 200
 	historyEnd   = 180 * 24 * time.Hour
+	// historyFiles is how old a message may be whose file is sent, too.
+	historyFiles = 14 * 24 * time.Hour
 )
 
 // historyPhases are the ages at which Meta's three phases begin.
@@ -21,6 +22,15 @@ type historyValue struct {
 	MessagingProduct string          `json:"messaging_product"`
 	Metadata         webhookMetadata `json:"metadata"`
 	History          []historyPart   `json:"history"`
+}
+
+// historyFile is a message with its file, which comes after its placeholder.
+type historyFile struct {
+	MessagingProduct string            `json:"messaging_product"`
+	Metadata         webhookMetadata   `json:"metadata"`
+	Contacts         []webhookContact  `json:"contacts,omitempty"`
+	Messages         []json.RawMessage `json:"messages,omitempty"`
+	Echoes           []json.RawMessage `json:"message_echoes,omitempty"`
 }
 
 type historyPart struct {
@@ -102,6 +112,31 @@ func (s *Simulator) SendHistory(declined bool) error {
 			break
 		}
 	}
+	return s.sendHistoryFiles(now, slices.Concat(phases...))
+}
+
+// sendHistoryFiles sends the files of the last two weeks, each in a webhook.
+func (s *Simulator) sendHistoryFiles(now time.Time, messages []*message) error {
+	for _, m := range messages {
+		if !slices.Contains(mediaTypes, m.Type) || now.Sub(m.At) > historyFiles {
+			continue
+		}
+		raw, err := s.writeOld(m, m.Type, m.Content)
+		if err != nil {
+			return err
+		}
+		value := historyFile{MessagingProduct: "whatsapp", Metadata: s.metadata(), Contacts: m.customer.contact(true)}
+		if m.Author == authorCustomer {
+			value.Messages = []json.RawMessage{raw}
+		} else {
+			value.Echoes = []json.RawMessage{raw}
+		}
+		body, err := s.fieldPayload("history", value)
+		if err != nil {
+			return err
+		}
+		s.enqueue(nil, &webhook{what: "history " + m.Type, field: "history", key: "history/" + m.ID, body: body})
+	}
 	return nil
 }
 
@@ -124,29 +159,33 @@ func (s *Simulator) historyThreads(messages []*message) ([]*historyThread, error
 	return threads, nil
 }
 
-// historyMessage is an old message. Media are placeholders only: Meta's second
-// delivery, with the file, is not played.
+// historyMessage is an old message, of media a placeholder.
 func (s *Simulator) historyMessage(m *message) (json.RawMessage, error) {
-	c := m.customer
-	one := appMessage{ID: m.ID, Timestamp: unixText(m.At), Type: m.Type}
-	if m.Author == authorCustomer {
-		one.From, one.FromUserID = c.visibleWaID(), c.UserID
-	} else {
-		one.From, one.To, one.ToUserID = s.businessDigits, c.visibleWaID(), c.UserID
-	}
-	content := m.Content
+	kind, content := m.Type, m.Content
 	if slices.Contains(mediaTypes, m.Type) {
-		one.Type, content = "media_placeholder", nil
+		kind, content = "media_placeholder", nil
 	}
-	raw, err := marshalPlain(one)
-	if err == nil {
-		raw, err = appendMember(raw, one.Type, content)
-	}
+	raw, err := s.writeOld(m, kind, content)
 	if err != nil {
 		return nil, err
 	}
 	status, _ := marshalPlain(map[string]string{"status": historyStatus(m)}) // a map of texts can always be written
 	return appendMember(raw, "history_context", status)
+}
+
+func (s *Simulator) writeOld(m *message, kind string, content json.RawMessage) (json.RawMessage, error) {
+	c := m.customer
+	one := appMessage{ID: m.ID, Timestamp: unixText(m.At), Type: kind}
+	if m.Author == authorCustomer {
+		one.From, one.FromUserID = c.visibleWaID(), c.UserID
+	} else {
+		one.From, one.To, one.ToUserID = s.businessDigits, c.visibleWaID(), c.UserID
+	}
+	raw, err := marshalPlain(one)
+	if err != nil {
+		return nil, err
+	}
+	return appendMember(raw, kind, content)
 }
 
 func historyStatus(m *message) string {
@@ -166,97 +205,4 @@ func (s *Simulator) sendHistoryPart(part historyPart) error {
 	}
 	s.enqueue(nil, &webhook{what: "history", field: "history", key: "history/" + unixText(s.now()), body: body})
 	return nil
-}
-
-// SendContacts tells the business the address book of its app's phone.
-//
-// Source: webhooks/reference/smb_app_state_sync.
-func (s *Simulator) SendContacts() error {
-	type contact struct {
-		FullName  string `json:"full_name,omitempty"`
-		FirstName string `json:"first_name,omitempty"`
-		Phone     string `json:"phone_number,omitempty"`
-		UserID    string `json:"user_id,omitempty"`
-		Username  string `json:"username,omitempty"`
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return errClosed
-	}
-	now, list := unixText(s.now()), []any{}
-	for _, c := range s.customers {
-		first, _, _ := strings.Cut(c.Name, " ")
-		list = append(list, map[string]any{
-			"type": "contact", "action": "add", "metadata": map[string]string{"timestamp": now},
-			"contact": contact{c.Name, first, c.visibleWaID(), c.UserID, c.Username},
-		})
-		if len(list) == historyChunk {
-			if err := s.sendContacts(list); err != nil {
-				return err
-			}
-			list = nil
-		}
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	return s.sendContacts(list)
-}
-
-func (s *Simulator) sendContacts(list []any) error {
-	body, err := s.fieldPayload("smb_app_state_sync", map[string]any{"messaging_product": "whatsapp", "metadata": s.metadata(), "state_sync": list})
-	if err != nil {
-		return err
-	}
-	s.enqueue(nil, &webhook{what: "smb_app_state_sync", field: "smb_app_state_sync", key: "contacts/" + unixText(s.now()), body: body})
-	return nil
-}
-
-// postAppData asks for the address book or the history, as a business does
-// once after its number joined.
-//
-// Source: embedded-signup/onboarding-business-app-users.
-func (s *Simulator) postAppData(g *graphRequest) (any, *graphError) {
-	if problem := checkProduct(g.params); problem != nil {
-		return nil, problem
-	}
-	kind, problem := need(g.params, "", "sync_type", 0)
-	if problem == nil {
-		problem = oneOf("sync_type", kind, "smb_app_state_sync", "history")
-	}
-	if problem != nil {
-		return nil, problem
-	}
-	send := s.SendContacts
-	if strings.EqualFold(kind, "history") {
-		send = func() error { return s.SendHistory(false) }
-	}
-	if err := send(); err != nil {
-		return nil, refuse(131016, "%s", sentence(err))
-	}
-	return map[string]string{"messaging_product": "whatsapp", "request_id": newTraceID()}, nil
-}
-
-// postAppSync is the control call: {"what": "history" or "contacts", "declined"}.
-func (s *Simulator) postAppSync(w http.ResponseWriter, r *http.Request) {
-	var form struct {
-		What     string `json:"what"`
-		Declined bool   `json:"declined"`
-	}
-	if !readControl(w, r, &form) {
-		return
-	}
-	var err error = &inputError{"what", "What is sent is history or contacts."}
-	switch form.What {
-	case "history":
-		err = s.SendHistory(form.Declined)
-	case "contacts":
-		err = s.SendContacts()
-	}
-	if err != nil {
-		writeInputProblem(w, err)
-		return
-	}
-	w.WriteHeader(http.StatusNoContent)
 }

@@ -63,6 +63,14 @@ func TestHistoryOfTheBusinessApp(t *testing.T) {
 	if err := s.AddMessages(old); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.Write(simulator.Inbound{From: ada, Type: "image", Text: "This one"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.WriteFromApp(simulator.Echo{To: ada, Type: "document"}); err != nil {
+		t.Fatal(err)
+	}
+	settle(t, s)
+	told := len(inbox.got())
 	play(t, server, []transcript{
 		{"the history", "POST", numberID + "/smb_app_data", `{"messaging_product":"whatsapp","sync_type":"history"}`, 200, `"request_id":"`},
 		{"the contacts", "POST", numberID + "/smb_app_data", `{"messaging_product":"whatsapp","sync_type":"smb_app_state_sync"}`, 200, `"request_id":"`},
@@ -77,7 +85,7 @@ func TestHistoryOfTheBusinessApp(t *testing.T) {
 	}
 	settle(t, s)
 	var inbound, outbound, notices int
-	for _, e := range decoded(t, inbox) {
+	for _, e := range decoded(t, inbox)[told:] {
 		switch {
 		case e.Kind == whatsapp.KindHistory && e.Message.Direction == whatsapp.Inbound:
 			inbound++
@@ -90,7 +98,7 @@ func TestHistoryOfTheBusinessApp(t *testing.T) {
 		}
 	}
 	all := strings.Join(inbox.got(), "\n")
-	if inbound != 251 || outbound != 1 || notices != 2 {
+	if inbound != 253 || outbound != 3 || notices != 2 {
 		t.Errorf("%d from the customer, %d from the business, %d others", inbound, outbound, notices)
 	}
 	for _, part := range []string{`"phase":0,"chunk_order":1,`, `"phase":1,"chunk_order":2,`, `"phase":2,"chunk_order":1,"progress":100`, `"media_placeholder"`, `"history_context":{"status":"DELIVERED"}`, `2593109`, `"full_name":"Ada Merrow","first_name":"Ada"`} {
