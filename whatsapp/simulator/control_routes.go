@@ -35,6 +35,7 @@ func (s *Simulator) bindControl(mux *http.ServeMux) {
 	mux.HandleFunc("GET /simulator/account-events", s.getAccountEvents)
 	mux.HandleFunc("POST /simulator/account-events", s.postAccountEvent)
 
+	mux.HandleFunc("GET /simulator/qr/{file}", s.getQRImage)
 	mux.HandleFunc("GET /simulator/state.json", s.getStateFile)
 	mux.HandleFunc("POST /simulator/state.json", s.postStateFile)
 }
