@@ -162,6 +162,7 @@ func FuzzGraph(f *testing.F) {
 	f.Add("GET", "/v25.0/"+DefaultPhoneNumberID+"?fields=id,health_status{entities}", "", "")
 	f.Add("GET", "/"+DefaultBusinessAccountID+"?fields=analytics.start(1).end(2).granularity(DAY)", "", "")
 	f.Add("POST", "/v19.0/"+DefaultPhoneNumberID+"/media", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nx\r\n--x--\r\n")
+	f.Add("POST", "/v25.0/", "application/json", `{"batch":[{"relative_url":"me"},{"method":"POST","relative_url":"/","body":"batch=[{}]"}]}`)
 	f.Add("DELETE", "/v25.0/"+DefaultBusinessAccountID+"/message_templates?name=hello_world&hsm_id=1", "application/x-www-form-urlencoded", "a[b][]=1&a[0]=2")
 	s := fuzzed()
 	f.Cleanup(func() { _ = s.Close() })

@@ -280,3 +280,53 @@ func TestParameterErrorsHaveNoData(t *testing.T) {
 		t.Errorf("%q", text)
 	}
 }
+
+func TestBatch(t *testing.T) {
+	t.Parallel()
+	s, server := newSim(t, simulator.Options{})
+	text, err := json.Marshal(textTo(ada, "In a batch"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := `{"batch":[{"method":"POST","relative_url":"` + numberID + `/messages","body":` + string(text) + `},` +
+		`{"method":"POST","relative_url":"v21.0/` + numberID + `/messages","body":"messaging_product=whatsapp&to=` + ada + `&type=text&text={\"body\":\"As a form\"}"},` +
+		`{"relative_url":"` + numberID + `?fields=id"},{"relative_url":"999"},{"relative_url":"/"},{"relative_url":"","method":"POST","body":"batch=[]"},{"method":"FLY","relative_url":"me"},7]}`
+	request, err := http.NewRequestWithContext(t.Context(), "POST", server.URL+"/v25.0/", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var answers []struct {
+		Code    int
+		Body    string
+		Headers []struct{ Name, Value string }
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answers); err != nil || len(answers) != 8 {
+		t.Fatalf("%d answers, %v", len(answers), err)
+	}
+	for i, want := range []struct {
+		code int
+		part string
+	}{{200, `"wamid.`}, {200, `"wamid.`}, {200, `{"id":"` + numberID + `"}`}, {400, `"error_subcode":33`}, {400, `"code":100`}, {400, `"code":100`}, {400, `"code":100`}, {400, `"code":100`}} {
+		if answers[i].Code != want.code || !strings.Contains(answers[i].Body, want.part) || len(answers[i].Headers) == 0 {
+			t.Errorf("%d: %+v", i, answers[i])
+		}
+	}
+	if chat := s.Messages(); len(chat) != 2 || chat[1].Text != "As a form" {
+		t.Errorf("sent: %+v", chat)
+	}
+	play(t, server, []transcript{
+		{"no list", "POST", "", `{"batch":7}`, 400, `"code":100`},
+		{"too long", "POST", "", `{"batch":[` + strings.TrimSuffix(strings.Repeat("{},", 51), ",") + `]}`, 400, `"code":3`},
+		{"nothing", "POST", "", `{}`, 400, `"code":2500`},
+	})
+	if status, _ := call(t, "POST", server.URL+"/v25.0/", "", body); status != 401 {
+		t.Errorf("without a token: %d", status)
+	}
+}

@@ -16,12 +16,13 @@ import (
 type graphRequest struct {
 	*http.Request
 	w      http.ResponseWriter
-	id     string       // the node in the path
-	edge   string       // what follows it
-	item   string       // what follows the edge, where "*" stands
-	params params       // of the query, the form and the JSON, in one
-	read   bool         // params has the body's too
-	unread *graphError  // why it has not
+	id     string      // the node in the path
+	edge   string      // what follows it
+	item   string      // what follows the edge, where "*" stands
+	params params      // of the query, the form and the JSON, in one
+	read   bool        // params has the body's too
+	unread *graphError // why it has not
+	token  string
 	upload *mediaUpload // when it was read for the token in it
 }
 

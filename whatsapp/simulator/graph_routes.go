@@ -161,6 +161,8 @@ func (s *Simulator) findGraphCall(g *graphRequest) (graphCall, string, *graphErr
 	kind := s.nodeKind(g.id, g.edge)
 	lower := strings.ToLower(g.Method)
 	switch {
+	case g.id == "" && g.isBatch():
+		return graphCall{do: (*Simulator).postCallBatch}, "batch", nil
 	case g.id == "":
 		return graphCall{}, kind, &graphError{status: http.StatusBadRequest, code: 2500, message: "Unsupported " + lower + " request."}
 	case kind == "" && digitsOf(g.id) != g.id:
@@ -179,6 +181,15 @@ func (s *Simulator) findGraphCall(g *graphRequest) (graphCall, string, *graphErr
 		return graphCall{}, kind, &graphError{status: http.StatusBadRequest, code: 2500, message: "Unknown path components: /" + g.edge}
 	}
 	return graphCall{}, kind, noSuchObject(lower, g.id)
+}
+
+// isBatch reports that a call without an object carries others.
+func (g *graphRequest) isBatch() bool {
+	if g.Method != http.MethodPost {
+		return false
+	}
+	p, problem := g.readParams()
+	return problem == nil && p["batch"] != nil
 }
 
 // nodeKind tells what an id names, "" for nothing.
@@ -247,7 +258,8 @@ func (s *Simulator) authorize(g *graphRequest, call graphCall) *graphError {
 		}
 		token, _ = p.text("access_token")
 	}
-	return s.checkToken(strings.TrimSpace(token))
+	g.token = strings.TrimSpace(token)
+	return s.checkToken(g.token)
 }
 
 func (s *Simulator) checkToken(token string) *graphError {
