@@ -84,7 +84,7 @@ func TestHistoryOfTheBusinessApp(t *testing.T) {
 		t.Errorf("everything: %d", status)
 	}
 	settle(t, s)
-	var inbound, outbound, notices int
+	var inbound, outbound, notices, names int
 	for _, e := range decoded(t, inbox)[told:] {
 		switch {
 		case e.Kind == whatsapp.KindHistory && e.Message.Direction == whatsapp.Inbound:
@@ -93,13 +93,16 @@ func TestHistoryOfTheBusinessApp(t *testing.T) {
 			outbound++
 		case e.Kind == whatsapp.KindNotice:
 			notices++
+		case e.Kind == whatsapp.KindBook:
+			names++
 		default:
 			t.Errorf("a %s", e.Kind)
 		}
 	}
 	all := strings.Join(inbox.got(), "\n")
-	if inbound != 253 || outbound != 3 || notices != 2 {
-		t.Errorf("%d from the customer, %d from the business, %d others", inbound, outbound, notices)
+	// four parts and the refusal tell of the progress
+	if inbound != 253 || outbound != 3 || notices != 5 || names != 1 {
+		t.Errorf("%d from the customer, %d from the business, %d notices, %d names", inbound, outbound, notices, names)
 	}
 	for _, part := range []string{`"phase":0,"chunk_order":1,`, `"phase":1,"chunk_order":2,`, `"phase":2,"chunk_order":1,"progress":100`, `"media_placeholder"`, `"history_context":{"status":"DELIVERED"}`, `2593109`, `"full_name":"Ada Merrow","first_name":"Ada"`} {
 		if !strings.Contains(all, part) {
