@@ -119,6 +119,10 @@ func (d *demo) run() (err error) {
 	if err != nil {
 		return fmt.Errorf("sample data: %w", err)
 	}
+	talk, err := demoMessages(d.app)
+	if err != nil {
+		return fmt.Errorf("sample data: %w", err)
+	}
 	phone := simulator.New(simulator.Options{
 		PhoneNumberID:      d.cfg.PhoneNumberID,
 		BusinessAccountID:  d.cfg.BusinessAccountID,
@@ -139,6 +143,9 @@ func (d *demo) run() (err error) {
 		if err := phone.AddCustomer(person); err != nil {
 			return err
 		}
+	}
+	if err := phone.AddMessages(talk); err != nil {
+		return fmt.Errorf("sample data: %w", err)
 	}
 	server := &http.Server{Handler: phone, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(d.phone) }()

@@ -42,7 +42,7 @@ var demoPeople = []person{
 		[]contact{{"whatsapp", "+54 9 11 5550-0111", ""}},
 		[]said{
 			{5 * time.Hour, "", in, "Hola, ¿tienen cascos para niños?", "", ""},
-			{290 * time.Minute, "", out, "¡Hola Tomás! Sí, desde la talla 48. ¿Para qué edad?", "delivered", ""},
+			{290 * time.Minute, "", out, "¡Hola Tomás! Sí, desde la talla 48. ¿Para qué edad?", "read", ""},
 			{2 * time.Hour, "", in, "Cinco años. ¿Precio?", "", ""},
 		}},
 	{"Iara Bastos", "Bastos Entregas", "BR", "pt-BR", "Fleet of 12 delivery bikes.",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -93,7 +94,7 @@ func seedEntry(app core.App, customerID, address, staffID string, s said, now ti
 	if s.kind == "" {
 		row["type"], row["message_type"] = "whatsapp", "text"
 		row["address"], row["business_phone_id"] = address, demoPhoneID
-		row["ext_message_id"] = fmt.Sprintf("wamid.DEMO%s%02d", strings.ToUpper(customerID), i)
+		row["ext_message_id"] = fmt.Sprintf(demoMessage+"%s%02d", strings.ToUpper(customerID), i)
 		row["status"] = "received"
 		if s.direction == out {
 			row["status"], row["error"] = s.status, s.failure
@@ -178,4 +179,30 @@ func demoCustomers(app core.App) ([]simulator.Customer, error) {
 		people = append(people, person)
 	}
 	return people, nil
+}
+
+// demoMessage begins the ids of the sample messages.
+const demoMessage = "wamid.DEMO"
+
+// demoMessages are the sample conversations as the customers' phones have them.
+func demoMessages(app core.App) ([]simulator.Message, error) {
+	rows, err := app.FindRecordsByFilter("comms_log", "ext_message_id ~ {:prefix}", "occurred_at", 1000, 0, map[string]any{"prefix": demoMessage + "%"})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]simulator.Message, 0, len(rows))
+	for _, row := range rows {
+		m := simulator.Message{
+			ID: row.GetString("ext_message_id"), Customer: row.GetString("address"), Author: "customer", Type: "text",
+			Text: row.GetString("body"), At: row.GetDateTime("occurred_at").Time(), Status: "sent",
+		}
+		if row.GetString("direction") == out {
+			m.Author, m.Status, m.Category = "business", row.GetString("status"), "service"
+			if m.Error = row.GetString("error"); m.Error != "" {
+				m.ErrorCode, _ = strconv.Atoi(row.GetString("error_code")) // made by seedTimes
+			}
+		}
+		list = append(list, m)
+	}
+	return list, nil
 }

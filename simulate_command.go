@@ -29,10 +29,14 @@ type simulation struct {
 	state    string
 	scenario string
 	load     string
+	inbox    string
+	email    string
+	password string
 	disorder string
 	seed     uint64
 	speed    float64
 	hold     bool
+	noLimits bool
 	fromEnv  map[string]bool // secrets that are not printed
 }
 
@@ -51,6 +55,7 @@ func simulateCommand(getenv func(string) string) *cobra.Command {
 			if err := sim.readEnvironment(c, getenv); err != nil {
 				return err
 			}
+			sim.email, sim.password = getenv("CRM_LOAD_EMAIL"), getenv("CRM_LOAD_PASSWORD")
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
 			return sim.run(ctx, c.OutOrStdout(), c.Flags().Changed("seed"))
@@ -70,9 +75,11 @@ func simulateCommand(getenv func(string) string) *cobra.Command {
 	flags.StringVar(&sim.state, "state", "", "a file that keeps everything over a restart")
 	flags.StringVar(&sim.scenario, "scenario", "", "play this file and exit")
 	flags.StringVar(&sim.load, "load", "", "measure the webhook under load and exit: customers=200,rate=500,seconds=30")
+	flags.StringVar(&sim.inbox, "inbox", "", "address of the inbox, whose sends --load with sends=20 measures; CRM_LOAD_EMAIL and CRM_LOAD_PASSWORD sign in")
 	flags.Uint64Var(&sim.seed, "seed", 0, "deliver in disorder, the same with the same number")
 	flags.StringVar(&sim.disorder, "disorder", "", "which disorder: duplicate=0.1,reorder=0.2,early=0.2,drop=0.05,delay=2s,batch=20")
 	flags.Float64Var(&sim.speed, "speed", 1, "how fast the simulated clock runs")
+	flags.BoolVar(&sim.noLimits, "no-limits", false, "take any number of messages and calls; Meta takes 80 a second, and few to one person in a row")
 	flags.BoolVar(&sim.hold, "hold", false, "hold the simulated clock; POST /simulator/clock moves it")
 	return c
 }
@@ -119,6 +126,9 @@ func (sim *simulation) run(ctx context.Context, out io.Writer, seeded bool) (err
 		return err
 	}
 	defer listener.Close()
+	if sim.noLimits {
+		sim.options.Rates = simulator.NoLimits
+	}
 	phone := simulator.New(sim.options)
 	server := &http.Server{Handler: phone, ReadHeaderTimeout: 10 * time.Second}
 	defer func() { err = errors.Join(err, phone.Close(), server.Close()) }()
@@ -201,19 +211,6 @@ func (sim *simulation) playScenario(ctx context.Context, out io.Writer, phone *s
 		return errors.New(report.Problem)
 	}
 	return nil
-}
-
-func (sim *simulation) runLoad(ctx context.Context, out io.Writer, phone *simulator.Simulator) error {
-	load, err := simulator.ParseLoad(sim.load)
-	if err != nil {
-		return err
-	}
-	report, err := phone.RunLoad(ctx, load)
-	fmt.Fprint(out, report)
-	if err == nil && report.Lost > 0 {
-		err = fmt.Errorf("%d messages were lost", report.Lost)
-	}
-	return err
 }
 
 func (sim *simulation) print(out io.Writer, addr string) {

@@ -47,7 +47,7 @@ func TestSimulateServes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out, run := simulate(ctx, map[string]string{"WHATSAPP_APP_SECRET": "from-the-environment"},
-		"--phone-number-id", "1234", "--waba-id", "5678", "--token", "secret-token", "--state", state, "--hold", "--seed", "7")
+		"--phone-number-id", "1234", "--waba-id", "5678", "--token", "secret-token", "--state", state, "--hold", "--seed", "7", "--no-limits")
 	done := make(chan error, 1)
 	go func() { done <- run() }()
 
@@ -72,6 +72,16 @@ func TestSimulateServes(t *testing.T) {
 	for path, part := range map[string]string{"/simulator/clock": `"held":true`, "/simulator/disorder": `"seed":7`, "/v25.0/1234?access_token=secret-token": `"id":"1234"`} {
 		if body := get(t, base+path); !strings.Contains(body, part) {
 			t.Errorf("%s: %s", path, body)
+		}
+	}
+	for n := range 60 { // one person takes 45 in a row from Meta
+		response, err := http.Post(base+"/v25.0/1234/messages?access_token=secret-token", "application/json", strings.NewReader(`{"messaging_product":"whatsapp","to":"447700900123","text":{"body":"Hello"}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusOK {
+			t.Fatalf("message %d without limits: %d", n+1, response.StatusCode)
 		}
 	}
 	cancel()
@@ -118,12 +128,12 @@ func TestSimulateScenarioAndLoad(t *testing.T) {
 		t.Errorf("a scenario that fails: %v", err)
 	}
 	out, run = simulate(t.Context(), nil, "--webhook", inbox.URL, "--load", "customers=5,rate=200,seconds=0.2")
-	if err := run(); err != nil || !strings.Contains(out.String(), "answered  40\nlost      0\n") {
+	if err := run(); err != nil || !strings.Contains(out.String(), "answered with 200   40, after 40 attempts\n  lost                0\n") {
 		t.Errorf("%v: %s", err, out)
 	}
 	inbox.Close()
 	out, run = simulate(t.Context(), nil, "--webhook", inbox.URL, "--load", "customers=5,rate=200,seconds=0.1,grace=0.1")
-	if err := run(); err == nil || !strings.Contains(out.String(), "no answer") {
+	if err := run(); err == nil || !strings.Contains(out.String(), "nothing answered") {
 		t.Errorf("a load on nothing: %v: %s", err, out)
 	}
 }
@@ -142,6 +152,8 @@ func TestSimulateMistakes(t *testing.T) {
 		"write it as":        {"--load", "fast", "--webhook", "http://127.0.0.1:1/"},
 		"unknown flag":       {"--colour", "red"},
 		"needs a webhook":    {"--load", "rate=1"},
+		"give both":          {"--load", "sends=1", "--webhook", "http://127.0.0.1:1/"},
+		"CRM_LOAD_EMAIL":     {"--load", "sends=1", "--inbox", "http://127.0.0.1:1/"},
 		"unknown command":    {"now"},
 		"is between 0 and 1": {"--disorder", "drop=2"},
 	} {

@@ -120,6 +120,13 @@ func TestDemoKeepsItsDataAndFindsPorts(t *testing.T) {
 	if n := customers(inbox); n != "12" {
 		t.Errorf("%s customers, want 12", n)
 	}
+	chats := func() int {
+		_, state := call(t, "GET", p.find(`Phone\s+(http://\S+)/`)+"/simulator/state", "", nil)
+		return len(state["messages"].([]any))
+	}
+	if n := chats(); n != 19 {
+		t.Errorf("%d messages on the customers' phones, want those of the sample conversations, 19", n)
+	}
 	token := signIn(t, inbox, "users", "staff@example.com", "demo-password")
 	call(t, "POST", inbox+"/api/collections/customers/records", token, map[string]any{"name": "Mine"})
 	p.kill()
@@ -127,6 +134,9 @@ func TestDemoKeepsItsDataAndFindsPorts(t *testing.T) {
 	inbox, p = run()
 	if n := customers(inbox); n != "13" {
 		t.Errorf("%s customers after a restart, want 13", n)
+	}
+	if n := chats(); n != 19 {
+		t.Errorf("%d messages on the customers' phones after a restart, want the same 19", n)
 	}
 	p.kill()
 

@@ -17,11 +17,11 @@ type interactiveKind struct {
 
 var anyHeader = []string{"text", "image", "video", "document"}
 
-// interactiveKinds are all that can be sent outside payments.
+// interactiveKinds are all that can be sent.
 //
 // Sources: messages/interactive-reply-buttons, interactive-list,
 // interactive-cta-url, interactive-media-carousel, location-request, catalogs,
-// flows/guides/sendingaflow, business-scoped-user-ids, calling.
+// flows/guides/sendingaflow, business-scoped-user-ids, calling, payments.
 var interactiveKinds = map[string]interactiveKind{
 	"button":                   {headers: anyHeader, footer: true, action: checkButtons},
 	"list":                     {body: 4096, headers: []string{"text"}, footer: true, action: checkList},
@@ -35,6 +35,8 @@ var interactiveKinds = map[string]interactiveKind{
 	"address_message":          {headers: anyHeader, footer: true, action: checkAddressRequest},
 	"request_contact_info":     {headers: anyHeader, footer: true, action: named("request_contact_info")},
 	"call_permission_request":  {noBody: true, action: named("call_permission_request")},
+	"order_details":            {headers: anyHeader, footer: true, action: checkOrderDetails},
+	"order_status":             {footer: true, action: checkOrderStatus},
 	"voice_call":               {headers: anyHeader, footer: true, action: checkVoiceCall},
 }
 

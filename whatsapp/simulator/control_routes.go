@@ -3,7 +3,7 @@ package simulator
 import "net/http"
 
 // bindControl lists the control calls of the machine: clock, disorder,
-// failures, scenarios, state and log.
+// failures, scenarios, calls, the business's app and account, state and log.
 func (s *Simulator) bindControl(mux *http.ServeMux) {
 	mux.HandleFunc("GET /simulator/clock", s.getClock)
 	mux.HandleFunc("POST /simulator/clock", s.postClock)
@@ -28,6 +28,14 @@ func (s *Simulator) bindControl(mux *http.ServeMux) {
 	mux.HandleFunc("GET /simulator/deliveries/{id}/curl", s.getCurl)
 	mux.HandleFunc("POST /simulator/verify", s.postVerify)
 
+	mux.HandleFunc("POST /simulator/calls", s.postCall)
+	mux.HandleFunc("POST /simulator/calls/{id}/{action}", s.postCallAction)
+	mux.HandleFunc("POST /simulator/app/messages", s.postEcho)
+	mux.HandleFunc("POST /simulator/app/sync", s.postAppSync)
+	mux.HandleFunc("GET /simulator/account-events", s.getAccountEvents)
+	mux.HandleFunc("POST /simulator/account-events", s.postAccountEvent)
+
+	mux.HandleFunc("GET /simulator/qr/{file}", s.getQRImage)
 	mux.HandleFunc("GET /simulator/state.json", s.getStateFile)
 	mux.HandleFunc("POST /simulator/state.json", s.postStateFile)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -39,7 +40,7 @@ func (s *Simulator) fetchLink(link, kind string) (code int, details string) {
 		return 131053, fmt.Sprintf("The link leads to %s, which can't be sent as %s.", baseType(mimeType), kind)
 	}
 	if problem := checkFile(mimeType, data); problem != nil {
-		return 131053, problem.details
+		return 131053, strings.TrimPrefix(problem.message, "(#100) ")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -19,16 +19,24 @@ func (s *Simulator) getAccount(g *graphRequest) (any, *graphError) {
 		"marketing_messages_lite_api_status":   "ELIGIBLE",
 		"on_behalf_of_business_info":           nil,
 		"marketing_messages_onboarding_status": nil,
-		"owner_business_info":                  map[string]string{"id": "500600700800900", "name": s.options.BusinessName},
+		"owner_business_info":                  map[string]string{"id": businessID, "name": s.options.BusinessName},
 		"primary_funding_id":                   nil,
 		"purchase_order_number":                nil,
-		"health_status":                        nil,
-		"whatsapp_business_manager_messaging_limit": "TIER_100K",
+		"primary_business_location":            nil,
+		"creation_time":                        nil,
+		"auth_international_rate_eligibility":  nil,
+		"is_shared_with_partners":              nil,
+		"analytics":                            nil, "conversation_analytics": nil, "pricing_analytics": nil,
+		"health_status": nil,
 	}
 	apps, _ := s.getSubscribedApps(g)
 	all["subscribed_apps"] = apps
 	s.mu.Lock()
 	all["health_status"] = s.health(s.number)
+	all["whatsapp_business_manager_messaging_limit"] = s.number.limit()
 	s.mu.Unlock()
+	if problem := s.addAnalytics(g, all); problem != nil {
+		return nil, problem
+	}
 	return chooseFields(g, "WhatsAppBusinessAccount", all, "name", "timezone_id", "message_template_namespace")
 }

@@ -32,11 +32,9 @@ func refuse(code int, format string, args ...any) *graphError {
 }
 
 // badParameter is a refusal of Graph's own parameter check, which says what is
-// wrong in the message itself.
+// wrong in the message itself and has no error_data.
 func badParameter(format string, args ...any) *graphError {
-	e := refuse(100, format, args...)
-	e.message = "(#100) " + e.details
-	return e
+	return &graphError{status: http.StatusBadRequest, code: 100, message: "(#100) " + fmt.Sprintf(format, args...)}
 }
 
 // invalid is a refusal of the template endpoints: a subcode, and a sentence
@@ -53,7 +51,7 @@ func noSuchObject(method, id string) *graphError {
 	return &graphError{
 		status: http.StatusBadRequest, code: 100, subcode: 33, kind: "GraphMethodException",
 		message: fmt.Sprintf("Unsupported %s request. Object with ID '%s' does not exist, cannot be loaded due to missing permissions, "+
-			"or does not support this operation", method, id),
+			"or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api", method, id),
 	}
 }
 

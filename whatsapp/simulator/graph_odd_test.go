@@ -21,7 +21,11 @@ func TestOddRequestsEverywhere(t *testing.T) {
 	s.mu.Lock()
 	s.uploads[session.id] = session
 	s.mu.Unlock()
+	s.mu.Lock()
+	s.flows = append(s.flows, &flow{ID: "778", Name: "Booking", Status: flowDraft})
+	s.mu.Unlock()
 	nodes := map[string]string{
+		"flow": "778", "business": businessID,
 		"number": DefaultPhoneNumberID, "account": DefaultBusinessAccountID, "template": sampleTemplateID, "media": media,
 		"app": DefaultAppID, "upload": session.id, "me": "me", "debug_token": "debug_token", "oauth": "oauth",
 	}

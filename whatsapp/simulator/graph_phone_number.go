@@ -42,8 +42,8 @@ func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
 		"verified_name":                orText(n.Name, s.options.BusinessName),
 		"display_phone_number":         s.displayNumber(),
 		"code_verification_status":     verified,
-		"quality_rating":               "GREEN",
-		"quality_score":                map[string]string{"score": "GREEN"},
+		"quality_rating":               n.quality(),
+		"quality_score":                map[string]string{"score": n.quality()},
 		"platform_type":                "CLOUD_API",
 		"status":                       status,
 		"name_status":                  "APPROVED",
@@ -56,8 +56,8 @@ func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
 		"is_pin_enabled":               n.PIN != "",
 		"is_on_biz_app":                false,
 		"is_preverified_number":        false,
-		"messaging_limit_tier":         "TIER_100K",
-		"whatsapp_business_manager_messaging_limit": "TIER_100K",
+		"messaging_limit_tier":         n.limit(),
+		"whatsapp_business_manager_messaging_limit": n.limit(),
 		"certificate":                                nil,
 		"new_certificate":                            nil,
 		"conversational_automation":                  nil,
@@ -67,6 +67,9 @@ func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
 		"country_dial_code":                          nil,
 		"username":                                   nil,
 		"health_status":                              s.health(n),
+	}
+	if n.Automation != nil {
+		all["conversational_automation"] = n.Automation
 	}
 	return chooseFields(g, "WhatsAppBusinessPhoneNumber", all,
 		"verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type", "throughput",

@@ -9,17 +9,20 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // graphRequest is one call of the Graph API on its way to an answer.
 type graphRequest struct {
 	*http.Request
 	w      http.ResponseWriter
-	id     string       // the node in the path
-	edge   string       // what follows it
-	item   string       // what follows the edge, where "*" stands
-	params params       // of the query, the form and the JSON, in one
-	read   bool         // params has the body's too
+	id     string      // the node in the path
+	edge   string      // what follows it
+	item   string      // what follows the edge, where "*" stands
+	params params      // of the query, the form and the JSON, in one
+	read   bool        // params has the body's too
+	unread *graphError // why it has not
+	token  string
 	upload *mediaUpload // when it was read for the token in it
 }
 
@@ -69,6 +72,27 @@ func readRequest(w http.ResponseWriter, r *http.Request) (params, *graphError) {
 	}
 	maps.Copy(p, body)
 	return p, nil
+}
+
+// overrideMethod makes a POST with a parameter method=DELETE (or GET) what it
+// asks for, as Graph does for clients that can send nothing else.
+func (g *graphRequest) overrideMethod() {
+	if g.Method != http.MethodPost {
+		return
+	}
+	wanted, given := g.params.text("method")
+	kind, _, _ := mime.ParseMediaType(g.Header.Get("Content-Type"))
+	if !given && (kind == "application/json" || kind == "application/x-www-form-urlencoded") && !strings.HasPrefix(g.id, "upload:") {
+		p, problem := g.readParams()
+		if problem != nil {
+			return // whoever reads them next says so
+		}
+		wanted, _ = p.text("method")
+	}
+	if wanted = strings.ToUpper(wanted); wanted == http.MethodDelete || wanted == http.MethodGet {
+		g.Request = g.WithContext(g.Context())
+		g.Method = wanted
+	}
 }
 
 func queryParams(r *http.Request) params { return formParams(r.URL.Query()) }

@@ -16,53 +16,84 @@ type graphCall struct {
 // graphCalls is the Graph part of the table of contents: kind of node, method,
 // edge. What is not here is answered with Meta's errors.
 var graphCalls = map[string]graphCall{
-	"number GET":                            {do: (*Simulator).getPhoneNumber},
-	"number POST":                           {do: (*Simulator).postPhoneNumber},
-	"number POST messages":                  {do: (*Simulator).postMessages},
-	"number POST marketing_messages":        {do: (*Simulator).postMarketingMessages},
-	"number POST media":                     {do: (*Simulator).postMedia, ownBody: true},
-	"number GET whatsapp_business_profile":  {do: (*Simulator).getProfile},
-	"number POST whatsapp_business_profile": {do: (*Simulator).postProfile},
-	"number GET block_users":                {do: (*Simulator).getBlockedUsers},
-	"number POST block_users":               {do: (*Simulator).postBlockedUsers},
-	"number DELETE block_users":             {do: (*Simulator).deleteBlockedUsers},
-	"number DELETE contact_book":            {do: (*Simulator).deleteContactBook},
-	"number POST register":                  {do: (*Simulator).postRegister},
-	"number POST deregister":                {do: (*Simulator).postDeregister},
-	"number POST request_code":              {do: (*Simulator).postRequestCode},
-	"number POST verify_code":               {do: (*Simulator).postVerifyCode},
-	"number GET settings":                   {do: (*Simulator).getSettings},
-	"number POST settings":                  {do: (*Simulator).postSettings},
-	"number POST calls":                     {do: (*Simulator).postCalls},
-	"number GET message_qrdls":              {do: (*Simulator).getQRCodes},
-	"number POST message_qrdls":             {do: (*Simulator).postQRCodes},
-	"number GET message_qrdls/*":            {do: (*Simulator).getQRCodes},
-	"number POST message_qrdls/*":           {do: (*Simulator).postQRCodes},
-	"number DELETE message_qrdls/*":         {do: (*Simulator).deleteQRCode},
-	"account GET":                           {do: (*Simulator).getAccount},
-	"account GET phone_numbers":             {do: (*Simulator).getPhoneNumbers},
-	"account GET message_templates":         {do: (*Simulator).getTemplates},
-	"account POST message_templates":        {do: (*Simulator).postTemplates},
-	"account DELETE message_templates":      {do: (*Simulator).deleteTemplates},
-	"account GET subscribed_apps":           {do: (*Simulator).getSubscribedApps},
-	"account POST subscribed_apps":          {do: (*Simulator).postSubscribedApps},
-	"account DELETE subscribed_apps":        {do: (*Simulator).deleteSubscribedApps},
-	"template GET":                          {do: (*Simulator).getTemplate},
-	"template POST":                         {do: (*Simulator).postTemplate},
-	"template DELETE":                       {do: (*Simulator).deleteTemplate},
-	"media GET":                             {do: (*Simulator).getMedia},
-	"media DELETE":                          {do: (*Simulator).deleteMedia},
-	"app GET":                               {do: (*Simulator).getApp},
-	"app POST uploads":                      {do: (*Simulator).postUploads},
-	"app GET subscriptions":                 {do: (*Simulator).getSubscriptions},
-	"app POST subscriptions":                {do: (*Simulator).postSubscriptions},
-	"app DELETE subscriptions":              {do: (*Simulator).deleteSubscriptions},
-	"upload GET":                            {do: (*Simulator).getUpload},
-	"upload POST":                           {do: (*Simulator).postUpload, ownBody: true},
-	"me GET":                                {do: (*Simulator).getMe},
-	"debug_token GET":                       {do: (*Simulator).getDebugToken},
-	"oauth GET access_token":                {do: (*Simulator).getAppToken},
-	"oauth POST access_token":               {do: (*Simulator).getAppToken},
+	"number GET":                                     {do: (*Simulator).getPhoneNumber},
+	"number POST":                                    {do: (*Simulator).postPhoneNumber},
+	"number POST messages":                           {do: (*Simulator).postMessages},
+	"number POST marketing_messages":                 {do: (*Simulator).postMarketingMessages},
+	"number POST media":                              {do: (*Simulator).postMedia, ownBody: true},
+	"number GET whatsapp_business_profile":           {do: (*Simulator).getProfile},
+	"number POST whatsapp_business_profile":          {do: (*Simulator).postProfile},
+	"number GET block_users":                         {do: (*Simulator).getBlockedUsers},
+	"number POST block_users":                        {do: (*Simulator).postBlockedUsers},
+	"number DELETE block_users":                      {do: (*Simulator).deleteBlockedUsers},
+	"number DELETE contact_book":                     {do: (*Simulator).deleteContactBook},
+	"number POST register":                           {do: (*Simulator).postRegister},
+	"number POST deregister":                         {do: (*Simulator).postDeregister},
+	"number POST request_code":                       {do: (*Simulator).postRequestCode},
+	"number POST verify_code":                        {do: (*Simulator).postVerifyCode},
+	"number GET settings":                            {do: (*Simulator).getSettings},
+	"number POST settings":                           {do: (*Simulator).postSettings},
+	"number POST calls":                              {do: (*Simulator).postCalls},
+	"number GET call_permissions":                    {do: (*Simulator).getCallPermissions},
+	"number GET whatsapp_commerce_settings":          {do: (*Simulator).getCommerceSettings},
+	"number POST whatsapp_commerce_settings":         {do: (*Simulator).postCommerceSettings},
+	"number POST conversational_automation":          {do: (*Simulator).postAutomation},
+	"number GET whatsapp_business_encryption":        {do: (*Simulator).getEncryption},
+	"number POST whatsapp_business_encryption":       {do: (*Simulator).postEncryption},
+	"number POST smb_app_data":                       {do: (*Simulator).postAppData},
+	"number GET message_qrdls":                       {do: (*Simulator).getQRCodes},
+	"number POST message_qrdls":                      {do: (*Simulator).postQRCodes},
+	"number GET message_qrdls/*":                     {do: (*Simulator).getQRCodes},
+	"number POST message_qrdls/*":                    {do: (*Simulator).postQRCodes},
+	"number DELETE message_qrdls/*":                  {do: (*Simulator).deleteQRCode},
+	"account GET":                                    {do: (*Simulator).getAccount},
+	"account POST":                                   {do: (*Simulator).postAccount},
+	"account GET assigned_users":                     {do: (*Simulator).getAssignedUsers},
+	"account POST assigned_users":                    {do: (*Simulator).postAssignedUsers},
+	"account GET product_catalogs":                   {do: (*Simulator).getCatalogs},
+	"account GET template_analytics":                 {do: (*Simulator).getTemplateAnalytics},
+	"account POST upsert_message_templates":          {do: (*Simulator).postUpsertTemplates},
+	"account POST message_templates/*":               {do: (*Simulator).postTemplateOfAccount},
+	"account POST message_templates/archive":         {do: (*Simulator).postArchive},
+	"account POST message_templates/unarchive":       {do: (*Simulator).postUnarchive},
+	"template GET compare":                           {do: (*Simulator).getComparison},
+	"template POST unpause":                          {do: (*Simulator).postUnpause},
+	"account GET phone_numbers":                      {do: (*Simulator).getPhoneNumbers},
+	"account GET message_templates":                  {do: (*Simulator).getTemplates},
+	"account POST message_templates":                 {do: (*Simulator).postTemplates},
+	"account DELETE message_templates":               {do: (*Simulator).deleteTemplates},
+	"account GET subscribed_apps":                    {do: (*Simulator).getSubscribedApps},
+	"account POST subscribed_apps":                   {do: (*Simulator).postSubscribedApps},
+	"account DELETE subscribed_apps":                 {do: (*Simulator).deleteSubscribedApps},
+	"account GET flows":                              {do: (*Simulator).getFlows},
+	"account POST flows":                             {do: (*Simulator).postFlows},
+	"flow GET":                                       {do: (*Simulator).getFlow},
+	"flow POST":                                      {do: (*Simulator).postFlow},
+	"flow DELETE":                                    {do: (*Simulator).deleteFlow},
+	"flow POST publish":                              {do: (*Simulator).publishFlow},
+	"flow POST deprecate":                            {do: (*Simulator).deprecateFlow},
+	"flow GET assets":                                {do: (*Simulator).getFlowAssets},
+	"flow POST assets":                               {do: (*Simulator).postFlowAssets, ownBody: true},
+	"business GET":                                   {do: (*Simulator).getBusiness},
+	"business GET owned_whatsapp_business_accounts":  {do: (*Simulator).getOwnedAccounts},
+	"business GET client_whatsapp_business_accounts": {do: (*Simulator).getClientAccounts},
+	"template GET":                                   {do: (*Simulator).getTemplate},
+	"template POST":                                  {do: (*Simulator).postTemplate},
+	"template DELETE":                                {do: (*Simulator).deleteTemplate},
+	"media GET":                                      {do: (*Simulator).getMedia},
+	"media DELETE":                                   {do: (*Simulator).deleteMedia},
+	"app GET":                                        {do: (*Simulator).getApp},
+	"app POST uploads":                               {do: (*Simulator).postUploads},
+	"app GET subscriptions":                          {do: (*Simulator).getSubscriptions},
+	"app POST subscriptions":                         {do: (*Simulator).postSubscriptions},
+	"app DELETE subscriptions":                       {do: (*Simulator).deleteSubscriptions},
+	"upload GET":                                     {do: (*Simulator).getUpload},
+	"upload POST":                                    {do: (*Simulator).postUpload, ownBody: true},
+	"me GET businesses":                              {do: (*Simulator).getMyBusinesses},
+	"me GET":                                         {do: (*Simulator).getMe},
+	"debug_token GET":                                {do: (*Simulator).getDebugToken},
+	"oauth GET access_token":                         {do: (*Simulator).getAppToken},
+	"oauth POST access_token":                        {do: (*Simulator).getAppToken},
 }
 
 // graphEdges are the edges of each kind of node, to tell a wrong method from
@@ -99,6 +130,7 @@ func (s *Simulator) serveGraph(w http.ResponseWriter, r *http.Request) {
 	if len(parts) > 0 {
 		g.id, g.edge = parts[0], strings.Join(parts[1:], "/")
 	}
+	g.overrideMethod()
 	call, kind, unknown := s.findGraphCall(g)
 	if kind != "oauth" || unknown != nil {
 		if problem := s.authorize(g, call); problem != nil {
@@ -129,6 +161,8 @@ func (s *Simulator) findGraphCall(g *graphRequest) (graphCall, string, *graphErr
 	kind := s.nodeKind(g.id, g.edge)
 	lower := strings.ToLower(g.Method)
 	switch {
+	case g.id == "" && g.isBatch():
+		return graphCall{do: (*Simulator).postCallBatch}, "batch", nil
 	case g.id == "":
 		return graphCall{}, kind, &graphError{status: http.StatusBadRequest, code: 2500, message: "Unsupported " + lower + " request."}
 	case kind == "" && digitsOf(g.id) != g.id:
@@ -136,7 +170,7 @@ func (s *Simulator) findGraphCall(g *graphRequest) (graphCall, string, *graphErr
 	case kind == "":
 		return graphCall{}, kind, noSuchObject(lower, g.id)
 	}
-	if edge, item, has := strings.Cut(g.edge, "/"); has && edge == "message_qrdls" && !strings.Contains(item, "/") {
+	if edge, item, has := strings.Cut(g.edge, "/"); has && item != "" && graphEdges[kind+" "+edge+"/*"] && !graphEdges[kind+" "+g.edge] && !strings.Contains(item, "/") {
 		g.edge, g.item = edge+"/*", item
 	}
 	call, known := graphCalls[strings.TrimSpace(kind+" "+method+" "+g.edge)]
@@ -149,6 +183,15 @@ func (s *Simulator) findGraphCall(g *graphRequest) (graphCall, string, *graphErr
 	return graphCall{}, kind, noSuchObject(lower, g.id)
 }
 
+// isBatch reports that a call without an object carries others.
+func (g *graphRequest) isBatch() bool {
+	if g.Method != http.MethodPost {
+		return false
+	}
+	p, problem := g.readParams()
+	return problem == nil && p["batch"] != nil
+}
+
 // nodeKind tells what an id names, "" for nothing.
 func (s *Simulator) nodeKind(id, edge string) string {
 	switch id {
@@ -156,6 +199,8 @@ func (s *Simulator) nodeKind(id, edge string) string {
 		return "number"
 	case s.options.BusinessAccountID:
 		return "account"
+	case businessID:
+		return "business"
 	case "me", "debug_token", "oauth", "app":
 		return id
 	}
@@ -169,6 +214,8 @@ func (s *Simulator) nodeKind(id, edge string) string {
 		return "media"
 	case s.templates.byID[id] != nil:
 		return "template"
+	case s.findFlow(id) != nil:
+		return "flow"
 	case s.isApp(id, edge):
 		return "app"
 	}
@@ -178,13 +225,15 @@ func (s *Simulator) nodeKind(id, edge string) string {
 // readParams reads query and body, once.
 func (g *graphRequest) readParams() (params, *graphError) {
 	if !g.read {
+		g.read = true
 		p, problem := readRequest(g.w, g.Request)
 		if problem != nil {
-			return nil, problem
+			g.unread = problem
+		} else {
+			g.params = p
 		}
-		g.params, g.read = p, true
 	}
-	return g.params, nil
+	return g.params, g.unread
 }
 
 // authorize wants a bearer token, or access_token in the query or in the body,
@@ -209,7 +258,8 @@ func (s *Simulator) authorize(g *graphRequest, call graphCall) *graphError {
 		}
 		token, _ = p.text("access_token")
 	}
-	return s.checkToken(strings.TrimSpace(token))
+	g.token = strings.TrimSpace(token)
+	return s.checkToken(g.token)
 }
 
 func (s *Simulator) checkToken(token string) *graphError {

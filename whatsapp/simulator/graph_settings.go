@@ -62,11 +62,3 @@ func (s *Simulator) postSettings(g *graphRequest) (any, *graphError) {
 	s.touch()
 	return success(), nil
 }
-
-// postCalls refuses calls: the simulator has no voice.
-func (s *Simulator) postCalls(g *graphRequest) (any, *graphError) {
-	if problem := checkProduct(g.params); problem != nil {
-		return nil, problem
-	}
-	return nil, refuse(138000, "Calling is not enabled for this number.")
-}

@@ -1,6 +1,8 @@
 package simulator_test
 
 import (
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -38,10 +40,30 @@ func TestShortLinks(t *testing.T) {
 	const edge = numberID + "/message_qrdls"
 	status, made := call(t, "POST", server.URL+"/v25.0/"+edge, token, `{"prefilled_message":"Hello","generate_qr_image":"SVG"}`)
 	code, _ := made["code"].(string)
+	for suffix, begins := range map[string]string{".svg": "<svg ", ".png": "\x89PNG"} {
+		response, err := http.Get(server.URL + "/simulator/qr/" + code + suffix) // without a token, as a browser
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil || response.StatusCode != 200 || !strings.HasPrefix(string(raw), begins) {
+			t.Errorf("%s: %d %.20q %v", suffix, response.StatusCode, raw, err)
+		}
+	}
+	for _, wrong := range []string{code, code + ".gif", "NOTHING.png"} {
+		if status, _ := call(t, "GET", server.URL+"/simulator/qr/"+wrong, "", ""); status != 404 {
+			t.Errorf("%s: %d", wrong, status)
+		}
+	}
+	if made["qr_image_url"] != server.URL+"/simulator/qr/"+code+".svg" {
+		t.Errorf("the picture: %v", made)
+	}
 	if status != 200 || len(code) != 14 || made["deep_link_url"] != "https://wa.me/message/"+code {
 		t.Fatalf("%d %v", status, made)
 	}
 	play(t, server, []transcript{
+		{"with a picture", "GET", edge + "?fields=code,qr_image_url.format(SVG)", "", 200, `/simulator/qr/` + code + `.svg"`},
 		{"all", "GET", edge, "", 200, `{"data":[{"code":"` + code + `"`},
 		{"one", "GET", edge + "/" + code + "?fields=code,prefilled_message", "", 200, `"prefilled_message":"Hello"`},
 		{"changed", "POST", edge, `{"code":"` + code + `","prefilled_message":"Good morning"}`, 200, `"Good morning"`},

@@ -70,6 +70,12 @@ func (s *Simulator) postTemplate(g *graphRequest) (any, *graphError) {
 	}{true, t.ID, t.Name, t.Category}, nil
 }
 
+// postTemplateOfAccount is an edit by the long address, which an SDK for Java uses.
+func (s *Simulator) postTemplateOfAccount(g *graphRequest) (any, *graphError) {
+	g.id = g.item
+	return s.postTemplate(g)
+}
+
 // readEdit checks an edit: its content, and whether there may be one now.
 func (s *Simulator) readEdit(t *template, p params) (template, *graphError) {
 	edited, now := *t, s.now()

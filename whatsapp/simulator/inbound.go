@@ -158,7 +158,9 @@ func (s *Simulator) apply(m *message) {
 	case "edit", "revoke":
 		s.amend(m)
 	default:
-		m.customer.wrote(m.At)
+		if m.GroupID == "" { // a group has a window of its own
+			m.customer.wrote(m.At)
+		}
 		s.keep(m)
 	}
 }
@@ -233,7 +235,7 @@ func (s *Simulator) inboundMessage(in Inbound) (*message, error) {
 	if body, _ := object.text("body"); m.Type == "text" && utf8.RuneCountInString(body) > maxTextLength {
 		return nil, &inputError{"text", "A message has at most 4096 characters."}
 	}
-	m.Forwarded, m.Referral = in.Forwarded || in.FrequentlyForwarded, in.Referral
+	m.Forwarded, m.Referral, m.GroupID = in.Forwarded || in.FrequentlyForwarded, in.Referral, in.GroupID
 	m.Content, m.Text = s.completeMedia(m.Type, in.Content, object, in.Media), describe(m.Type, object)
 	return m, nil
 }

@@ -116,7 +116,7 @@ func (s *Simulator) composeReaction(from Customer, in *Inbound) (any, error) {
 
 func (s *Simulator) composeAmendment(from Customer, in Inbound) (any, error) {
 	m := s.latest(from, func(m *message) bool {
-		return m.Author == authorCustomer && !m.Revoked && (in.MessageID == "" || m.ID == in.MessageID)
+		return m.Author == authorCustomer && m.Type != "call" && !m.Revoked && (in.MessageID == "" || m.ID == in.MessageID)
 	})
 	target := in.MessageID
 	switch {
@@ -152,7 +152,7 @@ func (s *Simulator) amend(m *message) {
 	}
 	id, _ := object.text("original_message_id")
 	target := s.byMessageID[id]
-	if target == nil || target.customer != m.customer || target.Author != authorCustomer {
+	if target == nil || target.customer != m.customer || target.Author != m.Author {
 		return
 	}
 	s.messageBytes -= target.size()

@@ -16,6 +16,8 @@ type Load struct {
 	Customers int     // who take turns; 1 to 10,000
 	Rate      float64 // messages per second, of all together
 	Duration  time.Duration
+	// Sends is how many messages per second the business sends, see RunSends.
+	Sends float64
 	// Grace is how long answers are waited for at the end; 10 seconds by default.
 	Grace time.Duration
 }
@@ -26,7 +28,8 @@ const (
 	defaultGrace    = 10 * time.Second
 )
 
-// ParseLoad reads "customers=200,rate=500,seconds=30", with grace as a fourth.
+// ParseLoad reads "customers=200,rate=500,seconds=30"; there are sends and
+// grace, too.
 func ParseLoad(text string) (Load, error) {
 	l := Load{Customers: 100, Rate: 100, Duration: 10 * time.Second}
 	for part := range strings.SplitSeq(text, ",") {
@@ -40,13 +43,18 @@ func ParseLoad(text string) (Load, error) {
 			l.Customers = int(number)
 		case "rate":
 			l.Rate = number
+		case "sends":
+			l.Sends = number
 		case "seconds":
 			l.Duration = time.Duration(number * float64(time.Second))
 		case "grace":
 			l.Grace = time.Duration(number * float64(time.Second))
 		default:
-			return l, fmt.Errorf("load %q: there is no %q, only customers, rate, seconds and grace", text, name)
+			return l, fmt.Errorf("load %q: there is no %q, only customers, rate, sends, seconds and grace", text, name)
 		}
+	}
+	if l.Sends != 0 {
+		return l, errors.Join(l.check(), l.checkSends())
 	}
 	return l, l.check()
 }
@@ -138,7 +146,7 @@ func (run *loadRun) send(ctx context.Context, s *Simulator) error {
 		}
 		latest = max(latest, time.Since(due))
 		_, err := s.Write(Inbound{
-			From: fmt.Sprintf("1555020%04d", n%run.Customers), Name: "Load " + strconv.Itoa(n%run.Customers),
+			From: loadCustomer(n % run.Customers), Name: "Load " + strconv.Itoa(n%run.Customers),
 			ID: run.prefix + strconv.Itoa(n), Text: "Message " + strconv.Itoa(n) + " of a load test",
 		})
 		s.mu.Lock()
@@ -219,7 +227,7 @@ func (s *Simulator) postLoad(w http.ResponseWriter, r *http.Request) {
 	if !readControl(w, r, &form) {
 		return
 	}
-	report, err := s.RunLoad(r.Context(), Load{form.Customers, form.Rate, time.Duration(form.For), time.Duration(form.Grace)})
+	report, err := s.RunLoad(r.Context(), Load{Customers: form.Customers, Rate: form.Rate, Duration: time.Duration(form.For), Grace: time.Duration(form.Grace)})
 	if err != nil {
 		writeProblem(w, http.StatusBadRequest, "", sentence(err))
 		return

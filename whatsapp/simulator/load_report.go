@@ -1,11 +1,8 @@
 package simulator
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -59,22 +56,4 @@ func (r postResult) kind() string {
 		return "too slow"
 	}
 	return "no answer"
-}
-
-// String is the report for people.
-func (r LoadReport) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "offered   %d\nsent      %d in %.1f s, %.1f per second, the latest %.1f ms late\n", r.Offered, r.Sent, r.Seconds, r.Rate, r.LatestMS)
-	fmt.Fprintf(&b, "answered  %d\nlost      %d\ndoubled   %d\nattempts  %d\n", r.Answered, r.Lost, r.Doubled, r.Attempts)
-	fmt.Fprintf(&b, "answer    p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, at most %.1f ms\n", r.Answer.P50, r.Answer.P95, r.Answer.P99, r.Answer.Max)
-	fmt.Fprintf(&b, "total     p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, at most %.1f ms\n", r.Total.P50, r.Total.P95, r.Total.P99, r.Total.Max)
-	kinds := []string{}
-	for kind, n := range r.Errors {
-		kinds = append(kinds, fmt.Sprintf("%s %d", kind, n))
-	}
-	slices.Sort(kinds)
-	if len(kinds) > 0 {
-		fmt.Fprintf(&b, "errors    %s\n", strings.Join(kinds, ", "))
-	}
-	return b.String()
 }

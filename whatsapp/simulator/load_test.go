@@ -1,8 +1,11 @@
 package simulator_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,7 +34,7 @@ func TestLoad(t *testing.T) {
 	if report.Answer.P50 <= 0 || report.Answer.P99 < report.Answer.P50 || report.Total.Max < report.Total.P99 || len(inbox.got()) != 500 {
 		t.Errorf("times: %+v", report)
 	}
-	if text := report.String(); !strings.Contains(text, "lost      0\n") {
+	if text := report.String(); !strings.Contains(text, "  lost                0\n") {
 		t.Errorf("for people: %s", text)
 	}
 }
@@ -58,9 +61,61 @@ func TestLoadOnABadReceiver(t *testing.T) {
 	}
 }
 
+// The business sends, and its messages are counted where they arrive.
+func TestSendLoad(t *testing.T) {
+	t.Parallel()
+	inbox := newReceiver(t)
+	s, server := newSim(t, simulator.Options{WebhookURL: inbox.URL, Rates: simulator.NoLimits})
+	l, err := simulator.ParseLoad("customers=20,sends=400,seconds=0.5,grace=0.2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	n := 0
+	report, err := s.RunSends(t.Context(), l, func(_ context.Context, to, text string) error {
+		mu.Lock()
+		n++
+		one := n
+		mu.Unlock()
+		switch {
+		case one%10 == 3:
+			return errors.New("the inbox answered 502")
+		case one%10 == 5:
+			return nil // says so, and sends nothing
+		case one%10 == 7:
+			send(t, server, textTo(to, text)) // twice
+		}
+		send(t, server, textTo(to, text))
+		return nil
+	})
+	if err == nil {
+		settle(t, s)
+	}
+	if err != nil || report.Offered != 200 || report.Answered != 180 || report.Arrived != 160 || report.Lost != 20 || report.Doubled != 20 || report.Errors["the inbox answered 502"] != 20 {
+		t.Errorf("%v %+v", err, report)
+	}
+	if report.Answer.P50 <= 0 || report.Total.P99 < report.Total.P50 || report.Rate <= 0 {
+		t.Errorf("times: %+v", report)
+	}
+	if text := report.String(); !strings.Contains(text, "median") || !strings.Contains(text, "20 × the inbox answered 502") {
+		t.Errorf("for people: %s", text)
+	}
+}
+
+func TestSendLoadNeedsOpenWindows(t *testing.T) {
+	t.Parallel()
+	inbox := newReceiver(t)
+	inbox.answer = func(int) int { return http.StatusServiceUnavailable }
+	s, _ := newSim(t, simulator.Options{WebhookURL: inbox.URL})
+	_, err := s.RunSends(t.Context(), simulator.Load{Customers: 3, Sends: 10, Duration: time.Second, Grace: 100 * time.Millisecond}, func(context.Context, string, string) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), "3 of 3 customers") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestLoadMistakes(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "fast", "customers=0", "rate=-1", "rate=1e9", "seconds=0", "rate=40000,seconds=1000", "colour=1", "customers=20000"} {
+	for _, text := range []string{"", "fast", "customers=0", "rate=-1", "rate=1e9", "seconds=0", "rate=40000,seconds=1000", "colour=1", "sends=-1", "sends=1e9", "customers=20000"} {
 		if l, err := simulator.ParseLoad(text); err == nil {
 			t.Errorf("%q was taken: %+v", text, l)
 		}

@@ -43,7 +43,7 @@ func (s *Simulator) ChooseMarketing(key, value string) error {
 	c.stopsMarketing = value == "stop"
 	body, err := s.accountPayload("user_preferences", preferenceValue{
 		MessagingProduct: "whatsapp",
-		Metadata:         webhookMetadata{DisplayPhoneNumber: s.businessDigits, PhoneNumberID: s.options.PhoneNumberID},
+		Metadata:         s.metadata(),
 		Contacts:         c.contact(true),
 		Preferences: []marketingSetting{{
 			WaID: c.visibleWaID(), UserID: c.UserID, Detail: marketingDetails[value], Category: "marketing_messages", Value: value, Timestamp: s.now().Unix(),

@@ -37,7 +37,11 @@ type Message struct {
 	// shows beside its content.
 	Forwarded bool            `json:"forwarded,omitempty"`
 	Referral  json.RawMessage `json:"referral,omitempty"`
-	// Edited and Revoked tell what the customer did with a message later.
+	// GroupID is the group in which a customer wrote it.
+	GroupID string `json:"group_id,omitempty"`
+	// FromApp was written in the business's own app, see [Echo].
+	FromApp bool `json:"from_app,omitempty"`
+	// Edited and Revoked tell what the author did with a message later.
 	Edited  bool `json:"edited,omitempty"`
 	Revoked bool `json:"revoked,omitempty"`
 }

@@ -1,6 +1,9 @@
 package simulator
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // numberState is what a business can change about its number.
 type numberState struct {
@@ -14,9 +17,15 @@ type numberState struct {
 	PINFailures   []time.Time `json:"pin_failures,omitempty"`
 	Profile       profile     `json:"profile"`
 	// Name is a new display name that was approved.
-	Name     string         `json:"name,omitempty"`
-	Settings map[string]any `json:"settings,omitempty"`
-	QRCodes  []qrCode       `json:"qr_codes,omitempty"`
+	Name       string           `json:"name,omitempty"`
+	Settings   map[string]any   `json:"settings,omitempty"`
+	QRCodes    []qrCode         `json:"qr_codes,omitempty"`
+	Commerce   commerceSettings `json:"commerce,omitzero"`
+	Automation *automation      `json:"automation,omitempty"`
+	PublicKey  string           `json:"public_key,omitempty"`
+	// Quality and Limit are GREEN and TIER_100K unless changed, see AccountEvent.
+	Quality string `json:"quality,omitempty"`
+	Limit   string `json:"limit,omitempty"`
 }
 
 // newNumberState is a number that is ready to send, as after onboarding.
@@ -34,3 +43,7 @@ func lately(times []time.Time, now time.Time, while time.Duration) []time.Time {
 	}
 	return kept
 }
+
+func (n numberState) quality() string { return cmp.Or(n.Quality, "GREEN") }
+
+func (n numberState) limit() string { return cmp.Or(n.Limit, "TIER_100K") }

@@ -81,10 +81,23 @@ type webhookError struct {
 
 func (s *Simulator) payload(value webhookValue) ([]byte, error) {
 	value.MessagingProduct = "whatsapp"
-	value.Metadata = webhookMetadata{DisplayPhoneNumber: s.businessDigits, PhoneNumberID: s.options.PhoneNumberID}
+	value.Metadata = s.metadata()
+	return s.fieldPayload("messages", value)
+}
+
+// errorHref is where Meta's errors lead, a relative path.
+const errorHref = "/documentation/business-messaging/whatsapp/support/error-codes"
+
+func (s *Simulator) metadata() webhookMetadata {
+	return webhookMetadata{DisplayPhoneNumber: s.businessDigits, PhoneNumberID: s.options.PhoneNumberID}
+}
+
+// fieldPayload is a webhook of another field than messages about the number;
+// its value has product and metadata.
+func (s *Simulator) fieldPayload(field string, value any) ([]byte, error) {
 	return asciiJSON(webhookBody{
 		Object: "whatsapp_business_account",
-		Entry:  []webhookEntry{{ID: s.options.BusinessAccountID, Changes: []webhookChange{{Field: "messages", Value: value}}}},
+		Entry:  []webhookEntry{{ID: s.options.BusinessAccountID, Changes: []webhookChange{{Field: field, Value: value}}}},
 	})
 }
 
@@ -130,7 +143,7 @@ func (s *Simulator) statusPayload(m *message, status string, at time.Time) ([]by
 		}
 		e := webhookError{
 			Code: m.ErrorCode, Title: graphTitles[m.ErrorCode], Message: graphTitles[m.ErrorCode],
-			Href: "/documentation/business-messaging/whatsapp/support/error-codes",
+			Href: errorHref,
 		}
 		e.ErrorData.Details = m.Error
 		st.Errors = []webhookError{e}

@@ -133,6 +133,34 @@ func (s *Simulator) recordWrite(c *customer, in Inbound, m *message) {
 	s.record(step)
 }
 
+// recordCall notes a call when it is over, and how it went by itself.
+func (s *Simulator) recordCall(one *call, outcome string) {
+	if s.recording == nil {
+		return
+	}
+	given := Call{Outcome: outcome, Payload: one.payload}
+	until := s.now()
+	if !one.answered.IsZero() {
+		given.Talks, until = Duration(max(until.Sub(one.answered), time.Second)), one.answered
+	}
+	given.Rings = Duration(max(until.Sub(one.m.At), time.Second))
+	s.record(Step{Do: doCall, Customer: one.m.Customer, Call: &given})
+}
+
+func (s *Simulator) recordEcho(c *customer, e Echo, m *message) {
+	if s.recording == nil {
+		return
+	}
+	if s.recording.bytes += len(e.Text) + len(e.Content) + 300; s.recording.bytes > maxScenarioBytes {
+		return
+	}
+	e.To, e.UserID, e.ID = "", "", ""
+	if name, known := s.recording.names[e.MessageID]; known {
+		e.MessageID = "$" + name
+	}
+	s.record(Step{Do: doApp, Customer: c.id, App: &e, As: s.recording.name(m.ID)})
+}
+
 // onlyText reports that nothing but the text was given.
 func (in Inbound) onlyText() bool {
 	return (in.Type == "" || in.Type == "text") && len(in.Content) == 0 && in.ReplyTo == "" && in.Choose == "" &&

@@ -48,6 +48,9 @@ const (
 	doClear         = "clear"          // all failures
 	doDisorder      = "disorder"       // disorder
 	doOutage        = "outage"         // for
+	doCall          = "call"           // customer, call
+	doApp           = "app"            // customer, text or app: the business writes in its own app
+	doAccount       = "account"        // account
 	doExpectMessage = "expect_message" // customer, type, text or contains, within, as
 	doExpectStatus  = "expect_status"  // customer or message_id, status, code, within
 	doExpectSilence = "expect_silence" // customer, within: nothing is sent meanwhile
@@ -69,6 +72,10 @@ type Step struct {
 	// it as "$name" in message_id and reply_to.
 	As        string `json:"as,omitempty"`
 	MessageID string `json:"message_id,omitempty"`
+
+	Call    *Call         `json:"call,omitempty"`
+	App     *Echo         `json:"app,omitempty"`
+	Account *AccountEvent `json:"account,omitempty"`
 
 	Change   *CustomerChange `json:"change,omitempty"`
 	For      Duration        `json:"for,omitempty"`
@@ -134,6 +141,7 @@ var needs = map[string][]string{
 	doWrite: {"customer"}, doOpen: {"customer"}, doPlay: {"message_id"}, doChange: {"customer", "change"},
 	doWait: {"for"}, doMove: {"for"}, doHold: nil, doRelease: nil, doSpeed: {"speed"},
 	doFail: {"failure"}, doClear: nil, doDisorder: {"disorder"}, doOutage: nil,
+	doCall: {"customer"}, doApp: {"customer"}, doAccount: {"account"},
 	doExpectMessage: {"customer"}, doExpectStatus: {"status"}, doExpectSilence: {"customer"}, doExpectTaken: nil,
 }
 
@@ -145,6 +153,7 @@ func (step Step) check(names map[string]bool) string {
 	given := map[string]bool{
 		"customer": step.Customer != "", "message_id": step.MessageID != "", "change": step.Change != nil, "for": step.For > 0,
 		"speed": step.Speed > 0, "failure": step.Failure != nil, "disorder": step.Disorder != nil, "status": step.Status != "",
+		"account": step.Account != nil,
 	}
 	for _, field := range wanted {
 		if !given[field] {
@@ -156,6 +165,8 @@ func (step Step) check(names map[string]bool) string {
 		return "a time is 0 or more, and within at most 10 minutes"
 	case step.Do == doWrite && (step.Text == "") == (step.Message == nil):
 		return "it needs either text or message"
+	case step.Do == doApp && (step.Text == "") == (step.App == nil):
+		return "it needs either text or app"
 	case step.Do == doExpectStatus && step.Customer == "" && step.MessageID == "":
 		return "it needs the field customer or message_id"
 	case step.Do == doExpectStatus && statusRank(step.Status) < 0:
@@ -173,6 +184,9 @@ func (step Step) check(names map[string]bool) string {
 		}
 	}
 	references := []string{step.MessageID}
+	if step.App != nil {
+		references = append(references, step.App.MessageID)
+	}
 	if step.Message != nil {
 		references = append(references, step.Message.MessageID, step.Message.ReplyTo)
 	}

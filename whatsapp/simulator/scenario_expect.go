@@ -18,6 +18,9 @@ const (
 
 // noteSend keeps a send for expectations. The caller holds mu.
 func (s *Simulator) noteSend(m *message) {
+	if s.measureSend != nil {
+		s.measureSend(m)
+	}
 	s.lastSend++
 	m.number = s.lastSend
 	s.sends = append(s.sends, m)

@@ -122,6 +122,12 @@ func (p *player) play(ctx context.Context, step Step) error {
 		return nil
 	case doDisorder:
 		return s.SetDisorder(*step.Disorder)
+	case doCall:
+		return p.call(step)
+	case doApp:
+		return p.writeFromApp(step)
+	case doAccount:
+		return s.RaiseAccountEvent(*step.Account)
 	case doOutage:
 		s.Outage(time.Duration(step.For))
 		return nil
@@ -148,26 +154,54 @@ func (p *player) write(step Step) error {
 		in = *step.Message
 		in.MessageID, in.ReplyTo = p.id(in.MessageID), p.id(in.ReplyTo)
 	}
-	key := p.key(step.Customer)
-	p.s.mu.Lock()
-	c := p.s.customerByKey(key)
-	switch {
-	case c != nil:
-		in.From, in.UserID = c.WaID, ""
-		if c.WaID == "" {
-			in.UserID = c.UserID
-		}
-	case isUserID(key) && digitsOf(key) != key:
-		in.UserID = key
-	default:
-		in.From = key
-	}
-	p.s.mu.Unlock()
+	in.From, in.UserID = p.person(step.Customer)
 	id, err := p.s.Write(in)
 	if step.As != "" {
 		p.names[step.As] = id
 	}
 	return err
+}
+
+// call has a customer call; nothing waits for its end.
+func (p *player) call(step Step) error {
+	given := Call{}
+	if step.Call != nil {
+		given = *step.Call
+	}
+	given.From, given.UserID = p.person(step.Customer)
+	_, err := p.s.StartCall(given)
+	return err
+}
+
+func (p *player) writeFromApp(step Step) error {
+	e := Echo{Text: step.Text}
+	if step.App != nil {
+		e = *step.App
+		e.MessageID = p.id(e.MessageID)
+	}
+	e.To, e.UserID = p.person(step.Customer)
+	id, err := p.s.WriteFromApp(e)
+	if step.As != "" {
+		p.names[step.As] = id
+	}
+	return err
+}
+
+// person is the number of a customer, or the BSUID of one without a number.
+func (p *player) person(typed string) (phone, userID string) {
+	key := p.key(typed)
+	p.s.mu.Lock()
+	defer p.s.mu.Unlock()
+	c := p.s.customerByKey(key)
+	switch {
+	case c != nil && c.WaID != "":
+		return c.WaID, ""
+	case c != nil:
+		return "", c.UserID
+	case isUserID(key) && digitsOf(key) != key:
+		return "", key
+	}
+	return key, ""
 }
 
 // id is a message id, also of a message that an earlier step has named.

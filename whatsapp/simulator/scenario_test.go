@@ -86,8 +86,8 @@ func TestScenarioSaysWhichStepFailed(t *testing.T) {
 			`Step 1 (expect_message): Within 10ms the business sent 447700900123 no image; it sent nothing.`,
 		},
 		"another status": {
-			write + `,{"do":"expect_message","customer":"` + ada + `"},{"do":"expect_status","customer":"` + ada + `","status":"failed","code":131047,"within":"50ms"}`,
-			`Step 3 (expect_status): Within 50ms the text "echo: Hello" did not become failed with 131047; it is read.`,
+			write + `,{"do":"expect_message","customer":"` + ada + `"},{"do":"expect_status","customer":"` + ada + `","status":"failed","code":131047,"within":"500ms"}`,
+			`Step 3 (expect_status): Within 500ms the text "echo: Hello" did not become failed with 131047; it is read.`,
 		},
 		"no silence": {
 			write + `,{"do":"expect_silence","customer":"` + ada + `","note":"before nine"}`,

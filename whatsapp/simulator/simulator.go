@@ -100,6 +100,8 @@ type Simulator struct {
 	keeper stateKeeper
 	// measure hears of each attempt, for the load mode.
 	measure func(*webhook, postResult)
+	// measureSend hears of each accepted send.
+	measureSend func(*message)
 
 	listeners map[chan []byte]struct{}
 

@@ -120,6 +120,8 @@ func (s *Simulator) comeOnline(c *customer) {
 // resume goes on with a message that was loaded from a file.
 func (s *Simulator) resume(m *message) {
 	switch {
+	case m.Type == "call":
+		s.resumeCall(m)
 	case m.Author != authorBusiness || m.Type == "reaction":
 	case m.Status == statusAccepted:
 		s.later(s.options.StatusDelay, func() { s.leave(m) })
@@ -180,7 +182,7 @@ func (s *Simulator) Play(messageID string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := s.byMessageID[messageID]
-	if m == nil || m.Author != authorBusiness || m.Type != "audio" {
+	if m == nil || m.Author != authorBusiness || m.Type != "audio" || m.FromApp {
 		return &inputError{"message_id", "This is not a voice message of the business."}
 	}
 	if m.Status == statusDelivered || m.Status == statusRead {

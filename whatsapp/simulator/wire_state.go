@@ -22,6 +22,8 @@ type wire struct {
 	free      freeMessages
 	entries   map[*customer]*entryPoint
 	held      map[string][]*message // by the id of their template
+	flows     []*flow
+	calls     map[string]*call // that have not ended, by id
 }
 
 func newWire() wire {
@@ -36,6 +38,7 @@ func newWire() wire {
 		blocked:   map[*customer]time.Time{},
 		entries:   map[*customer]*entryPoint{},
 		held:      map[string][]*message{},
+		calls:     map[string]*call{},
 	}
 }
 
@@ -63,6 +66,7 @@ type wireState struct {
 	OptedOut  []string               `json:"opted_out,omitempty"`
 	Free      freeMessages           `json:"free_messages"`
 	Entries   map[string]*entryPoint `json:"entry_points,omitempty"`
+	Flows     []flow                 `json:"flows,omitempty"`
 }
 
 // exportWire gives the state to be kept. The caller holds mu, and reads the
@@ -72,6 +76,9 @@ func (s *Simulator) exportWire() wireState {
 		Started: s.started,
 		Media:   slices.Clone(s.media.order), Templates: slices.Clone(s.templates.order), Deleted: s.templates.deleted,
 		Number: s.number, Hooks: s.hooks, Free: s.free, Blocked: map[string]time.Time{}, Entries: map[string]*entryPoint{},
+	}
+	for _, f := range s.flows {
+		state.Flows = append(state.Flows, *f)
 	}
 	for c, entry := range s.entries {
 		state.Entries[c.id] = entry
@@ -109,6 +116,12 @@ func (s *Simulator) importWire(state wireState) error {
 			return fmt.Errorf("a template has no id, name or language")
 		}
 		fresh.templates.add(t)
+	}
+	for _, f := range state.Flows {
+		if f.ID == "" || f.Name == "" {
+			return fmt.Errorf("a flow has no id or name")
+		}
+		fresh.flows = append(fresh.flows, &f)
 	}
 	for name, at := range state.Deleted {
 		fresh.templates.deleted[name] = at

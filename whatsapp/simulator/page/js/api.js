@@ -65,6 +65,18 @@ export const api = {
   /** @param {Blob} file @param {string} kind @param {string} name */
   upload: (file, kind, name) => call("POST", `media?kind=${kind}&filename=${part(name)}&mime_type=${part(file.type)}`, file),
   retry: () => call("POST", "retry"),
+  /** @param {object} from */
+  startCall: (from) => call("POST", "calls", from),
+  /** @param {string} id @param {"answer"|"decline"|"hangup"} action */
+  callAction: (id, action) => call("POST", `calls/${part(id)}/${action}`),
+  /** @param {object} message */
+  appMessage: (message) => call("POST", "app/messages", message),
+  /** @param {string} what @param {boolean} declined */
+  appSync: (what, declined) => call("POST", "app/sync", { what, declined }),
+  /** @returns {Promise<{events: {event: string, words: string}[]}>} */
+  accountEvents: () => call("GET", "account-events"),
+  /** @param {string} event */
+  accountEvent: (event) => call("POST", "account-events", { event }),
 
   /** @param {object} change @returns {Promise<import("./types.js").Clock>} */
   clock: (change) => call("POST", "clock", change),

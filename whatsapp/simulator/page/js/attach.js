@@ -12,6 +12,7 @@ const sayings = [
   { label: "Γειά σου", message: { text: "Γειά σου 👋 Έχετε τραπέζι για δύο απόψε;" } },
   { label: "مرحبا", message: { text: "مرحبا! هل لديكم توصيل إلى المنزل؟ 🚚" } },
   { label: "Many lines", message: { text: "I need:\n- 2 × oat milk\n- 1 × coffee, ground\n\nCan I collect it at 17:30?" } },
+  { label: "In a group", message: { text: "Is everyone fine with Friday?", group_id: "Z3JvdXA6MTU1NTAxMDAyMDA6MTIwMDAwMDAwMDAwMDAwMDAx" } },
   { label: "Forwarded", message: { text: "Look what I found: 20 % off all helmets this week!", forwarded: true } },
   {
     label: "From an ad",

@@ -1,6 +1,7 @@
 // @ts-check
 import { h } from "./dom.js";
 import { count } from "./format.js";
+import { call } from "./draw_call.js";
 import { interactive } from "./draw_interactive.js";
 import { media } from "./draw_media.js";
 import { contacts, location } from "./draw_place.js";
@@ -65,7 +66,7 @@ function unknown(message, actions) {
  * @returns {{inside: Child[], below: Child[]}}
  */
 export function draw(message, actions) {
-  if (message.revoked) return { inside: [h("em", { class: "message-text gone" }, icon("block"), "You deleted this message")], below: [] };
+  if (message.revoked) return { inside: [h("em", { class: "message-text gone" }, icon("block"), message.author === "customer" ? "You deleted this message" : "This message was deleted")], below: [] };
   const content = message.content || {};
   switch (message.type) {
     case "text":
@@ -80,6 +81,8 @@ export function draw(message, actions) {
       return { inside: [location(content)], below: [] };
     case "contacts":
       return { inside: [contacts(content)], below: [] };
+    case "call":
+      return { inside: call(content), below: [] };
     case "order":
       return { inside: order(content), below: [] };
     case "button":

@@ -1,6 +1,8 @@
 // @ts-check
 import { byId, h } from "./dom.js";
 import { icon, iconButton } from "./icons.js";
+import { accountPart } from "./part_account.js";
+import { appPart } from "./part_app.js";
 import { clockPart } from "./part_clock.js";
 import { deliveriesPart } from "./part_deliveries.js";
 import { failuresPart } from "./part_failures.js";
@@ -18,7 +20,7 @@ export function startDrawer() {
   const drawer = byId("drawer");
   const opener = byId("drawer-open");
   const title = h("h2", { tabindex: "-1", id: "drawer-title" }, "What Meta does");
-  const parts = [clockPart(), deliveriesPart(), templatesPart(), failuresPart(), disorderPart(), outagePart(), webhookPart(), scenariosPart(), statePart()];
+  const parts = [clockPart(), deliveriesPart(), templatesPart(), accountPart(), appPart(), failuresPart(), disorderPart(), outagePart(), webhookPart(), scenariosPart(), statePart()];
   drawer.append(h("header", { class: "bar" }, title, iconButton("close", "Close", () => show(false))), h("div", { class: "drawer-body" }, ...parts.map((part) => part.element)));
 
   /** @param {boolean} open */

@@ -23,11 +23,11 @@ const captioned = ["image", "video", "document"];
 export function messageMenu(message, place, { actions, composer, send, able, anyEmoji }) {
   const own = message.author === "customer";
   const age = now() - Date.parse(message.at);
-  const there = able && !message.revoked;
+  const there = able && !message.revoked && message.type !== "call";
   /** @type {Entry[]} */
   const entries = [];
   if (there) entries.push({ sign: "reply", label: "Reply", tap: () => composer.turnTo({ kind: "reply", message }) });
-  if (message.text && !message.revoked) entries.push({ sign: "copy", label: "Copy text", tap: () => copy(message.text, h("span")) });
+  if (message.text && !message.revoked && message.type !== "call") entries.push({ sign: "copy", label: "Copy text", tap: () => copy(message.text, h("span")) });
   if (there && message.type === "text") entries.push({ sign: "forward", label: "Send it as forwarded", tap: () => send({ text: message.text, forwarded: true }) });
   if (there && own && (message.type === "text" || captioned.includes(message.type))) {
     entries.push(age <= editable ? { sign: "edit", label: "Edit", tap: () => composer.turnTo({ kind: "edit", message }) } : { sign: "edit", label: "Edit", why: "Only within 15 minutes" });

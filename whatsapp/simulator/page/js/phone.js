@@ -1,6 +1,7 @@
 // @ts-check
 import { api, wordsOf } from "./api.js";
 import { attachMenu } from "./attach.js";
+import { makeCallBar } from "./call_bar.js";
 import { makeComposer } from "./composer.js";
 import { messageWith } from "./device_file.js";
 import { fill, h } from "./dom.js";
@@ -41,6 +42,16 @@ export function makePhone(key, desk) {
         composer.giveBack(text);
       }
     });
+  }
+
+  async function call() {
+    const who = customer();
+    try {
+      await api.startCall(who?.wa_id ? { from: who.wa_id } : { user_id: who?.user_id || key });
+      composer.complain("");
+    } catch (problem) {
+      composer.complain(wordsOf(problem));
+    }
   }
 
   /** @param {object} message */
@@ -94,12 +105,13 @@ export function makePhone(key, desk) {
     emoji: () => pickEmoji((emoji) => composer.insert(emoji)),
     files: sendFiles,
   });
+  const bar = makeCallBar(key, composer.complain);
   const thread = makeThread(key, actions, send);
   const owner = h("header", { class: "owner" });
   const status = h("div", { class: "status-bar", "aria-hidden": "true" });
   const head = h("div", { class: "chat-head" });
   const notice = h("div", { class: "notice", hidden: true });
-  const screen = h("div", { class: "screen" }, status, head, thread.element, notice, composer.form);
+  const screen = h("div", { class: "screen" }, status, head, bar.element, thread.element, notice, composer.form);
   const sheet = makeSheet(screen, [head, thread.element, composer.form]);
   const element = h("section", { class: "column", "data-testid": "phone-" + key }, owner, h("div", { class: "device" }, screen));
 
@@ -138,10 +150,14 @@ export function makePhone(key, desk) {
     draw() {
       drawOwner(owner, key, desk);
       drawStatusBar(status, key);
-      drawHead(head, key, desk.back);
+      drawHead(head, key, { back: desk.back, call });
+      bar.draw();
       drawNotice();
       thread.draw();
     },
-    leave: thread.leave,
+    leave() {
+      thread.leave();
+      bar.leave();
+    },
   };
 }

@@ -43,12 +43,13 @@ export function drawStatusBar(bar, key) {
   refill(bar, [time, customer?.online], () => [h("span", {}, time), h("span", { class: "status-signs" }, icon(customer?.online === false ? "plane" : "wifi"), h("span", { class: "battery" }))]);
 }
 
-/** The business, as the customer sees it. @param {HTMLElement} head @param {string} key @param {() => void} back */
-export function drawHead(head, key, back) {
+/** The business, as the customer sees it. @param {HTMLElement} head @param {string} key @param {{back: () => void, call: () => void}} does */
+export function drawHead(head, key, { back, call }) {
   const { name, phone: number } = store.business;
   const customer = store.customers.get(key);
   const typing = (store.typing.get(key) || 0) > now() && customer?.online && !customer.blocked;
-  refill(head, [store.loaded, name, number, typing], () => [
+  const able = Boolean(customer) && !stopped(customer);
+  refill(head, [store.loaded, name, number, typing, able], () => [
     iconButton("back", "Back to the customers", back, { class: "round back" }),
     store.loaded ? h("span", { class: "avatar business", "aria-hidden": "true" }, initials(name)) : h("span"),
     h(
@@ -57,6 +58,7 @@ export function drawHead(head, key, back) {
       h("span", { class: "chat-name", dir: "auto" }, name),
       h("span", { class: typing ? "chat-sub chat-typing" : "chat-sub" }, typing ? "typing…" : number ? `Business · ${phone(number)}` : "Business account"),
     ),
+    able && iconButton("phone", `Call ${name}`, call, { "data-testid": "phone-call" }),
   ]);
 }
 

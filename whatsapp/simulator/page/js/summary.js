@@ -13,6 +13,7 @@ const names = {
   location: "📍 Location",
   contacts: "👤 Contact",
   order: "🛒 Order",
+  call: "📞 Voice call",
   unsupported: "Unsupported message",
 };
 

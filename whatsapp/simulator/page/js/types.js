@@ -38,6 +38,8 @@
  * @property {boolean} [revoked]
  * @property {boolean} [forwarded]
  * @property {any} [referral]
+ * @property {string} [group_id] the group it was written in
+ * @property {boolean} [from_app] the business wrote it in its own app
  *
  * @typedef {object} Delivery
  * @property {number} id
