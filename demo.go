@@ -169,7 +169,7 @@ func (d *demo) print() {
   Phone      http://%[2]s/
              write as a customer here; it is in the inbox at once
   Dashboard  http://%[1]s/_/
-             admin: %[4]s  password: %[5]s
+             admin: %[4]s  password: %[5]s (in the inbox, too)
 
 `, d.inbox.Addr(), d.phone.Addr(), demoStaff, demoAdmin, demoPass)
 }

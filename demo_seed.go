@@ -36,15 +36,19 @@ func seedAccounts(app core.App) (staffID string, err error) {
 	if err != nil {
 		return "", err
 	}
-	staff := core.NewRecord(users)
-	staff.SetEmail(demoStaff)
-	staff.SetPassword(demoPass)
-	staff.SetVerified(true)
-	staff.Set("name", "Sam Porter")
-	staff.Set("role", "agent")
-	staff.Set("active", true)
-	if err := app.Save(staff); err != nil {
-		return "", err
+	// The admin signs in to the inbox and to the dashboard.
+	for _, one := range []struct{ email, name, role string }{{demoAdmin, "Robin Hale", "admin"}, {demoStaff, "Sam Porter", "agent"}} {
+		user := core.NewRecord(users)
+		user.SetEmail(one.email)
+		user.SetPassword(demoPass)
+		user.SetVerified(true)
+		user.Set("name", one.name)
+		user.Set("role", one.role)
+		user.Set("active", true)
+		if err := app.Save(user); err != nil {
+			return "", err
+		}
+		staffID = user.Id
 	}
 
 	superusers, err := app.FindCollectionByNameOrId(core.CollectionNameSuperusers)
@@ -54,7 +58,7 @@ func seedAccounts(app core.App) (staffID string, err error) {
 	admin := core.NewRecord(superusers)
 	admin.SetEmail(demoAdmin)
 	admin.SetPassword(demoPass)
-	return staff.Id, app.Save(admin)
+	return staffID, app.Save(admin)
 }
 
 func seedPerson(app core.App, p person, staffID string, now time.Time) error {
