@@ -248,13 +248,18 @@ export function sender() {
 	let one = null;
 	/**
 	 * @param {Outgoing} what
+	 * @param {(local: import("/app/state/uploads.js").Local) => void} [onUpload] told what shows how far its file is
 	 * @returns {Promise<{row: Comm | null, error: Problem | null}>}
 	 */
-	return async (what) => {
+	return async (what, onUpload) => {
 		const same = JSON.stringify(what);
 		if (!one || same !== last) one = pendingOf(what);
 		last = same;
-		let answer = await request(one);
+		const { key } = one;
+		const local = what.file && keepFile(key, what.file.blob, what.file);
+		if (local) onUpload?.(local);
+		let answer = await (local ? upload(one, local) : request(one));
+		if (local) releaseFile(key, !!answer.row);
 		const record = String(answer.error?.data.record ?? "");
 		// Nobody knows whether it arrived: it is in the log, which says so. Sent from here again, it might arrive twice.
 		if (record && answer.error?.data.status === "unknown") {
