@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -31,9 +30,8 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	if err := json.Unmarshal(form.Reaction, &about); err != nil {
 		return e.BadRequestError("The body could not be read. Send reaction as {message_id, emoji}.", err)
 	}
-	target, err := e.App.FindFirstRecordByFilter("comms_log", "ext_message_id = {:id} && customer_id = {:customer}",
-		dbx.Params{"id": about.MessageID, "customer": form.CustomerID})
-	if err != nil {
+	target, err := commNamed(e.App, "ext_message_id", about.MessageID)
+	if err != nil || target.GetString("customer_id") != form.CustomerID {
 		return e.BadRequestError("There is no such message in this conversation. Reload the page.", validation.Errors{
 			"reaction.message_id": validation.NewError("crm_no_message", "There is no such message in this conversation.")})
 	}
