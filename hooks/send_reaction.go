@@ -3,6 +3,7 @@ package hooks
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/moves"
+	"pocketcrm/hooks/outbox"
 	"pocketcrm/whatsapp"
 )
 
@@ -43,8 +45,11 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	if refused != nil {
 		return e.BadRequestError("The reaction can't be sent now.", validation.Errors{"reaction": validation.NewError(refused.code, refused.sentence)})
 	}
-	if err := c.passReaction(e.Request.Context(), form.CustomerID, address); err != nil {
+	switch err := c.passReaction(e.Request.Context(), form.CustomerID, address); {
+	case errors.Is(err, outbox.ErrTooFast):
 		return e.TooManyRequestsError("Too much is being sent at the moment. Try again in a minute.", nil)
+	case err != nil:
+		return e.InternalServerError("The reaction could not be sent. Try again.", err)
 	}
 	at := c.cfg.Now() // note: before the call, so that a status which overtakes its end counts as later
 	if failure := c.callReaction(target.Id, address, content); failure != nil {
