@@ -76,11 +76,8 @@ func (s *Simulator) StartCall(given Call) (id string, err error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.closed:
-		return "", errClosed
-	case s.full():
-		return "", errFull
+	if err := s.refusal(); err != nil {
+		return "", err
 	}
 	c := s.addCustomer(from)
 	if c == nil {
