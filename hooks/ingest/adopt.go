@@ -131,7 +131,13 @@ func (b *batch) Exec(query string, args ...any) error {
 
 // Rows makes the batch a [Store].
 func (b *batch) Rows(query string, args ...any) ([][]string, error) {
-	rows, err := b.tx.QueryContext(b.ctx, query, args...)
+	var rows *sql.Rows
+	var err error
+	if b.w.stmts[query] != nil {
+		rows, err = b.stmt(query).QueryContext(b.ctx, args...)
+	} else {
+		rows, err = b.tx.QueryContext(b.ctx, query, args...)
+	}
 	if err != nil {
 		return nil, err
 	}
