@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { debounce } from "/app/lib/debounce.js";
 import { shortcutReader, typesText } from "/app/lib/keys.js";
-import { rove, roveFrom } from "/app/lib/rove.js";
+import { roveFrom } from "/app/lib/rove-from.js";
+import { rove } from "/app/lib/rove.js";
 
 test("single keys and two-key sequences", () => {
 	const read = shortcutReader();

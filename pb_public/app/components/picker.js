@@ -1,7 +1,7 @@
 // @ts-check
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { debounce } from "/app/lib/debounce.js";
-import { roveFrom } from "/app/lib/rove.js";
+import { roveFrom } from "/app/lib/rove-from.js";
 import { t } from "/app/i18n/index.js";
 import { Avatar } from "/app/components/avatar.js";
 import { Field } from "/app/components/field.js";

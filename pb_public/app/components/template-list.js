@@ -1,6 +1,6 @@
 // @ts-check
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
-import { roveFrom } from "/app/lib/rove.js";
+import { roveFrom } from "/app/lib/rove-from.js";
 import { pickTemplates, templateForm, templateKey, templateLine, whyNot } from "/app/lib/templates.js";
 import { plainText } from "/app/lib/plain.js";
 import { t } from "/app/i18n/index.js";
