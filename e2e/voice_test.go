@@ -128,6 +128,20 @@ func TestARecordingIsDroppedOrKept(t *testing.T) {
 	if n := len(d.sent()); n != 0 {
 		t.Errorf("%d messages were sent", n)
 	}
+
+	// sent in the moment in which another conversation is opened
+	record()
+	staff.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		document.querySelector('[data-testid="voice-send"]').click();
+		[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Ada Merrow")).click();
+	})()`))
+	staff.until("the other conversation", `document.querySelector(".thread-head").innerText.includes("Ada")`)
+	staff.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	staff.until("what was sent", `document.querySelector(".thread-head").innerText.includes("Priya") && !document.querySelector('[data-testid="voice"]')
+		&& document.querySelector('[data-direction="outbound"][data-id] [data-testid="media-audio"]')`)
+	if n := len(d.sent()); n != 1 {
+		t.Errorf("%d messages were sent, want 1", n)
+	}
 	staff.quiet()
 }
 

@@ -37,8 +37,8 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 	const meter = useRef(/** @type {HTMLElement | null} */ (null));
 	const root = useRef(/** @type {HTMLDivElement | null} */ (null));
 	const url = useAddress(note);
-	// What is left to be done when the thread is left: nothing, once it was sent or dropped.
-	const done = useRef(false);
+	// Once it was sent or dropped there is nothing left to be done when the thread is left.
+	const end = useRef(/** @type {"" | "done" | "left"} */ (""));
 	const last = useRef({ note, onKeep });
 	last.current = { note, onKeep };
 
@@ -55,7 +55,9 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		setStep("making");
 		try {
 			const made = await recording.finish();
-			if (done.current) return;
+			if (end.current === "done") return;
+			// Whoever has pressed send may look at another conversation before there is a note.
+			if (end.current === "left") return void ((send && onSend(made)) || onKeep(made));
 			if (send) return hand(made);
 			setNote(made);
 			setStep("listening");
@@ -65,7 +67,7 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		}
 	};
 	const leave = () => {
-		done.current = true;
+		end.current = "done";
 		running.current?.drop();
 		running.current = null;
 		onClose();
@@ -82,7 +84,7 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		setStep("asking");
 		try {
 			const recording = await record(() => void finish(false));
-			if (done.current) return recording.drop();
+			if (end.current) return recording.drop();
 			running.current = recording;
 			setStep("recording");
 		} catch (error) {
@@ -95,8 +97,8 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		return () => {
 			const recording = running.current;
 			running.current = null;
-			if (done.current) return;
-			done.current = true;
+			if (end.current) return;
+			end.current = "left";
 			// Somebody looks at another conversation: what they said is there when they are back.
 			const { note, onKeep } = last.current;
 			if (note) onKeep(note);

@@ -183,12 +183,18 @@ async function deliver(key) {
 	if (record && (await fetchRow(record))) discard(key);
 }
 
+/** What the log has of a message; null: it never arrived. @param {string} key @returns {Promise<Comm | null>} */
+async function rowOf(key) {
+	const answer = await pb.send("/api/crm/whatsapp/messages", { method: "GET", query: { client_key: key }, requestKey: null });
+	return answer.items[0] ?? null;
+}
+
 /** @param {string} key @returns {Promise<Comm | null>} */
 async function fetchByKey(key) {
 	try {
-		const row = await pb.collection("comms_log").getFirstListItem(pb.filter("client_key = {:key}", { key }), { expand: "author", requestKey: null });
-		storeRow(/** @type {any} */ (row));
-		return /** @type {any} */ (row);
+		const row = await rowOf(key);
+		if (row) storeRow(row);
+		return row;
 	} catch {
 		return null;
 	}
@@ -230,11 +236,10 @@ async function requestWithFile(one) {
 	if (local) return pending.value.some(({ key }) => key === one.key) ? upload(one, local) : { row: null, error: problem({ isAbort: true }) };
 	// The page was closed, and the browser has not kept the file: it may have arrived all the same.
 	try {
-		const row = await pb.collection("comms_log").getFirstListItem(pb.filter("client_key = {:key}", { key: one.key }), { expand: "author", requestKey: null });
-		return { row: /** @type {any} */ (row), error: null };
+		const row = await rowOf(one.key);
+		return { row, error: row ? null : { ...problem({ status: 400 }), message: t("upload.gone"), data: { code: "file_gone" } } };
 	} catch (cause) {
-		const error = problem(cause);
-		return { row: null, error: error.status === 404 ? { ...error, status: 400, message: t("upload.gone"), data: { code: "file_gone" } } : error };
+		return { row: null, error: problem(cause) };
 	}
 }
 
