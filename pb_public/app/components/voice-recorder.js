@@ -25,9 +25,10 @@ const SILENT_AFTER = 3;
  * @param {{current: boolean}} props.held whether the button that began it is being held
  * @param {(note: Note) => boolean} props.onSend false when it can't go now
  * @param {(note: Note) => void} props.onKeep the thread is left before it was sent
+ * @param {(note: Note) => void} props.onDrop it was thrown away
  * @param {() => void} props.onClose
  */
-export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
+export function VoiceRecorder({ name, kept, held, onSend, onKeep, onDrop, onClose }) {
 	const [step, setStep] = useState(/** @type {Step} */ (kept ? "listening" : "asking"));
 	const [why, setWhy] = useState("");
 	const [note, setNote] = useState(kept);
@@ -71,6 +72,17 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		running.current?.drop();
 		running.current = null;
 		onClose();
+	};
+	/** Throws it away; whoever wants it back can have what was said until now. */
+	const dropIt = () => {
+		const recording = running.current;
+		const some = recording && recording.seconds() >= 1;
+		if (some) {
+			running.current = null;
+			recording.finish().then(onDrop, recording.drop);
+		}
+		leave();
+		if (note) onDrop(note);
 	};
 	/** @param {Note} made */
 	const hand = (made) => {
@@ -147,9 +159,9 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		event.preventDefault();
 		event.stopPropagation();
 		if (step === "recording") void finish(false);
-		else leave();
+		else dropIt();
 	};
-	const drop = html`<button type="button" class="icon-button voice-drop" aria-label=${t("voice.drop")} title=${t("voice.drop")} data-testid="voice-drop" onClick=${leave}>
+	const drop = html`<button type="button" class="icon-button voice-drop" aria-label=${t("voice.drop")} title=${t("voice.drop")} data-testid="voice-drop" onClick=${dropIt}>
 		<${Icon} name=${step === "problem" || step === "asking" ? "close" : "trash"} />
 	</button>`;
 

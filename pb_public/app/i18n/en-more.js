@@ -840,6 +840,7 @@ export const more = {
 	"voice.recording": "Recording",
 	"voice.making": "One moment…",
 	"voice.recorded": "Recorded, {time} long. Listen to it, or send it.",
+	"voice.dropped": "The voice note was deleted.",
 	"voice.drop": "Delete the recording",
 	"voice.stop": "Stop, and listen to it",
 	"voice.listen": "Your voice note, {time}",

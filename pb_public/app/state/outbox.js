@@ -15,6 +15,8 @@ import { dropOtherFiles } from "/app/state/file-keeper.js";
 import { keepFile, recall, releaseFile, stopUpload, upload } from "/app/state/uploads.js";
 
 export const MAX_LENGTH = 4096;
+/** The server answers well before this, in milliseconds, whatever WhatsApp does. */
+const PATIENCE = 60 * 1000;
 
 export const pending = signal(/** @type {Pending[]} */ ([]));
 
@@ -220,10 +222,12 @@ async function request(one) {
 	const body = { customer_id: one.customer_id, to_phone: one.to_phone, client_key: one.key, ...one.content };
 	if (one.reply_to) body.reply_to = one.reply_to;
 	if (one.send_at) body.send_at = one.send_at;
+	const patience = AbortSignal.timeout(PATIENCE);
 	try {
-		return { row: await pb.send("/api/crm/whatsapp/send", { method: "POST", body, requestKey: null }), error: null };
+		return { row: await pb.send("/api/crm/whatsapp/send", { method: "POST", body, requestKey: null, signal: patience }), error: null };
 	} catch (cause) {
-		return { row: null, error: problem(cause) };
+		// A connection that is dead without saying so: as if there were none, and under the same key.
+		return { row: null, error: problem(patience.aborted ? { status: 0 } : cause) };
 	}
 }
 

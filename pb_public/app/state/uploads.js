@@ -120,8 +120,8 @@ export function upload(one, local) {
 			local.sent.value = total ? Math.min(loaded / total, 0.99) : 0;
 		};
 		request.upload.onload = () => {
-			// All is there: from here on the server and WhatsApp take their time.
-			clearTimeout(timer);
+			// All is there: from here on the server takes its time, and it answers before this.
+			watch();
 			local.sent.value = 1;
 		};
 		request.onload = () => {
