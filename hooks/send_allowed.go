@@ -87,7 +87,7 @@ func windowUntil(s ingest.Store, customerID, address, phoneID string) (time.Time
 	}
 	rows, err := s.Rows(`SELECT occurred_at FROM comms_log WHERE customer_id = ? AND `+ingest.OpensWindow+`
 		AND business_phone_id IN ('', ?) AND address IN (SELECT value FROM json_each(?))
-		AND COALESCE(json_extract(payload, '$.interactive.call_permission_reply.response_source'), '') != 'automatic'
+		AND COALESCE(`+ingest.InPayload("interactive.call_permission_reply.response_source")+`, '') != 'automatic'
 		ORDER BY occurred_at DESC LIMIT 1`, customerID, phoneID, moves.List(identities))
 	if err != nil || len(rows) == 0 {
 		return time.Time{}, err
