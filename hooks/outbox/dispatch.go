@@ -21,8 +21,9 @@ func (o *Outbox) dispatch() {
 			return
 		}
 		o.work.Go(func() {
-			defer func() { <-o.calls }()
-			o.attempt(l, i)
+			place := &seat{o, true}
+			defer place.giveUp()
+			o.attempt(l, i, place)
 		})
 	}
 }
