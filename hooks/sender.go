@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 	"time"
@@ -208,19 +209,21 @@ func (s *sender) await(row *core.Record, ctx context.Context) *core.Record {
 }
 
 // awaitOnce waits for one attempt, if the row isn't decided yet.
-func (s *sender) awaitOnce(row *core.Record, late <-chan time.Time, gone <-chan struct{}) (now *core.Record, decided, expired bool) {
+func (s *sender) awaitOnce(row *core.Record, late <-chan time.Time, left <-chan struct{}) (now *core.Record, decided, expired bool) {
 	tried, forget := s.outbox.Tried(row.Id) // note: before the row is read, so that no attempt is missed
 	defer forget()
-	if row = s.read(row); s.isDecided(row) {
+	row, gone := s.read(row)
+	if gone || s.isDecided(row) {
 		return row, true, false
 	}
 	select {
 	case <-tried:
 		return row, false, false
 	case <-late:
-	case <-gone:
+	case <-left:
 	}
-	return s.read(row), false, true
+	row, _ = s.read(row)
+	return row, false, true
 }
 
 // soon is how long a request waits for the next attempt: WhatsApp could not be
@@ -237,11 +240,13 @@ func (s *sender) isDecided(row *core.Record) bool {
 	return row.GetString("error_code") != "" || row.GetDateTime("next_attempt_at").Time().Sub(s.crm.cfg.Now()) > soon
 }
 
-func (s *sender) read(row *core.Record) *core.Record {
-	if fresh, err := s.crm.app.FindRecordById("comms_log", row.Id); err == nil {
-		return fresh
+// read is the row as it is now; gone when somebody has cancelled it.
+func (s *sender) read(row *core.Record) (now *core.Record, gone bool) {
+	fresh, err := s.crm.app.FindRecordById("comms_log", row.Id)
+	if err != nil {
+		return row, errors.Is(err, sql.ErrNoRows)
 	}
-	return row
+	return fresh, false
 }
 
 // start goes on where the last process ended.

@@ -122,6 +122,10 @@ func (o *Outbox) Forget(rowID string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.remove(rowID)
+	for _, done := range o.waiters[rowID] {
+		close(done)
+	}
+	delete(o.waiters, rowID)
 }
 
 // probe asks WhatsApp from time to time whether the token works again.
