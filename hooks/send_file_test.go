@@ -309,7 +309,8 @@ func TestSlowUploadsHoldNobodyElseUp(t *testing.T) {
 	cancelled := b.call("POST", "/api/crm/whatsapp/messages/"+last.Id+"/cancel", b.staffToken, nil)
 	want(t, "cancel "+cancelled.body, cancelled.status, 204)
 	select {
-	case <-answers:
+	case a := <-answers:
+		want(t, "what its sender is told "+a.body, a.status, 410)
 	case <-time.After(10 * time.Second):
 		t.Error("whoever had sent it still waits for it")
 	}

@@ -196,34 +196,28 @@ func personOf(store moves.Store, customerID, address string) (string, error) {
 }
 
 // await returns the row as it is after the first attempt to send it, or at
-// once when that isn't now: it is scheduled, or waits for longer.
-func (s *sender) await(row *core.Record, ctx context.Context) *core.Record {
+// once when that isn't now: it is scheduled, or waits for longer. gone is true
+// when somebody has cancelled it.
+func (s *sender) await(row *core.Record, ctx context.Context) (now *core.Record, gone bool) {
 	timer := time.NewTimer(s.crm.cfg.SendTimeout + 5*time.Second)
 	defer timer.Stop()
 	for {
-		decided, expired := false, false
-		if row, decided, expired = s.awaitOnce(row, timer.C, ctx.Done()); decided || expired {
-			return row
+		tried, forget := s.outbox.Tried(row.Id) // note: before the row is read, so that no attempt is missed
+		row, gone = s.read(row)
+		if gone || s.isDecided(row) {
+			forget()
+			return row, gone
 		}
+		select {
+		case <-tried:
+			forget()
+			continue
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		forget()
+		return s.read(row)
 	}
-}
-
-// awaitOnce waits for one attempt, if the row isn't decided yet.
-func (s *sender) awaitOnce(row *core.Record, late <-chan time.Time, left <-chan struct{}) (now *core.Record, decided, expired bool) {
-	tried, forget := s.outbox.Tried(row.Id) // note: before the row is read, so that no attempt is missed
-	defer forget()
-	row, gone := s.read(row)
-	if gone || s.isDecided(row) {
-		return row, true, false
-	}
-	select {
-	case <-tried:
-		return row, false, false
-	case <-late:
-	case <-left:
-	}
-	row, _ = s.read(row)
-	return row, false, true
 }
 
 // soon is how long a request waits for the next attempt: WhatsApp could not be
