@@ -200,3 +200,30 @@ func TestWhatAnOlderVersionKeptIsApplied(t *testing.T) {
 	until(t, "it is applied", func() bool { return again.count("comms_log", nil) == 2 })
 	want(t, "parked", again.count("whatsapp_events WHERE state = 'parked' AND attempts = 0", nil), 1)
 }
+
+// One event of a call may name the number, another one only the user id: whose
+// the call is does not depend on which comes first.
+func TestWhoseACallIsWhateverTheOrder(t *testing.T) {
+	t.Parallel()
+	const named = `{"id":"wacid.1","from":"447700900123","from_user_id":"GB.1","to":"15550100200","event":"connect","timestamp":"1793700500","direction":"USER_INITIATED"}`
+	const hidden = `{"id":"wacid.1","from_user_id":"GB.1","to":"15550100200","event":"terminate","timestamp":"1793700540","direction":"USER_INITIATED","status":"FAILED"}`
+	calls := func(list ...string) string { return inField("calls", `"calls":[`+strings.Join(list, ",")+`]`) }
+	for i, order := range [][]string{{calls(named), calls(hidden)}, {calls(hidden), calls(named)}, {calls(named, hidden)}, {calls(hidden, named)}, {calls(hidden), calls(hidden, named)}} {
+		b := newBench(t, testConfig())
+		ada := b.customer("Ada", "phone", "+44 7700 900123")
+		for _, body := range order {
+			b.webhook(body)
+		}
+		want(t, fmt.Sprint("a customer's ", i), b.only().GetString("customer_id"), ada)
+		want(t, "outcome", b.only().GetString("call_outcome"), "missed")
+		want(t, "unread", b.conversation(ada).GetInt("unread"), 1)
+		want(t, "conversations", b.count("conversations", nil), 1)
+
+		b = newBench(t, testConfig())
+		for _, body := range order {
+			b.webhook(body)
+		}
+		want(t, fmt.Sprint("an unknown sender's ", i), b.only().GetString("customer_id"), "unknown:447700900123")
+		want(t, "conversations", b.count("conversations", nil), 1)
+	}
+}

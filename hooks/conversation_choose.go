@@ -57,7 +57,7 @@ var errNothingToChoose = errors.New("nothing is ambiguous")
 func (c *crm) choose(tx core.App, from, address string, customer *core.Record, by moves.Actor) (string, ingest.Change, error) {
 	c.writer.ContactsChanged()
 	store := moves.StoreOf(tx)
-	doubtful, err := store.Rows(`SELECT COALESCE(json_extract(payload, '$.from_user_id'), '') FROM comms_log
+	doubtful, err := store.Rows(`SELECT COALESCE(`+ingest.InPayload("from_user_id")+`, '') FROM comms_log
 		WHERE customer_id = ? AND address = ? AND ambiguous = TRUE ORDER BY occurred_at DESC, id DESC LIMIT 1`, from, address)
 	if err != nil {
 		return "", ingest.Change{}, err

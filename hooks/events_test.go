@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -140,6 +141,13 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	b.call("GET", "/api/collections/comms_log/records?filter=body~%27diary%27%20%7C%7C%20(", b.staffToken, nil)
 	b.webhook(sample(t, "message-text.json"))
 	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "my other diary") + `,42]`))
+	for _, path := range []string{"/window", "/nothing", "/matches?q=447700900123", "/link"} {
+		b.call("GET", "/api/crm/conversations/unknown:447700900123"+path, b.staffToken, nil)
+		b.call("POST", "/api/crm/conversations/unknown%3A447700900123"+path, "", nil)
+	}
+	from, _ := http.NewRequest("GET", b.url+"/api/crm/health", nil)
+	from.Header.Set("Referer", b.url+"/inbox/unknown:447700900123")
+	b.do(from)
 	b.app.Logger().Warn("the last line")
 	log := ""
 	for range 300 { // note: the log is written every three seconds
@@ -155,6 +163,7 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	if !strings.Contains(log, "the last line") {
 		t.Fatal("nothing was logged, so this test shows nothing")
 	}
+	want(t, "whose conversation it was can still be told", strings.Contains(log, "unknown:…123"), true)
 	for _, secret := range []string{testToken, testSecret, testVerify, "wrong-but-close", "diary", "447700900123", "Ada Merrow"} {
 		if strings.Contains(log, secret) {
 			t.Errorf("the log contains %q", secret)

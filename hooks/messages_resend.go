@@ -36,6 +36,10 @@ func (c *crm) messagesResend(e *core.RequestEvent) error {
 			validation.Errors{"anyway": validation.NewError("crm_maybe_sent", "The customer may get it twice.")})
 	}
 	m, err := c.messageOf(e.App, row)
+	var problems whatsapp.Problems
+	if errors.As(err, &problems) {
+		return e.BadRequestError("The message can't be sent now.", fieldErrors(problems))
+	}
 	if err != nil {
 		return e.BadRequestError("What was sent can't be read any more. Write it anew.", err)
 	}
@@ -81,11 +85,7 @@ func (c *crm) messageOf(app core.App, row *core.Record) (message, error) {
 		m.to.digits = address
 	}
 	if kind == "template" {
-		name, language, err := templateNamed(m.content.Object)
-		if err != nil {
-			return m, err
-		}
-		category, problems, err := c.templateNow(app, name, language)
+		category, problems, err := c.templateStill(app, m.content.Object)
 		if err != nil || len(problems) > 0 {
 			return m, errors.Join(err, problems)
 		}

@@ -101,12 +101,8 @@ func (s outboxStore) mayLeave(tx ingest.Store, content whatsapp.Content, custome
 	}
 	category := ""
 	if content.Type == "template" {
-		name, language, err := templateNamed(content.Object)
-		if err != nil {
-			return nil, err
-		}
 		var problems whatsapp.Problems
-		if category, problems, err = s.crm.templateNow(s.crm.app, name, language); err != nil {
+		if category, problems, err = s.crm.templateStill(s.crm.app, content.Object); err != nil {
 			return nil, err
 		}
 		if len(problems) > 0 {

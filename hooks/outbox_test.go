@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -314,6 +315,47 @@ func TestTemplatesOfManyPartsAreTaken(t *testing.T) {
 	if want(t, "an offer that ends before it is sent", a.status, 400); !strings.Contains(a.body, "template.limited_time_offer.expiration_time_ms") {
 		t.Error(a.body)
 	}
+}
+
+// An offer may end while its message waits, or before it is sent once more.
+func TestAnOfferThatHasEndedDoesNotLeave(t *testing.T) {
+	t.Parallel()
+	sim, cfg := newSimulator(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	var later atomic.Int64
+	cfg.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	b := newBench(t, cfg)
+	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.atMeta(sim, "offer", "MARKETING", `[{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"Not for long","has_expiration":true}},{"type":"BODY","text":"Lamps."},
+		{"type":"BUTTONS","buttons":[{"type":"COPY_CODE","text":"Copy offer code","example":"LAMP"}]}]`)
+	b.atMeta(sim, "plain", "UTILITY", `[{"type":"BODY","text":"Lamps."}]`)
+	offer := func(more map[string]any) answer {
+		more["template"] = map[string]any{"name": "offer", "language": "en_GB", "limited_time_offer": map[string]any{"expiration_time_ms": time.Now().Add(time.Hour).UnixMilli()},
+			"buttons": []any{map[string]any{"index": 0, "value": "LAMP25"}}}
+		return b.send(toAda(ada, more))
+	}
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "locked", Endpoint: "messages", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	failed := offer(map[string]any{})
+	want(t, "refused "+failed.body, failed.status, 502)
+	waits := offer(map[string]any{"send_at": time.Now().Add(30 * time.Minute).UTC().Format(time.RFC3339)})
+	want(t, "scheduled "+waits.body, waits.status, 200)
+
+	later.Store(int64(2 * time.Hour))
+	id := fmt.Sprint(failed.json(t)["data"].(map[string]any)["record"])
+	again := b.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", b.staffToken, nil)
+	if want(t, "sent once more", again.status, 400); !strings.Contains(again.body, "The offer in this template has ended") {
+		t.Error(again.body)
+	}
+	// note: wakes the outbox, which sleeps by the clock as it was
+	other := b.send(toAda(ada, map[string]any{"template": map[string]any{"name": "plain", "language": "en_GB"}}))
+	want(t, "another template "+other.body, other.status, 200)
+	row := b.until(fmt.Sprint(waits.json(t)["id"]), "failed")
+	if !strings.Contains(row.GetString("error"), "has ended") {
+		t.Errorf("error: %q", row.GetString("error"))
+	}
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
 }
 
 func TestStopEndsMarketingOnEveryPath(t *testing.T) {

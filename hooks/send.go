@@ -108,7 +108,10 @@ func (c *crm) answerSend(e *core.RequestEvent, row *core.Record, hash string) er
 	if row.GetString("client_hash") != hash {
 		return refuseKey(e)
 	}
-	row = c.sends.await(row, e.Request.Context())
+	row, gone := c.sends.await(row, e.Request.Context())
+	if gone {
+		return e.Error(http.StatusGone, "This message was cancelled before it left.", nil)
+	}
 	switch row.GetString("status") {
 	case "failed", "unknown":
 		return writeFailure(e, row)

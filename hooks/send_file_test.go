@@ -260,3 +260,64 @@ func TestAFileThatMetaHasIsSent(t *testing.T) {
 	want(t, "id "+a.body, a.status, 200)
 	b.mediaState(fmt.Sprint(a.json(t)["id"]), "stored")
 }
+
+// However many files are on their way, what else is said leaves at once.
+func TestSlowUploadsHoldNobodyElseUp(t *testing.T) {
+	t.Parallel()
+	sim, cfg := newSimulator(t)
+	slow, uploads := make(chan struct{}), make(chan struct{}, 100)
+	graph := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "POST" && strings.HasSuffix(r.URL.Path, "/media") {
+			uploads <- struct{}{}
+			<-slow
+		}
+		sim.ServeHTTP(w, r)
+	}))
+	t.Cleanup(graph.Close)
+	cfg.GraphURL, cfg.SendTimeout = graph.URL, 20*time.Second
+	b := newBench(t, cfg)
+	number := func(i int) string { return fmt.Sprint(447700900100 + i) }
+	const files = 40 // more than there are calls at once
+	for i := range files + 1 {
+		b.opens(number(i))
+		if _, err := sim.Write(simulator.Inbound{From: number(i), Text: "hello?"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	picture := picturePNG(t)
+	answers := make(chan answer, files)
+	for i := range files {
+		go func() {
+			answers <- b.sendFile(map[string]string{"customer_id": "unknown:" + number(i)}, "a.png", "image/png", bytes.NewReader(picture))
+		}()
+	}
+	eventually(t, "all wait", func() bool { return b.count("whatsapp_outbox WHERE state = 'waiting'", nil) == files })
+	<-uploads
+	began := time.Now()
+	a := b.send(map[string]any{"customer_id": "unknown:" + number(files), "message": "quick"})
+	want(t, "a text "+a.body, a.status, 200)
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
+
+	// what is cancelled meanwhile isn't uploaded
+	last, err := b.app.FindFirstRecordByFilter("comms_log", "direction = 'outbound' && status = 'queued' && address = '"+number(files-1)+"'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancelled := b.call("POST", "/api/crm/whatsapp/messages/"+last.Id+"/cancel", b.staffToken, nil)
+	want(t, "cancel "+cancelled.body, cancelled.status, 204)
+	select {
+	case a := <-answers:
+		want(t, "what its sender is told "+a.body, a.status, 410)
+	case <-time.After(10 * time.Second):
+		t.Error("whoever had sent it still waits for it")
+	}
+	close(slow)
+	eventually(t, "the files leave", func() bool { return len(fromBusiness(sim)) == files }) // note: with the text, without the one that was cancelled
+	for range files - 1 {
+		<-answers
+	}
+	want(t, "what waits", b.count("whatsapp_outbox", nil), 0)
+}

@@ -199,32 +199,28 @@ func personOf(store moves.Store, customerID, address string) (string, error) {
 }
 
 // await returns the row as it is after the first attempt to send it, or at
-// once when that isn't now: it is scheduled, or waits for longer.
-func (s *sender) await(row *core.Record, ctx context.Context) *core.Record {
+// once when that isn't now: it is scheduled, or waits for longer. gone is true
+// when somebody has cancelled it.
+func (s *sender) await(row *core.Record, ctx context.Context) (now *core.Record, gone bool) {
 	timer := time.NewTimer(s.crm.cfg.SendTimeout + 5*time.Second)
 	defer timer.Stop()
 	for {
-		decided, expired := false, false
-		if row, decided, expired = s.awaitOnce(row, timer.C, ctx.Done()); decided || expired {
-			return row
+		tried, forget := s.outbox.Tried(row.Id) // note: before the row is read, so that no attempt is missed
+		row, gone = s.read(row)
+		if gone || s.isDecided(row) {
+			forget()
+			return row, gone
 		}
+		select {
+		case <-tried:
+			forget()
+			continue
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		forget()
+		return s.read(row)
 	}
-}
-
-// awaitOnce waits for one attempt, if the row isn't decided yet.
-func (s *sender) awaitOnce(row *core.Record, late <-chan time.Time, gone <-chan struct{}) (now *core.Record, decided, expired bool) {
-	tried, forget := s.outbox.Tried(row.Id) // note: before the row is read, so that no attempt is missed
-	defer forget()
-	if row = s.read(row); s.isDecided(row) {
-		return row, true, false
-	}
-	select {
-	case <-tried:
-		return row, false, false
-	case <-late:
-	case <-gone:
-	}
-	return s.read(row), false, true
 }
 
 // soon is how long a request waits for the next attempt: WhatsApp could not be
@@ -241,11 +237,13 @@ func (s *sender) isDecided(row *core.Record) bool {
 	return row.GetString("error_code") != "" || row.GetDateTime("next_attempt_at").Time().Sub(s.crm.cfg.Now()) > soon
 }
 
-func (s *sender) read(row *core.Record) *core.Record {
-	if fresh, err := s.crm.app.FindRecordById("comms_log", row.Id); err == nil {
-		return fresh
+// read is the row as it is now; gone when somebody has cancelled it.
+func (s *sender) read(row *core.Record) (now *core.Record, gone bool) {
+	fresh, err := s.crm.app.FindRecordById("comms_log", row.Id)
+	if err != nil {
+		return row, errors.Is(err, sql.ErrNoRows)
 	}
-	return row
+	return fresh, false
 }
 
 // start goes on where the last process ended.

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -58,6 +59,21 @@ func (c *crm) templateNow(app core.App, name, language string) (category string,
 		problems = whatsapp.Problems{{Field: "template.name", Code: whatsapp.CodeState, Sentence: refusal}}
 	}
 	return template.Category, problems, nil
+}
+
+// templateStill is templateNow for a template that was filled before: what was
+// filled in may be out of date as well.
+func (c *crm) templateStill(app core.App, object json.RawMessage) (category string, problems whatsapp.Problems, err error) {
+	name, language, err := templateNamed(object)
+	if err != nil {
+		return "", nil, err
+	}
+	category, problems, err = c.templateNow(app, name, language)
+	if err == nil && len(problems) == 0 && whatsapp.OfferEnded(object, c.cfg.Now()) {
+		problems = whatsapp.Problems{{Field: "template.limited_time_offer.expiration_time_ms", Code: whatsapp.CodeInvalid,
+			Sentence: "The offer in this template has ended, so it was not sent. Send it anew with a later end."}}
+	}
+	return category, problems, err
 }
 
 // findTemplate finds one language of a template.

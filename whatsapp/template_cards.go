@@ -99,3 +99,20 @@ func (p *Problems) fillOffer(offer *templateOffer, raw json.RawMessage, now time
 	parameter := sendParameter{Type: "limited_time_offer", Offer: &sendOffer{ms}}
 	return &sendComponent{Type: "limited_time_offer", Parameters: []sendParameter{parameter}}, joined("\n", offer.text, "Until "+shortTime(end))
 }
+
+// OfferEnded tells whether the offer of a template that was filled before has
+// ended since.
+func OfferEnded(object json.RawMessage, now time.Time) bool {
+	var t sendTemplate
+	if json.Unmarshal(object, &t) != nil {
+		return false
+	}
+	for _, component := range t.Components {
+		for _, parameter := range component.Parameters {
+			if parameter.Offer != nil && !time.UnixMilli(parameter.Offer.ExpirationMS).After(now) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -37,20 +37,21 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 	if extID == "" {
 		extID = e.Key
 	}
-	row, err := b.findCall(extID)
-	if err != nil {
-		return err
-	}
-	if row != nil {
-		return b.continueCall(e, row)
-	}
-
+	// note: also of a call that is known, because each event may say more of
+	// who it is; what it moves moves that call, too
 	who, err := b.match(e.Party)
 	if err == nil && who.customer == "" && e.Party.WaID != "" {
 		who, err = b.linkUnknown(who, e.Party)
 	}
 	if err != nil {
 		return err
+	}
+	row, err := b.findCall(extID)
+	if err != nil {
+		return err
+	}
+	if row != nil {
+		return b.continueCall(e, row)
 	}
 	row = &call{id: NewID(), customer: who.customer, customerID: who.customerID, direction: string(e.Call.Direction)}
 	row.log.Add(*e)

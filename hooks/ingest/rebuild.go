@@ -40,11 +40,20 @@ func Refresh(s Store, customerID, now string) error {
 // message, or a call that staff have not logged by hand.
 const OnWhatsApp = `(type = 'whatsapp' OR call_outcome != '')`
 
+// InPayload is what a row of comms_log has in its payload, by the path in it;
+// NULL when there is nothing.
+//
+// note: SQLite reads 1,000 levels of JSON and Meta may send more. Without the
+// check one such message would fail every query that meets it.
+func InPayload(path string) string {
+	return `CASE WHEN json_valid(payload) THEN json_extract(payload, '$.` + path + `') END`
+}
+
 // OpensWindow is the condition on a row of comms_log that opens the customer
 // service window at its time. An import opens none; of a call it must be known
 // when it began. What another app answers counts: the window is the number's.
-const OpensWindow = `direction = 'inbound' AND group_id = '' AND source != 'history' AND (type = 'whatsapp'
-	OR type = 'call' AND call_outcome != '' AND (json_extract(payload, '$.start') > 0 OR json_extract(payload, '$.events.connect') IS NOT NULL))`
+var OpensWindow = `direction = 'inbound' AND group_id = '' AND source != 'history' AND (type = 'whatsapp'
+	OR type = 'call' AND call_outcome != '' AND (` + InPayload("start") + ` > 0 OR ` + InPayload("events.connect") + ` IS NOT NULL))`
 
 // Rebuild is Refresh for a conversation that messages were taken from or added
 // to: also where a reply goes and until when the window is open are read from

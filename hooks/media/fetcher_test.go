@@ -78,6 +78,7 @@ type bench struct {
 	t       *testing.T
 	app     *tests.TestApp
 	fetcher *media.Fetcher
+	later   *atomic.Int64 // how far the clock was moved
 }
 
 func newBench(t *testing.T, m *meta) *bench {
@@ -93,9 +94,13 @@ func newBench(t *testing.T, m *meta) *bench {
 	}
 	t.Cleanup(func() { writer.Drain(5 * time.Second) })
 	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: m.URL, PhoneNumberID: "1", Token: token, Timeout: 5 * time.Second})
-	f := media.New(app, cloud, writer, media.Options{RetryAfter: 5 * time.Millisecond, ProbeEvery: 5 * time.Millisecond})
+	later := new(atomic.Int64)
+	f := media.New(app, cloud, writer, media.Options{
+		RetryAfter: 5 * time.Millisecond, ProbeEvery: 5 * time.Millisecond,
+		Now: func() time.Time { return time.Now().Add(time.Duration(later.Load())) },
+	})
 	t.Cleanup(func() { f.Stop(5 * time.Second) })
-	return &bench{t, app, f}
+	return &bench{t, app, f, later}
 }
 
 // wait adds a message with a file and returns its row.
@@ -215,6 +220,43 @@ func TestAnAddressThatExpiresIsAskedForAgain(t *testing.T) {
 	if n := m.count("/v25.0/1"); n != 2 {
 		t.Errorf("the address was asked for %d times", n)
 	}
+}
+
+// Whoever asks for a pause of days, a proxy for instance, gets an hour: the
+// files would be gone afterwards.
+func TestAPauseThatWouldCostTheFiles(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	var served atomic.Int32
+	m.serve = func(w http.ResponseWriter, id string) {
+		if served.Add(1) == 1 {
+			w.Header().Set("Retry-After", "604800")
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		fmt.Fprint(w, "the file ", id)
+	}
+	b := newBench(t, m)
+	row := b.wait("1", "document", "text/plain")
+	b.start()
+	for n, i := 0, 0; n == 0; i++ {
+		if i == 1000 {
+			t.Fatal("no pause was made")
+		}
+		time.Sleep(5 * time.Millisecond)
+		if err := b.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_media WHERE state = 'pending' AND error != ''").Row(&n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.later.Store(int64(59 * time.Minute))
+	b.fetcher.Wake()
+	time.Sleep(50 * time.Millisecond)
+	if n := served.Load(); n != 1 {
+		t.Errorf("it was asked for %d times within the pause", n)
+	}
+	b.later.Store(int64(61 * time.Minute))
+	b.fetcher.Wake()
+	b.until(row, "stored")
 }
 
 // An answer that never ends is stopped at the limit, and costs no memory.

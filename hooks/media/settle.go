@@ -91,16 +91,16 @@ func (f *Fetcher) again(j job, atLeast time.Duration, failure error) error {
 // what WhatsApp asked for.
 func (f *Fetcher) pauseAll(failure error) time.Duration {
 	var refused *whatsapp.APIError
-	if errors.As(failure, &refused) && !slowCodes[refused.Code] && refused.HTTPStatus != http.StatusTooManyRequests && refused.HTTPStatus < 500 {
-		return refused.RetryAfter
+	asked := time.Duration(0)
+	if errors.As(failure, &refused) {
+		asked = min(refused.RetryAfter, longestAsked)
+	}
+	if refused != nil && !slowCodes[refused.Code] && refused.HTTPStatus != http.StatusTooManyRequests && refused.HTTPStatus < 500 {
+		return asked
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.failures++
-	asked := time.Duration(0)
-	if refused != nil {
-		asked = refused.RetryAfter
-	}
 	if until := f.opts.Now().Add(max(f.backoff(f.failures, longestHold), asked)); until.After(f.hold) {
 		f.hold = until
 	}

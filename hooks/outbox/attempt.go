@@ -11,8 +11,8 @@ import (
 )
 
 // attempt makes one call and stores how it ended.
-func (o *Outbox) attempt(l *lane, i Item) {
-	again, hold := o.try(i)
+func (o *Outbox) attempt(l *lane, i Item, place *seat) {
+	again, hold := o.try(i, place)
 	o.mu.Lock()
 	l.busy = false
 	if hold.After(o.hold) {
@@ -32,8 +32,8 @@ func (o *Outbox) attempt(l *lane, i Item) {
 
 // try returns the item when it has to be tried again, and until when the whole
 // number has to wait.
-func (o *Outbox) try(i Item) (again *Item, hold time.Time) {
-	if err := o.store.Prepare(o.ctx, i.RowID); err != nil {
+func (o *Outbox) try(i Item, place *seat) (again *Item, hold time.Time) {
+	if err := o.store.Prepare(o.ctx, i.RowID, place.aside); err != nil {
 		if o.ctx.Err() != nil {
 			return nil, hold // note: it waits for the next start
 		}

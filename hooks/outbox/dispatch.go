@@ -21,8 +21,9 @@ func (o *Outbox) dispatch() {
 			return
 		}
 		o.work.Go(func() {
-			defer func() { <-o.calls }()
-			o.attempt(l, i)
+			place := &seat{o, true}
+			defer place.giveUp()
+			o.attempt(l, i, place)
 		})
 	}
 }
@@ -121,6 +122,10 @@ func (o *Outbox) Forget(rowID string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.remove(rowID)
+	for _, done := range o.waiters[rowID] {
+		close(done)
+	}
+	delete(o.waiters, rowID)
 }
 
 // probe asks WhatsApp from time to time whether the token works again.

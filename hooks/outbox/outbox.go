@@ -56,7 +56,9 @@ type Store interface {
 	// Prepare does what has to come before a message, such as handing over its
 	// file. Nothing has been sent whatever its error, so it may be repeated. It
 	// ends when ctx does.
-	Prepare(ctx context.Context, rowID string) error
+	//
+	// What takes long it does in aside, which lets other messages pass.
+	Prepare(ctx context.Context, rowID string, aside func(work func() error) error) error
 	// Take marks a message as being sent and returns what to send. It returns
 	// nil when there is nothing to send any more: it was cancelled, or it may
 	// not leave now (the window closed), which the store has then noted.
@@ -102,6 +104,7 @@ type Outbox struct {
 
 	number *rate.Limiter
 	calls  chan struct{}
+	asides chan struct{}
 	ctx    context.Context
 	stop   context.CancelFunc
 	work   sync.WaitGroup
@@ -135,6 +138,7 @@ func New(cloud Cloud, store Store, o Options) *Outbox {
 		cloud: cloud, store: store, opts: o, ctx: ctx, stop: stop,
 		number:  rate.NewLimiter(rate.Limit(o.Rate), 1),
 		calls:   make(chan struct{}, maxCalls),
+		asides:  make(chan struct{}, maxAside),
 		lanes:   make(map[string]*lane),
 		wake:    make(chan struct{}, 1),
 		waiters: make(map[string][]chan struct{}),

@@ -29,6 +29,10 @@ const cases = {
 	"``": "``",
 	"see https://example.com/a_b_c?x=1*2.": "see <https://example.com/a_b_c?x=1*2>.",
 	"(https://example.com/wiki_(x))": "(<https://example.com/wiki_(x)>)",
+	"((https://example.com/a_(b)_[c]))], *and* on": "((<https://example.com/a_(b)_[c]>))], b(and) on",
+	"https://example.com/a)": "<https://example.com/a>)",
+	"https://example.com/(a))].": "<https://example.com/(a)>)].",
+	"*a *b* _c\n_d_ *e": "b(a *b) _c\ni(d) *e",
 	"[Look: https://example.com/a]": "[Look: <https://example.com/a>]",
 	"*https://example.com*": "b(<https://example.com>)",
 	"javascript:alert(1) and data:text/html,x": "javascript:alert(1) and data:text/html,x",
@@ -55,6 +59,18 @@ test("deep nesting and long runs of marks end", () => {
 	for (const mark of ["*", "_", "`", "*_~", "https://"]) parseText(mark.repeat(2000));
 	parseText(`${"*a ".repeat(1000)}`);
 	assert.ok(Date.now() - began < 2000);
+});
+
+// WhatsApp takes 65,536 characters, and a page draws each message many times.
+test("the longest messages are drawn in no time, whatever is in them", () => {
+	for (const unit of ["_ab ", "*a _b ~c ", ")", "]", ")]", "`a ```b ", "*_~a ", "(", "https://a) "]) {
+		for (const start of ["", "https://example.com/", "*"]) {
+			const began = performance.now();
+			parseText((start + unit.repeat(65_536)).slice(0, 65_536));
+			const took = performance.now() - began;
+			assert.ok(took < 1000, `${start}${unit}…: ${Math.round(took)} ms`);
+		}
+	}
 });
 
 test("links open safely, and text stays text", () => {

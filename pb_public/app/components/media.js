@@ -7,6 +7,8 @@ import { VoicePlayer } from "/app/components/voice-player.js";
 
 const PICTURES = ["image", "sticker"];
 const SOUND = ["audio", "voice"];
+/** The type of what isn't what it says it is: it can only be saved. */
+const OPAQUE = "application/octet-stream";
 
 /**
  * The file of a message: a picture, something to play, or something to save.
@@ -43,24 +45,24 @@ function Stored({ row, file }) {
 	const kind = kindOf(row, type);
 	const picture = isPicture(kind, type);
 	const [address, setAddress] = useState({ shown: "", whole: "" });
+	const [failures, setFailures] = useState(0);
 	const load = async (/** @type {boolean} */ anew) => {
 		try {
 			const whole = await file(row, {}, anew);
+			if (anew && whole === address.whole) setFailures(2); // nothing will be asked again
 			setAddress({ whole, shown: picture ? await file(row, { thumb: "480x480f" }) : whole });
 		} catch {
 			// The next look at the thread asks again.
 		}
 	};
 	useEffect(() => void load(false), [row.media]);
-	// The address has ended: once more with a new one, then never mind.
-	const [renewed, setRenewed] = useState(false);
+	// The address has ended: once more with a new one. After that it isn't the address.
 	const renew = () => {
-		if (renewed) return;
-		setRenewed(true);
-		void load(true);
+		setFailures(failures + 1);
+		if (failures === 0) void load(true);
 	};
 	if (!address.whole) return html`<div class=${picture ? "media-space" : ""}></div>`;
-	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} onError=${renew} />`;
+	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} broken=${failures > 1} onError=${renew} />`;
 }
 
 /**
@@ -71,18 +73,21 @@ function Stored({ row, file }) {
  * @param {string} props.shown smaller, of a picture
  * @param {string} [props.name]
  * @param {{width: number, height: number}} [props.size] of a picture, where it is known
+ * @param {boolean} [props.broken] this browser can't show it
  * @param {() => void} [props.onError]
  */
-function Look({ kind, type, whole, shown, name: given, size, onError }) {
+function Look({ kind, type, whole, shown, name: given, size, broken = false, onError }) {
 	const name = given || t("message.file");
+	const plays = type !== OPAQUE && !broken;
 	if (isPicture(kind, type)) {
 		const sizes = size?.width ? { width: size.width, height: size.height } : {};
 		return html`<a class=${`media-picture ${kind === "sticker" ? "is-sticker" : ""} ${size?.width ? "is-sized" : ""}`} href=${whole} target="_blank" rel="noopener">
 			<img src=${shown} ...${sizes} alt=${t("message.pictureNamed", { name })} loading="lazy" data-testid="media-picture" onError=${onError} />
 		</a>`;
 	}
-	if (SOUND.includes(kind)) return html`<${VoicePlayer} src=${whole} name=${name} onError=${onError} />`;
-	if (kind === "video") return html`<video class="media-video" controls preload="metadata" src=${whole} aria-label=${name} data-testid="media-video" onError=${onError}></video>`;
+	if (SOUND.includes(kind) && plays) return html`<${VoicePlayer} src=${whole} name=${name} onError=${onError} />`;
+	if (kind === "video" && plays) return html`<video class="media-video" controls preload="metadata" src=${whole} aria-label=${name} data-testid="media-video" onError=${onError}></video>`;
 	const download = whole.startsWith("blob:") ? { href: whole, download: name } : { href: `${whole}&download=1` };
-	return html`<a class="media-file" ...${download} data-testid="media-file" dir="auto"><${Icon} name="document" />${name}</a>`;
+	const why = broken && html`<p class="bubble-mark"><${Icon} name="alert" />${t("voice.unplayable")}</p>`;
+	return html`${why}<a class="media-file" ...${download} data-testid="media-file" dir="auto"><${Icon} name="document" />${name}</a>`;
 }

@@ -30,6 +30,8 @@ export function parseText(text, depth = 0) {
 	let i = 0;
 	// note: a link is taken whole, so that the underscores in it stay underscores.
 	const starts = linkRanges(text);
+	/** Up to where nothing closes a mark: looked for once, however many open before it. @type {Record<string, number>} */
+	const unclosed = {};
 	while (i < text.length) {
 		const link = starts.get(i);
 		if (link) {
@@ -51,7 +53,7 @@ export function parseText(text, depth = 0) {
 		}
 		const kind = MARKS[char];
 		if (kind && depth < MAX_DEPTH) {
-			const end = closing(text, i, char);
+			const end = closing(text, i, char, unclosed);
 			if (end > 0) {
 				flush();
 				nodes.push({ kind, children: parseText(text.slice(i + 1, end), depth + 1) });
@@ -73,17 +75,21 @@ export function parseText(text, depth = 0) {
  * @param {string} text
  * @param {number} at
  * @param {string} char
+ * @param {Record<string, number>} unclosed
  */
-function closing(text, at, char) {
+function closing(text, at, char, unclosed) {
+	if (at < (unclosed[char] ?? 0)) return -1;
 	const before = at === 0 ? "" : text[at - 1];
 	if (before && /[\p{L}\p{N}]/u.test(before)) return -1;
 	const first = text[at + 1];
 	if (!first || /\s/.test(first) || first === char) return -1;
-	for (let i = at + 2; i < text.length && text[i] !== "\n"; i++) {
+	let i = at + 2;
+	for (; i < text.length && text[i] !== "\n"; i++) {
 		if (text[i] !== char || /\s/.test(text[i - 1])) continue;
 		const after = text[i + 1] ?? "";
 		if (!after || !/[\p{L}\p{N}]/u.test(after)) return i;
 	}
+	unclosed[char] = i;
 	return -1;
 }
 
@@ -101,19 +107,22 @@ function linkRanges(text) {
  * @param {string} href
  */
 function trimLink(href) {
+	// What each bracket closes, and how many more are opened than closed in what is left.
+	/** @type {Record<string, string>} */
+	const closes = { ")": "(", "]": "[" };
+	const open = { "(": 0, "[": 0 };
+	for (const char of href) {
+		if (char in open) open[/** @type {"("} */ (char)]++;
+		if (char in closes) open[/** @type {"("} */ (closes[char])]--;
+	}
 	let end = href.length;
 	for (; end > 0; end--) {
 		const last = href[end - 1];
-		if (/[.,;:!?'*_~]/.test(last)) continue;
-		if ((last === ")" || last === "]") && opensLess(href.slice(0, end), last)) continue;
-		break;
+		const opener = /** @type {"(" | undefined} */ (closes[last]);
+		if (opener && open[opener] < 0) open[opener]++;
+		else if (opener || !/[.,;:!?'*_~]/.test(last)) break;
 	}
 	return href.slice(0, end);
-}
-
-/** Whether more brackets are closed in it than opened. @param {string} href @param {")" | "]"} close */
-function opensLess(href, close) {
-	return href.split(close === ")" ? "(" : "[").length < href.split(close).length;
 }
 
 /**

@@ -168,6 +168,8 @@ async function deliver(key) {
 		storeRow(row);
 		return happen({ kind: "stored", key, row });
 	}
+	// Somebody has cancelled it while it waited: it isn't in the log any more.
+	if (error?.status === 410) return discard(key);
 	if (isLost(error)) {
 		happen({ kind: "lost", key, error: error?.message ?? "" });
 		clearTimeout(timer);
