@@ -45,7 +45,7 @@ func (c *crm) messagesResend(e *core.RequestEvent) error {
 	}
 	m.author = e.Auth
 	// note: two who press at once send one message
-	m.key, m.hash = "resend:"+row.Id, "resend:"+row.Id
+	m.key, m.hash = resendKey+row.Id, resendKey+row.Id
 	if again, err := commNamed(e.App, "client_key", m.key); err == nil {
 		return c.answerSend(e, again, m.hash)
 	}
@@ -58,6 +58,9 @@ func (c *crm) messagesResend(e *core.RequestEvent) error {
 	}
 	return c.queueAndAnswer(e, m)
 }
+
+// resendKey begins the client keys of messages that are sent once more.
+const resendKey = "resend:"
 
 // messageOf is what a row of the log was made of, read from its request.
 func (c *crm) messageOf(app core.App, row *core.Record) (message, error) {

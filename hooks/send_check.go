@@ -69,8 +69,11 @@ func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message,
 	if form.Template != nil {
 		m.template = form.Template.Name
 	}
-	if len(form.ClientKey) > maxClientKey {
+	switch {
+	case len(form.ClientKey) > maxClientKey:
 		wrong["client_key"] = validation.NewError("validation_length_out_of_range", "Use a key of up to 200 characters.")
+	case strings.HasPrefix(form.ClientKey, resendKey):
+		wrong["client_key"] = validation.NewError(whatsapp.CodeInvalid, "Keys that begin with resend: are the server's own. Use another one.")
 	}
 	if len(m.replyTo) > 1000 || strings.ContainsFunc(m.replyTo, unicode.IsSpace) {
 		wrong["reply_to"] = validation.NewError("validation_length_out_of_range", "This is no message id.")

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -46,8 +47,13 @@ type attachment struct {
 var (
 	errFormTooLarge = errors.New("the form is too large")
 	errTwoFiles     = errors.New("there are two files")
-	errTemplateForm = errors.New("the template is no JSON")
+	errManyParts    = errors.New("the form has too many parts")
 )
+
+// notJSON names a field of a form that should have been JSON.
+type notJSON string
+
+func (field notJSON) Error() string { return string(field) + " is no JSON" }
 
 // readSend reads the body of a send: JSON, or a form with a file. Whoever gets
 // an attachment drops its temporary file.
@@ -109,7 +115,7 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 			return form, file, err
 		}
 	}
-	return form, file, errFormTooLarge
+	return form, file, errManyParts
 }
 
 // setField reads a text of a form.
@@ -126,17 +132,18 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 		"customer_id": &f.CustomerID, "to_phone": &f.ToPhone, "message": &f.Message, "client_key": &f.ClientKey, "reply_to": &f.ReplyTo,
 		"send_at": &f.SendAt, "caption": &f.Caption, "filename": &f.Filename, "kind": &f.Kind,
 	}
-	switch field := texts[name]; {
+	objects := map[string]any{"template": &f.Template, "interactive": &f.Interactive, "location": &f.Location, "contacts": &f.Contacts, "reaction": &f.Reaction, "preview_url": &f.PreviewURL}
+	switch field, object := texts[name], objects[name]; {
 	case field != nil:
 		*field = text
+	case object != nil:
+		if json.Unmarshal(content, object) != nil {
+			return notJSON(name)
+		}
 	case name == "voice":
 		f.Voice, _ = strconv.ParseBool(text)
 	case name == "media":
 		f.Media = content
-	case name == "template":
-		if err := json.Unmarshal(content, &f.Template); err != nil {
-			return errors.Join(errTemplateForm, err)
-		}
 	}
 	return nil
 }
@@ -182,8 +189,11 @@ func refuseForm(e *core.RequestEvent, err error) error {
 	case errors.Is(err, errTwoFiles):
 		return e.BadRequestError("Send one file at a time.", validation.Errors{"media": validation.NewError(whatsapp.CodeSurplus, "Send one file at a time.")})
 	}
-	if errors.Is(err, errTemplateForm) {
-		return e.BadRequestError("The template could not be read.", validation.Errors{"template": validation.NewError(whatsapp.CodeInvalid, "Give the template as JSON: {name, language, parameters}.")})
+	if errors.Is(err, errManyParts) {
+		return e.BadRequestError(fmt.Sprintf("The form has more than %d fields. Leave out those that the route doesn't know.", maxFormParts), nil)
+	}
+	if field := notJSON(""); errors.As(err, &field) {
+		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeInvalid, "Give "+string(field)+" as JSON, as in a request without a file.")})
 	}
 	return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text, or a form with a file as media.", err)
 }

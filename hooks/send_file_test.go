@@ -137,6 +137,34 @@ func TestATemplateTakesItsFileAlong(t *testing.T) {
 	want(t, "temporary files", len(leftovers(t, b)), 0)
 }
 
+// A form says what JSON says: nothing in it is silently left out.
+func TestAFormWithMoreThanItsFile(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	picture := picturePNG(t)
+	many := map[string]string{}
+	for i := range 50 {
+		many[fmt.Sprint("extra", i)] = "x"
+	}
+	for name, c := range map[string]struct {
+		fields map[string]string
+		says   string
+	}{
+		"a place as well":         {map[string]string{"location": `{"latitude":1,"longitude":2}`}, "one thing at a time"},
+		"buttons as well":         {map[string]string{"interactive": `{"type":"button"}`}, "one thing at a time"},
+		"a place that is no JSON": {map[string]string{"location": `here`}, "location"},
+		"fifty fields":            {many, "more than 40 fields"},
+		"a key of the server's":   {map[string]string{"client_key": "resend:1"}, "the server's own"},
+	} {
+		a := b.sendFile(fileToAda(ada, c.fields), "saddle.png", "image/png", bytes.NewReader(picture))
+		if a.status != 400 || !strings.Contains(a.body, c.says) {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+	}
+	want(t, "messages at Meta", len(fromBusiness(sim)), 0)
+	want(t, "temporary files", len(leftovers(t, b)), 0)
+}
+
 func TestAVoiceNoteAndADocumentAreSent(t *testing.T) {
 	t.Parallel()
 	sim, b, ada := adaOnline(t)

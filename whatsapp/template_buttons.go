@@ -163,8 +163,7 @@ func (p *Problems) fillAction(field string, b templateButton, value json.RawMess
 			p.add(field, CodeInvalid, "Give the action of this button as an object.")
 			return nil
 		}
-		if b.kind == "MPM" && !parsed.has("sections") {
-			p.add(field, CodeRequired, "Choose the products: this button needs sections with product_items.")
+		if b.kind == "MPM" && !p.products(field, parsed) {
 			return nil
 		}
 		return &sendParameter{Type: "action", Action: value}
@@ -186,6 +185,32 @@ func (p *Problems) fillAction(field string, b templateButton, value json.RawMess
 	}
 	action, _ := encode(map[string]string{key: text})
 	return &sendParameter{Type: "action", Action: action}
+}
+
+// products checks the sections behind a button for several products
+// (templates/mpm-templates).
+func (p *Problems) products(field string, action *jsonValue) bool {
+	const maxSections, maxProducts, maxSectionTitle = 10, 30, 24
+	sections, products := 0, 0
+	before := len(*p)
+	for section := range action.list("sections") {
+		sections++
+		for product := range section.list("product_items") {
+			products++
+			if product.str("product_retailer_id") == "" {
+				p.add(field, CodeRequired, "A product in section %d has no product_retailer_id.", sections)
+				return false
+			}
+		}
+		p.length(field, section.str("title"), "title of section "+strconv.Itoa(sections), maxSectionTitle)
+	}
+	switch {
+	case products == 0:
+		p.add(field, CodeRequired, "Choose the products: this button needs sections with product_items.")
+	case sections > maxSections || products > maxProducts:
+		p.add(field, CodeLength, "There are %d products in %d sections; WhatsApp takes %d in %d at most.", products, sections, maxProducts, maxSections)
+	}
+	return len(*p) == before
 }
 
 // shortText checks a text of one line.

@@ -152,6 +152,11 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 	)
 	body := "[" + body2 + "]"
 	cards, offer := `[{"type":"BODY","text":"x"},`+carousel+`]`, `[{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x","has_expiration":true}},{"type":"BODY","text":"x"}]`
+	mpm := `[{"type":"BODY","text":"x"},{"type":"BUTTONS","buttons":[{"type":"MPM","text":"View"}]}]`
+	products := func(sections, each int) TemplateValues {
+		section := `{"title":"a","product_items":[` + strings.TrimSuffix(strings.Repeat(`{"product_retailer_id":"1"},`, each), ",") + `]},`
+		return values("", "", `[{"index":0,"value":{"sections":[`+strings.TrimSuffix(strings.Repeat(section, sections), ",")+`]}}]`)
+	}
 	product := `[{"type":"HEADER","format":"PRODUCT"},{"type":"BODY","text":"x"}]`
 	twoCards := func(first string) TemplateValues {
 		card := `{"header":{"media_id":"1"},"parameters":["%s"],"buttons":[{"index":1,"value":"a"}]}`
@@ -214,6 +219,10 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 		{"an offer that has ended", offer, values2(TemplateValues{Now: time.UnixMilli(1798761599999)}, "", `{"expiration_time_ms":1798761600000}`), values2(TemplateValues{Now: time.UnixMilli(1798761600000)}, "", `{"expiration_time_ms":1798761600000}`), "template.limited_time_offer.expiration_time_ms", CodeInvalid},
 		{"an end where none is", body, values(`["a","b"]`, "", ""), values2(values(`["a","b"]`, "", ""), "", `{"expiration_time_ms":1798761600000}`), "template.limited_time_offer", CodeSurplus},
 		{"no catalogue", product, values("", `{"product_retailer_id":"a","catalog_id":"1"}`, ""), values("", `{"product_retailer_id":"a"}`, ""), "template.header.catalog_id", CodeRequired},
+		{"no products", mpm, products(1, 1), values("", "", `[{"index":0,"value":{"sections":[]}}]`), "template.buttons.0", CodeRequired},
+		{"a product without a number", mpm, products(1, 1), values("", "", `[{"index":0,"value":{"sections":[{"product_items":[{}]}]}}]`), "template.buttons.0", CodeRequired},
+		{"many products", mpm, products(10, 3), products(1, 31), "template.buttons.0", CodeLength},
+		{"many sections", mpm, products(10, 1), products(11, 1), "template.buttons.0", CodeLength},
 		{"no product", product, values("", `{"product_retailer_id":"a","catalog_id":"1"}`, ""), values("", ``, ""), "template.header.product_retailer_id", CodeRequired},
 	} {
 		tmpl := template(c.components, "")
