@@ -85,12 +85,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	const window = useWindow(customerID, addressKey(customerID, address ?? ""), conversation, loaded);
 
 	useEffect(() => {
-		const focusComposer = () => {
-			const box = document.querySelector(".composer-input");
-			if (box instanceof HTMLElement) box.focus();
-			else onDialog("send");
-		};
-		const off = [onCommand("reply", focusComposer), onCommand("note", () => onDialog("entry"))];
+		const off = [onCommand("reply", () => toComposer() || onDialog("send")), onCommand("note", () => onDialog("entry"))];
 		return () => off.forEach((remove) => remove());
 	}, [customerID]);
 
@@ -109,7 +104,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	const reply = (row) => {
 		quote(row.ext_message_id);
 		if (!inline) return onDialog("send");
-		setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector(".composer-input"))?.focus());
+		setTimeout(toComposer);
 	};
 	/** @param {Promise<Problem | null>} work */
 	const told = async (work) => {
@@ -201,7 +196,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onOlder=${one.rows.more}
 			onReload=${one.rows.load}
 			onReach=${goBack}
-			pendingActions=${{ onRetry: retry, onEdit: takeBack, onDiscard: discard, onTemplate: () => setOpen({ kind: "template" }), onCancelUpload: cancelUpload }}
+			pendingActions=${{ onRetry: handOn(retry), onEdit: takeBack, onDiscard: handOn(discard), onTemplate: () => setOpen({ kind: "template" }), onCancelUpload: handOn(cancelUpload) }}
 		/>
 		${inline &&
 		html`<${Composer}
@@ -281,6 +276,26 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		/>`}
 	`;
 }
+
+/** Puts the cursor where people write; false if that is not on the page. */
+function toComposer() {
+	const box = /** @type {HTMLElement | null} */ (document.querySelector(".composer-input"));
+	box?.focus();
+	return !!box;
+}
+
+/**
+ * A button that is gone once it is pressed hands the focus on, or the next Tab begins at the top of the page. Not after a
+ * press with a finger: there it would open the keyboard.
+ *
+ * @param {(key: string) => void} run
+ * @returns {(key: string) => void}
+ */
+const handOn = (run) => (key) => {
+	const byKey = document.activeElement?.matches(":focus-visible");
+	run(key);
+	if (byKey) setTimeout(toComposer);
+};
 
 /** As many as are counted. */
 const MOST = 100;
