@@ -153,7 +153,7 @@ function Marks({ row, context }) {
 	return html`
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
-		${row.details && html`<${MessageParts} details=${row.details} onCard=${context.onCard} />`}
+		${row.details && html`<${MessageParts} details=${row.details} known=${row.customer ? row.address : ""} onCard=${context.onCard} />`}
 		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;
 }

@@ -66,6 +66,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	const here = useRef(customerID);
 	here.current = customerID;
 	const insert = useRef(/** @type {((text: string) => void) | null} */ (null));
+	const toNewest = useRef(/** @type {(() => void) | null} */ (null));
 	const fetched = useModule(!dialogs && (open || dialog === "send") ? loadDialogs : nothing, () => notice(t("error.page"), { bad: true }));
 	const Dialogs = dialogs ?? fetched?.ThreadDialogs;
 
@@ -196,6 +197,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onOlder=${one.rows.more}
 			onReload=${one.rows.load}
 			onReach=${goBack}
+			toNewest=${toNewest}
 			pendingActions=${{ onRetry: handOn(retry), onEdit: takeBack, onDiscard: handOn(discard), onTemplate: () => setOpen({ kind: "template" }), onCancelUpload: handOn(cancelUpload) }}
 		/>
 		${inline &&
@@ -239,6 +241,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			quoteText=${quotedRow?.body ?? ""}
 			context=${context}
 			onUnquote=${() => quote("")}
+			onSent=${() => toNewest.current?.()}
 			onReply=${reply}
 			onReact=${context.onReact}
 			onFiles=${(/** @type {import("/app/pages/outgoing-files.js").OutgoingFile[]} */ chosen, /** @type {string} */ to) => {
