@@ -177,7 +177,7 @@ export const more = {
 	"template.list": "Templates",
 	"template.help": "Written and approved at Meta, in WhatsApp Manager. They reach people at any time.",
 	"template.search": "Search templates",
-	"template.searchHint": "Name, text, language or category",
+	"template.searchHint": "Name, text or language",
 	"template.none": "No template matches “{query}”",
 	"template.noneHelp": "Try a word of its text, or fetch them again from Meta.",
 	"template.count": { one: "{count} template found", other: "{count} templates found" },
@@ -857,7 +857,7 @@ export const more = {
 	"groups.help": "What was said in WhatsApp groups. It can't be answered from here.",
 
 	// Calls on WhatsApp
-	"call.ringing.in": "Incoming call",
+	"call.ringing.in": "Call",
 	"call.ringing.out": "Call",
 	"call.ringing.why.in": "It rings.",
 	"call.ringing.why.out": "It rings there.",
