@@ -27,6 +27,11 @@ export function NoticeSettings() {
 	const put = async (row, away) => {
 		const problem = await setDismissed(row, away);
 		if (problem) return notice(problem.message, { bad: true });
+		// The button is gone with its notice: whoever uses the keyboard goes on with the next one.
+		setTimeout(() => {
+			if (document.activeElement !== document.body) return;
+			/** @type {HTMLElement | null} */ (document.querySelector(".notice-foot button:last-child, [data-testid='notices-earlier']"))?.focus({ preventScroll: true });
+		});
 		if (away) notice(t("notices.dismissed"), { action: t("common.undo"), run: () => void put(row, false) });
 		else announce(t("notices.restored"));
 	};
