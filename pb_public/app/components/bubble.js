@@ -2,7 +2,7 @@
 import { h, html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { renderText } from "/app/lib/text.js";
-import { t } from "/app/i18n/index.js";
+import { lineWords, t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 import { Media } from "/app/components/media.js";
 import { MessageParts, sayAll } from "/app/components/message-parts.js";
@@ -167,7 +167,7 @@ function Quote({ wamid, context }) {
 	if (!wamid) return null;
 	if (!quoted) return html`<p class="bubble-quote">${t("message.reply")} ${t("message.replyUnknown")}</p>`;
 	return html`<button type="button" class="bubble-quote" data-testid="message-quote" onClick=${() => context.onJump(quoted)}>
-		<span class="visually-hidden">${t("message.reply")} </span><span dir="auto">${quoted.body}</span>
+		<span class="visually-hidden">${t("message.reply")} </span><span dir="auto">${lineWords(quoted.body)}</span>
 	</button>`;
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, useEffect, useRef } from "/vendor/preact-htm-signals.mjs";
 import { isCall } from "/app/lib/calls.js";
-import { dayLabel } from "/app/lib/dates.js";
+import { dayLabel } from "/app/lib/dates-more.js";
 import { rove } from "/app/lib/rove.js";
 import { t } from "/app/i18n/index.js";
 import { Bubble, PendingBubble, answerable } from "/app/components/bubble.js";

@@ -1,6 +1,6 @@
 // @ts-check
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
-import { toLocalInput, whenWords } from "/app/lib/dates.js";
+import { toLocalInput, whenWords } from "/app/lib/dates-more.js";
 import { MAX_DAYS, presets, readWhen } from "/app/lib/schedule.js";
 import { t } from "/app/i18n/index.js";
 import { Dialog } from "/app/components/dialog.js";

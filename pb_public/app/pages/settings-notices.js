@@ -3,7 +3,8 @@
 
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
-import { fullTime, parseDate, whenWords } from "/app/lib/dates.js";
+import { fullTime, parseDate } from "/app/lib/dates.js";
+import { whenWords } from "/app/lib/dates-more.js";
 import { t } from "/app/i18n/index.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";

@@ -6,7 +6,7 @@ import { firstUnreadID, notYetStored, threadItems } from "/app/lib/groups.js";
 import { helpFor } from "/app/lib/outcome.js";
 import { fill, valuesOf } from "/app/lib/placeholders.js";
 import { isScheduled } from "/app/lib/schedule.js";
-import { t } from "/app/i18n/index.js";
+import { lineWords, t } from "/app/i18n/index.js";
 import { Bar } from "/app/components/bar.js";
 import { Composer } from "/app/components/composer.js";
 import { DropArea } from "/app/components/drop-area.js";
@@ -210,7 +210,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			window=${window}
 			hint=${configured.value ? "" : t("health.notConfigured")}
 			blocked=${loaded && address === null ? t("composer.noAddress") : ""}
-			quote=${quoted ? { who: quotedRow?.direction === "outbound" ? t("quote.us") : name, text: quotedRow?.body ?? t("message.replyUnknown") } : null}
+			quote=${quoted ? { who: quotedRow?.direction === "outbound" ? t("quote.us") : name, text: quotedRow ? lineWords(quotedRow.body) : t("message.replyUnknown") } : null}
 			onUnquote=${() => quote("")}
 			quick=${quickReplies.value}
 			onQuick=${needQuickReplies}
@@ -238,7 +238,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			address=${address ?? ""}
 			open=${open ?? { kind: "send" }}
 			quoted=${quoted}
-			quoteText=${quotedRow?.body ?? ""}
+			quoteText=${lineWords(quotedRow?.body ?? "")}
 			context=${context}
 			onUnquote=${() => quote("")}
 			onSent=${() => toNewest.current?.()}
