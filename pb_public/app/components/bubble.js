@@ -106,7 +106,7 @@ export function Bubble({ row, first, context, last }) {
 const fileShown = (row) => row.media_state === "stored" && !row.revoked_at;
 
 /** Whether a message has words only because something must stand for its file. @param {Comm} row */
-const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
+export const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
 
 /** What was said, unless the parts of it have shown that already. @param {{row: Comm}} props */
 function Words({ row }) {

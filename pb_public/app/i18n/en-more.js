@@ -161,6 +161,7 @@ export const more = {
 	"later.submitAt": "Schedule for {time}",
 	"later.done": "Scheduled.",
 	"later.missing": "Choose a date and a time.",
+	"later.late": "After the 24 hours",
 	"later.past": "This time has passed. Choose a later one.",
 	"later.far": "Choose a time within {days} days.",
 	"later.afterWindow": "Free text is possible until {time}. What is to leave after that is refused, unless they write again. A template always goes.",

@@ -11,7 +11,7 @@ import { hasCaption } from "/app/lib/media-kinds.js";
 import { AttachDialog } from "/app/components/attach-dialog.js";
 import { AttachFiles } from "/app/components/attach-files.js";
 import { Confirm } from "/app/components/confirm.js";
-import { answerable } from "/app/components/bubble.js";
+import { answerable, standIn } from "/app/components/bubble.js";
 import { InteractiveDialog } from "/app/components/interactive-dialog.js";
 import { LocationDialog } from "/app/components/location-dialog.js";
 import { MessageMenu } from "/app/components/message-menu.js";
@@ -97,7 +97,7 @@ export function ThreadDialogs(props) {
 				canReact=${answerable(row)}
 				onReply=${answerable(row) ? () => onReply(row) : null}
 				onReact=${(/** @type {string} */ emoji) => onReact(row, emoji)}
-				onCopy=${() => copy(row.body)}
+				onCopy=${standIn(row) ? null : () => copy(row.body)}
 				onRaw=${me.value?.role === "admin" ? () => onOpen({ kind: "raw", row }) : null}
 				onClose=${onClose}
 			/>`;
