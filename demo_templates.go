@@ -24,6 +24,11 @@ var demoTemplates = []simulator.Template{
 		{"type":"BODY","text":"Hello {{1}}, spring is near: a full check of your bike for 39 pounds, this month only.","example":{"body_text":[["Ada"]]}},
 		{"type":"FOOTER","text":"Harbour Bikes"},
 		{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Book it"},{"type":"QUICK_REPLY","text":"Stop promotions"}]}]`)},
+	{Name: "new_in_the_shop", Language: "en_GB", Category: "MARKETING", Components: json.RawMessage(`[
+		{"type":"HEADER","format":"IMAGE","example":{"header_handle":["4::shop"]}},
+		{"type":"BODY","text":"Hello {{1}}, look what has just arrived. Shall we put one aside for you?","example":{"body_text":[["Ada"]]}},
+		{"type":"FOOTER","text":"Harbour Bikes"},
+		{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Yes, please"},{"type":"QUICK_REPLY","text":"Stop promotions"}]}]`)},
 	{Name: "summer_bikes", Language: "en_GB", Category: "MARKETING", Components: json.RawMessage(`[
 		{"type":"BODY","text":"Hello {{1}}, three bikes that are ready for the summer:","example":{"body_text":[["Ada"]]}},
 		{"type":"CAROUSEL","cards":[` + demoCard("Harbour City, seven gears", "city") + `,` + demoCard("Dune Gravel, for long ways", "gravel") + `,` + demoCard("Little Wave, from six years", "kids") + `]}]`)},

@@ -107,9 +107,18 @@ func TestARecordingIsDroppedOrKept(t *testing.T) {
 		staff.click(at("voice-button"))
 		staff.until("a second of it", `document.querySelector('[data-testid="voice-time"]')?.innerText === "0:01"`)
 	}
+	undo := func() {
+		t.Helper()
+		staff.until("the way back", `document.querySelector(".toast-action")`)
+		staff.click(".toast-action")
+		staff.until("that it can be heard again", `document.querySelector('[data-testid="voice-listen"]')?.duration > 0.8`)
+		staff.click(at("voice-drop"))
+		staff.until("the box", `document.querySelector('[data-testid="composer-input"]')`)
+	}
 	record()
 	staff.click(at("voice-drop"))
 	staff.until("the box again", `document.querySelector('[data-testid="composer-input"]') && document.activeElement.dataset.testid === "voice-button"`)
+	undo()
 
 	// held like a phone's: letting go stops it, and sends nothing
 	staff.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-testid="voice-button"]').dispatchEvent(new PointerEvent("pointerdown", {bubbles: true, button: 0}))`))
@@ -127,6 +136,20 @@ func TestARecordingIsDroppedOrKept(t *testing.T) {
 	staff.click(at("voice-drop"))
 	if n := len(d.sent()); n != 0 {
 		t.Errorf("%d messages were sent", n)
+	}
+
+	// sent in the moment in which another conversation is opened
+	record()
+	staff.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		document.querySelector('[data-testid="voice-send"]').click();
+		[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Ada Merrow")).click();
+	})()`))
+	staff.until("the other conversation", `document.querySelector(".thread-head").innerText.includes("Ada")`)
+	staff.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	staff.until("what was sent", `document.querySelector(".thread-head").innerText.includes("Priya") && !document.querySelector('[data-testid="voice"]')
+		&& document.querySelector('[data-direction="outbound"][data-id] [data-testid="media-audio"]')`)
+	if n := len(d.sent()); n != 1 {
+		t.Errorf("%d messages were sent, want 1", n)
 	}
 	staff.quiet()
 }

@@ -122,7 +122,7 @@ func adoptUnknowns(app core.App, j *moves.Journal, contact *core.Record, owner i
 func learnFromUnknown(store moves.Store, contact *core.Record, unknowns []string) (bool, error) {
 	for _, id := range unknowns {
 		known, err := store.Rows(`SELECT wa_user_id, wa_username FROM conversations WHERE customer_id = ? AND wa_user_id != ''
-			AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.wa_user_id = conversations.wa_user_id)`, id)
+			AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.wa_user_id = conversations.wa_user_id AND contacts.wa_user_id != '')`, id)
 		if err != nil {
 			return false, err
 		}

@@ -42,7 +42,7 @@ func (c *crm) messagesResend(e *core.RequestEvent) error {
 	m.author = e.Auth
 	// note: two who press at once send one message
 	m.key, m.hash = "resend:"+row.Id, "resend:"+row.Id
-	if again, err := e.App.FindFirstRecordByData("comms_log", "client_key", m.key); err == nil {
+	if again, err := commNamed(e.App, "client_key", m.key); err == nil {
 		return c.answerSend(e, again, m.hash)
 	}
 	refused, err := c.mayLeave(moves.StoreOf(e.App), m.to.customerID, m.to.address(), m.content.Type, m.category, c.cfg.Now())

@@ -51,10 +51,13 @@ func (r *receipts) send(customerID string, typing bool) {
 	}()
 }
 
+// note: the plus keeps SQLite from reading what everybody has written since.
+const sqlToReceipt = `SELECT ext_message_id, source FROM comms_log WHERE customer_id = {:id} AND +type = 'whatsapp' AND direction = 'inbound'
+	AND source != 'history' AND group_id = '' AND ext_message_id LIKE 'wamid.%' AND occurred_at > {:since} ORDER BY occurred_at DESC, id DESC LIMIT 1`
+
 func (r *receipts) mark(customerID string, typing bool) {
 	var wamid, source string
-	err := r.crm.app.DB().NewQuery(`SELECT ext_message_id, source FROM comms_log WHERE customer_id = {:id} AND type = 'whatsapp' AND direction = 'inbound'
-		AND source != 'history' AND group_id = '' AND ext_message_id LIKE 'wamid.%' AND occurred_at > {:since} ORDER BY occurred_at DESC, id DESC LIMIT 1`).
+	err := r.crm.app.DB().NewQuery(sqlToReceipt).
 		Bind(dbx.Params{"id": customerID, "since": r.crm.cfg.Now().Add(-receiptAge).UTC().Format("2006-01-02 15:04:05.000Z")}).Row(&wamid, &source)
 	// note: a chat that another app controls is that app's to answer, in every way
 	if err != nil || source != "" || !r.isNew(customerID, wamid) && !typing {

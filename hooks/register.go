@@ -85,6 +85,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	// note: a file has a limit of its own, larger than PocketBase's
 	api.POST("/whatsapp/send", c.send).Bind(requireStaff()).Unbind(apis.DefaultBodyLimitMiddlewareId)
 	api.POST("/whatsapp/messages/{id}/media", c.mediaRetry).Bind(requireStaff())
+	api.GET("/whatsapp/messages", c.messagesFind).Bind(requireStaff())
 	api.GET("/whatsapp/messages/{id}/payload", c.messagesPayload).Bind(requireAdmin())
 	se.Router.BindFunc(c.mediaThumbs)
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())

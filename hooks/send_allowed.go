@@ -77,6 +77,11 @@ func windowSentence(until time.Time) string {
 	return "More than 24 hours have passed since they last wrote, so WhatsApp takes only a template. Choose a template; once they answer, you can write freely again."
 }
 
+const sqlWindow = `SELECT occurred_at FROM comms_log WHERE customer_id = ? AND ` + ingest.OpensWindow + `
+	AND business_phone_id IN ('', ?) AND address IN (SELECT value FROM json_each(?))
+	AND COALESCE(json_extract(payload, '$.interactive.call_permission_reply.response_source'), '') != 'automatic'
+	ORDER BY occurred_at DESC LIMIT 1`
+
 // windowUntil is when the customer service window of an address closes; zero
 // when they never wrote to this number of ours. Meta's own times count, not when
 // a message arrived; an automatic answer opens nothing.
@@ -85,16 +90,21 @@ func windowUntil(s ingest.Store, customerID, address, phoneID string) (time.Time
 	if err != nil {
 		return time.Time{}, err
 	}
-	rows, err := s.Rows(`SELECT occurred_at FROM comms_log WHERE customer_id = ? AND `+ingest.OpensWindow+`
-		AND business_phone_id IN ('', ?) AND address IN (SELECT value FROM json_each(?))
-		AND COALESCE(json_extract(payload, '$.interactive.call_permission_reply.response_source'), '') != 'automatic'
-		ORDER BY occurred_at DESC LIMIT 1`, customerID, phoneID, moves.List(identities))
+	rows, err := s.Rows(sqlWindow, customerID, phoneID, moves.List(identities))
 	if err != nil || len(rows) == 0 {
 		return time.Time{}, err
 	}
 	at, err := types.ParseDateTime(rows[0][0])
 	return at.Time().Add(ingest.WindowLength), err
 }
+
+// note: the plus keeps SQLite from reading what everybody has said that day.
+const sqlElsewhere = `SELECT source IN ('standby', 'other_app') OR message_type = 'control_taken' FROM comms_log
+	WHERE customer_id = ? AND +type = 'whatsapp' AND group_id = '' AND business_phone_id IN ('', ?)
+	AND address IN (SELECT value FROM json_each(?)) AND occurred_at > ?
+	AND (direction = 'inbound' AND source IN ('', 'standby') OR source = 'other_app'
+		OR direction = 'internal' AND message_type IN ('control_passed', 'control_taken'))
+	ORDER BY occurred_at DESC, id DESC LIMIT 1`
 
 // isElsewhere tells whether another app controls the chat with an address: what
 // was last said in it came as standby, and no more than a day ago. Words of the
@@ -108,13 +118,7 @@ func isElsewhere(s ingest.Store, customerID, address, phoneID string, at time.Ti
 	if err != nil {
 		return false, err
 	}
-	rows, err := s.Rows(`SELECT source IN ('standby', 'other_app') OR message_type = 'control_taken' FROM comms_log
-		WHERE customer_id = ? AND type = 'whatsapp' AND group_id = '' AND business_phone_id IN ('', ?)
-		AND address IN (SELECT value FROM json_each(?)) AND occurred_at > ?
-		AND (direction = 'inbound' AND source IN ('', 'standby') OR source = 'other_app'
-			OR direction = 'internal' AND message_type IN ('control_passed', 'control_taken'))
-		ORDER BY occurred_at DESC, id DESC LIMIT 1`,
-		customerID, phoneID, moves.List(identities), at.Add(-ingest.WindowLength).UTC().Format(types.DefaultDateLayout))
+	rows, err := s.Rows(sqlElsewhere, customerID, phoneID, moves.List(identities), at.Add(-ingest.WindowLength).UTC().Format(types.DefaultDateLayout))
 	return len(rows) > 0 && rows[0][0] == "1", err
 }
 
@@ -135,14 +139,16 @@ func samePerson(s ingest.Store, customerID, address string) ([]string, error) {
 	return keys, nil
 }
 
+// note: the plus keeps SQLite from reading all unknown senders by the index of customer.
+const sqlOptedOut = `SELECT 1 FROM contacts WHERE opted_out_at != '' AND digits != '' AND digits IN (SELECT value FROM json_each(?))
+	UNION ALL SELECT 1 FROM contacts WHERE opted_out_at != '' AND wa_user_id != '' AND wa_user_id IN (SELECT value FROM json_each(?))
+	UNION ALL SELECT 1 FROM conversations WHERE opted_out_at != '' AND +customer = '' AND customer_id IN (SELECT 'unknown:' || value FROM json_each(?))
+	UNION ALL SELECT 1 FROM conversations WHERE opted_out_at != '' AND +customer = '' AND wa_user_id != '' AND wa_user_id IN (SELECT value FROM json_each(?)) LIMIT 1`
+
 // optedOut tells whether somebody has asked for no marketing. It is the wish of
 // the person behind the number, whoever's contact it is.
 func optedOut(s ingest.Store, identities []string) (bool, error) {
 	list := moves.List(identities)
-	rows, err := s.Rows(`SELECT 1 FROM contacts WHERE opted_out_at != '' AND digits != '' AND digits IN (SELECT value FROM json_each(?))
-		UNION ALL SELECT 1 FROM contacts WHERE opted_out_at != '' AND wa_user_id != '' AND wa_user_id IN (SELECT value FROM json_each(?))
-		UNION ALL SELECT 1 FROM conversations WHERE opted_out_at != '' AND customer = '' AND customer_id IN (SELECT 'unknown:' || value FROM json_each(?))
-		UNION ALL SELECT 1 FROM conversations WHERE opted_out_at != '' AND customer = '' AND wa_user_id != '' AND wa_user_id IN (SELECT value FROM json_each(?)) LIMIT 1`,
-		list, list, list, list)
+	rows, err := s.Rows(sqlOptedOut, list, list, list, list)
 	return len(rows) > 0, err
 }

@@ -53,6 +53,6 @@ func (c *crm) keyUsed(form sendForm) (*core.Record, bool) {
 	if form.ClientKey == "" || len(form.ClientKey) > maxClientKey {
 		return nil, false
 	}
-	row, err := c.app.FindFirstRecordByData("comms_log", "client_key", form.ClientKey)
+	row, err := commNamed(c.app, "client_key", form.ClientKey)
 	return row, err == nil
 }

@@ -3,17 +3,18 @@ package hooks
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/moves"
+	"pocketcrm/hooks/outbox"
 	"pocketcrm/whatsapp"
 )
 
@@ -31,9 +32,8 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	if err := json.Unmarshal(form.Reaction, &about); err != nil {
 		return e.BadRequestError("The body could not be read. Send reaction as {message_id, emoji}.", err)
 	}
-	target, err := e.App.FindFirstRecordByFilter("comms_log", "ext_message_id = {:id} && customer_id = {:customer}",
-		dbx.Params{"id": about.MessageID, "customer": form.CustomerID})
-	if err != nil {
+	target, err := commNamed(e.App, "ext_message_id", about.MessageID)
+	if err != nil || target.GetString("customer_id") != form.CustomerID {
 		return e.BadRequestError("There is no such message in this conversation. Reload the page.", validation.Errors{
 			"reaction.message_id": validation.NewError("crm_no_message", "There is no such message in this conversation.")})
 	}
@@ -45,8 +45,11 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	if refused != nil {
 		return e.BadRequestError("The reaction can't be sent now.", validation.Errors{"reaction": validation.NewError(refused.code, refused.sentence)})
 	}
-	if err := c.passReaction(e.Request.Context(), form.CustomerID, address); err != nil {
+	switch err := c.passReaction(e.Request.Context(), form.CustomerID, address); {
+	case errors.Is(err, outbox.ErrTooFast):
 		return e.TooManyRequestsError("Too much is being sent at the moment. Try again in a minute.", nil)
+	case err != nil:
+		return e.InternalServerError("The reaction could not be sent. Try again.", err)
 	}
 	at := c.cfg.Now() // note: before the call, so that a status which overtakes its end counts as later
 	if failure := c.callReaction(target.Id, address, content); failure != nil {

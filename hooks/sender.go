@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"slices"
 	"time"
@@ -93,9 +94,12 @@ func (s *sender) sameKey(tx core.App, m message) (*core.Record, error) {
 	if m.key == "" {
 		return nil, nil
 	}
-	row, err := tx.FindFirstRecordByData("comms_log", "client_key", m.key)
-	if err != nil {
+	row, err := commNamed(tx, "client_key", m.key)
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	if row.GetString("client_hash") != m.hash {
 		return nil, errOtherBody

@@ -38,7 +38,8 @@ func init() {
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
 		c.AddIndex("idx_contacts_customer", false, "`customer`", "")
-		c.AddIndex("idx_contacts_digits", false, "`digits`", "`digits` != ''")
+		// note: not a partial one, which no filter of the API could use
+		c.AddIndex("idx_contacts_digits", false, "`digits`", "")
 		c.AddIndex("idx_contacts_wa_user_id", true, "`wa_user_id`", "`wa_user_id` != ''")
 
 		return app.Save(c)

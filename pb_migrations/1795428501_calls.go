@@ -31,6 +31,7 @@ func init() {
 		if err != nil {
 			return err
 		}
+		media.RemoveIndex("idx_whatsapp_media_since")
 		media.AddIndex("idx_whatsapp_media_order", false, "`imported`, `since` DESC", "`state` = 'pending'")
 		return app.Save(media)
 	}, func(app core.App) error {
@@ -39,6 +40,7 @@ func init() {
 			return err
 		}
 		media.RemoveIndex("idx_whatsapp_media_order")
+		media.AddIndex("idx_whatsapp_media_since", false, "`since`", "`state` = 'pending'")
 		if err := app.Save(media); err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func (w *chunkWriter) match(tx core.App, keys []key) (string, error) {
 func (w *chunkWriter) relearn(tx core.App, k key) error {
 	hash, _ := w.run.known.add(k.text, owner{})
 	w.run.known.drop(hash)
-	column, other := "digits = {:value}", ""
+	column, other := "digits = {:value} AND digits != ''", "" // note: the index of digits leaves out what is empty
 	if k.text[0] == 'e' {
 		column, other = "type = 'email' AND LOWER(value) = {:value}", " UNION ALL SELECT id FROM customers WHERE LOWER(email) = {:value}"
 	}

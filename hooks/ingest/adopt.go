@@ -30,6 +30,10 @@ func OwnerOf(customerID string) Owner {
 	return Owner{Customer: customerID, CustomerID: customerID}
 }
 
+// note: the plus keeps SQLite from reading all unknown senders by the index of customer.
+const sqlUnknowns = `SELECT customer_id FROM conversations WHERE +customer = '' AND wa_user_id = ? AND wa_user_id != ''
+	UNION SELECT customer_id FROM conversations WHERE +customer = '' AND wa_phone IN (?, ?, ?, ?) AND wa_phone != ''`
+
 // Unknowns are the names under which the person with this number (or one of
 // its national spellings) and this BSUID may be in the log as unknown. Either
 // may be empty.
@@ -41,9 +45,7 @@ func Unknowns(s Store, waID, userID string) ([]string, error) {
 	for _, key := range whatsapp.PhoneKeys(waID) {
 		ids = append(ids, Unknown(key))
 	}
-	also, err := Strings(s, `SELECT customer_id FROM conversations WHERE customer = '' AND wa_user_id = ? AND wa_user_id != ''
-		UNION SELECT customer_id FROM conversations WHERE customer = '' AND wa_phone IN (?, ?, ?, ?) AND wa_phone != ''`,
-		append([]any{userID}, keysOf(waID)...)...)
+	also, err := Strings(s, sqlUnknowns, append([]any{userID}, keysOf(waID)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("look for unknown senders: %w", err)
 	}
@@ -131,7 +133,13 @@ func (b *batch) Exec(query string, args ...any) error {
 
 // Rows makes the batch a [Store].
 func (b *batch) Rows(query string, args ...any) ([][]string, error) {
-	rows, err := b.tx.QueryContext(b.ctx, query, args...)
+	var rows *sql.Rows
+	var err error
+	if b.w.stmts[query] != nil {
+		rows, err = b.stmt(query).QueryContext(b.ctx, args...)
+	} else {
+		rows, err = b.tx.QueryContext(b.ctx, query, args...)
+	}
 	if err != nil {
 		return nil, err
 	}

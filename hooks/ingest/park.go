@@ -69,8 +69,9 @@ func aboutID(e *whatsapp.Event) string {
 }
 
 const (
+	// note: the plus keeps SQLite from reading all that is parked
 	sqlFindEarly = `SELECT id, body FROM whatsapp_events
-		WHERE ext_id = ? AND ext_id != '' AND reason = 'early_status' AND state = 'parked' ORDER BY received_at, id`
+		WHERE ext_id = ? AND ext_id != '' AND reason = 'early_status' AND +state = 'parked' ORDER BY received_at, id`
 	sqlEarlyDone = `UPDATE whatsapp_events SET state = ?, attempts = attempts + 1, updated = ? WHERE id = ?`
 )
 

@@ -15,7 +15,7 @@ var statements = []string{
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,
 	sqlEvent, sqlEventFailed,
 	sqlFindTemplate, sqlSetTemplate, sqlNotice,
-	sqlCall, sqlInsertCall, sqlUpdateCall, sqlName,
+	sqlCall, sqlInsertCall, sqlUpdateCall, sqlName, sqlNameOf, sqlLabelFromBook, sqlProfileFromBook,
 	sqlSettleTime, sqlLeft, sqlLastStatus, sqlInsertConsent, sqlUnknownConsent, sqlBodyOf, sqlTakeOver, sqlDeleteRow, sqlDeleteGhost,
 }
 

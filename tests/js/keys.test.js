@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { debounce } from "/app/lib/debounce.js";
 import { shortcutReader, typesText } from "/app/lib/keys.js";
+import { roveFrom } from "/app/lib/rove-from.js";
 import { rove } from "/app/lib/rove.js";
 
 test("single keys and two-key sequences", () => {
@@ -51,4 +52,24 @@ test("debounce runs once, with the last words, and can be told to hurry", async 
 	say("d");
 	await new Promise((done) => setTimeout(done, 30));
 	assert.deepEqual(said, ["b", "d"]);
+});
+
+test("down leads from the box into its list, and up from the first one back", () => {
+	const at = { name: "" };
+	const element = (/** @type {string} */ name) => /** @type {any} */ ({ name, focus: () => void (at.name = name) });
+	const [box, first, last] = ["box", "first", "last"].map(element);
+	const press = (/** @type {any} */ from, /** @type {string} */ key, list = [first, last]) => {
+		let taken = false;
+		at.name = from.name;
+		globalThis.document = /** @type {any} */ ({ activeElement: from });
+		roveFrom(/** @type {any} */ ({ key, preventDefault: () => void (taken = true) }), box, list);
+		return taken ? at.name : "left alone";
+	};
+	assert.equal(press(box, "ArrowDown"), "first");
+	assert.equal(press(first, "ArrowDown"), "last");
+	assert.equal(press(last, "ArrowUp"), "first");
+	assert.equal(press(first, "ArrowUp"), "box");
+	assert.equal(press(box, "ArrowUp"), "left alone");
+	assert.equal(press(box, "ArrowDown", []), "left alone");
+	assert.equal(press(first, "x"), "left alone");
 });

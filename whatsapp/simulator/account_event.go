@@ -123,11 +123,8 @@ var numberFields = []string{
 func (s *Simulator) RaiseAccountEvent(e AccountEvent) (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.closed:
-		return errClosed
-	case s.full():
-		return errFull
+	if err := s.refusal(); err != nil {
+		return err
 	}
 	defer func() {
 		if err == nil {

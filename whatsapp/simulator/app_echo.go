@@ -55,12 +55,10 @@ func (s *Simulator) WriteFromApp(e Echo) (id string, err error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.closed:
-		return "", errClosed
-	case s.full():
-		return "", errFull
-	case s.byMessageID[m.ID] != nil:
+	if err := s.refusal(); err != nil {
+		return "", err
+	}
+	if s.byMessageID[m.ID] != nil {
 		return "", &inputError{"id", "There is a message with this id."}
 	}
 	c := s.addCustomer(to)

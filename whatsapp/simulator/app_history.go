@@ -65,12 +65,10 @@ type historyContext struct {
 func (s *Simulator) SendHistory(declined bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.closed:
-		return errClosed
-	case s.full():
-		return errFull
-	case declined:
+	if err := s.refusal(); err != nil {
+		return err
+	}
+	if declined {
 		e := webhookError{Code: 2593109, Title: "History sharing is off", Message: "History sharing is off", Href: errorHref}
 		e.ErrorData.Details = "The business chose not to share its chat history."
 		return s.sendHistoryPart(historyPart{Errors: []webhookError{e}})

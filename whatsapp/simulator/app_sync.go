@@ -18,8 +18,8 @@ func (s *Simulator) SendContacts() error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return errClosed
+	if err := s.refusal(); err != nil {
+		return err
 	}
 	now, list := unixText(s.now()), []any{}
 	for _, c := range s.customers {

@@ -76,11 +76,8 @@ func (s *Simulator) StartCall(given Call) (id string, err error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.closed:
-		return "", errClosed
-	case s.full():
-		return "", errFull
+	if err := s.refusal(); err != nil {
+		return "", err
 	}
 	c := s.addCustomer(from)
 	if c == nil {
@@ -105,10 +102,7 @@ func (s *Simulator) StartCall(given Call) (id string, err error) {
 	s.tell("customer", c.view())
 	switch given.Outcome {
 	case callAnswered:
-		one.next = s.alarm(cmp.Or(rings, ringsBriefly), func() {
-			s.answerCall(one)
-			one.next = s.alarm(talks, func() { s.endCall(one, callAnswered) })
-		})
+		one.next = s.alarm(cmp.Or(rings, ringsBriefly), func() { s.answerCall(one, talks) })
 	case callDeclined, callCancelled:
 		one.next = s.alarm(cmp.Or(rings, ringsBriefly), func() { s.endCall(one, given.Outcome) })
 	default:
@@ -126,7 +120,7 @@ func (s *Simulator) AnswerCall(id string) error {
 	if one == nil {
 		return errNoCall
 	}
-	s.answerCall(one)
+	s.answerCall(one, longestCall)
 	return nil
 }
 
@@ -152,12 +146,13 @@ func (s *Simulator) EndCall(id string, byBusiness bool) error {
 	return nil
 }
 
-func (s *Simulator) answerCall(one *call) {
+// answerCall lets a call last until somebody hangs up, or for so long.
+func (s *Simulator) answerCall(one *call, most time.Duration) {
 	if !one.answered.IsZero() || s.calls[one.m.ID] != one {
 		return
 	}
 	s.stopTimer(one.next)
-	one.next = s.alarm(longestCall, func() { s.endCall(one, callAnswered) })
+	one.next = s.alarm(most, func() { s.endCall(one, callAnswered) })
 	one.answered = s.now()
 	s.setCall(one.m, callContent{State: callConnected, Since: &one.answered})
 	s.tell("message", one.m.Message)

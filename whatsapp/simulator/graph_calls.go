@@ -46,7 +46,7 @@ func (s *Simulator) actOnCall(action, id string) (any, *graphError) {
 	answered := !one.answered.IsZero()
 	switch {
 	case action == "accept":
-		s.answerCall(one)
+		s.answerCall(one, longestCall)
 	case action == "reject" && answered:
 		return nil, badParameter("The call has been accepted: terminate it.")
 	case action == "reject":

@@ -104,11 +104,8 @@ func (s *Simulator) Write(in Inbound) (id string, err error) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return "", errClosed
-	}
-	if s.full() {
-		return "", errFull
+	if err := s.refusal(); err != nil {
+		return "", err
 	}
 	if known := s.byMessageID[m.ID]; known != nil {
 		if known.Author != authorCustomer {

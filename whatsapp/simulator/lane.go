@@ -213,6 +213,17 @@ func (s *Simulator) full() bool {
 	return s.backlog >= maxBacklog || s.backlogBytes >= maxBacklogBytes
 }
 
+// refusal is why nothing new can happen, if so. The caller holds mu.
+func (s *Simulator) refusal() error {
+	switch {
+	case s.closed:
+		return errClosed
+	case s.full():
+		return errFull
+	}
+	return nil
+}
+
 // retryPause grows: at first the receiver may only have restarted, later
 // somebody has to repair it.
 func (s *Simulator) retryPause(attempts int) time.Duration {

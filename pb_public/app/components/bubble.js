@@ -108,10 +108,14 @@ const fileShown = (row) => row.media_state === "stored" && !row.revoked_at;
 /** Whether a message has words only because something must stand for its file. @param {Comm} row */
 export const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
 
+/** What stands in a template's words for the file that is shown above them. */
+const FILE_LINE = /^\[(?:image|video|document)[^\]\n]*\]\n/;
+
 /** What was said, unless the parts of it have shown that already. @param {{row: Comm}} props */
 function Words({ row }) {
 	if (fileShown(row) && standIn(row)) return null;
-	const text = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
+	const whole = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
+	const text = row.message_type === "template" && fileShown(row) ? whole.replace(FILE_LINE, "") : whole;
 	return text ? html`<div class="bubble-text" dir="auto">${renderText(text, h)}</div>` : null;
 }
 

@@ -35,6 +35,7 @@ const COUNT_FROM = 3500;
  * @param {import("/app/lib/voice-note.js").Note | null} props.note a voice note that was recorded and not sent
  * @param {(note: import("/app/lib/voice-note.js").Note) => boolean} props.onVoice
  * @param {(note: import("/app/lib/voice-note.js").Note | null) => void} props.onKeepVoice
+ * @param {(note: import("/app/lib/voice-note.js").Note) => void} props.onDropVoice
  * @param {() => void} props.onTrouble the recorder could not be fetched
  * @param {() => void} props.onTemplate
  * @param {() => void} props.onTyping

@@ -16,7 +16,7 @@ const SOUND = ["audio", "voice"];
  * @param {{row: Comm, local: Local | undefined, file: FileAddress, onAgain: (row: Comm) => void}} props local: it went out from this page
  */
 export function Media({ row, local, file, onAgain }) {
-	if (local && row.direction === "outbound") return html`<${Look} kind=${row.message_type} type=${local.blob.type} whole=${local.url} shown=${local.url} name=${row.media_name} size=${local} />`;
+	if (local && row.direction === "outbound") return html`<${Look} kind=${kindOf(row, local.blob.type)} type=${local.blob.type} whole=${local.url} shown=${local.url} name=${row.media_name} size=${local} />`;
 	if (row.media_state === "stored" && row.media) return html`<${Stored} key=${row.media} row=${row} file=${file} />`;
 	if (row.media_state === "pending") return html`<p class="bubble-mark" role="status"><${Icon} name="clock" />${t("message.mediaPending")}</p>`;
 	return html`<p class="bubble-mark"><${Icon} name="alert" />${row.media_error || t("message.mediaFailed")}</p>
@@ -31,12 +31,17 @@ export function PendingMedia({ one, local }) {
 	return html`<${Look} kind=${kind} type=${type} whole=${local.url} shown=${local.url} name=${name} size=${local} />`;
 }
 
+/** The file of a template looks as it would by itself. @param {Comm} row @param {string} type */
+const kindOf = (row, type) => (row.message_type === "template" ? type.split("/")[0] : row.message_type);
+
 /** @param {string} kind @param {string} type */
 const isPicture = (kind, type) => PICTURES.includes(kind) && type.startsWith("image/");
 
 /** @param {{row: Comm, file: FileAddress}} props */
 function Stored({ row, file }) {
-	const picture = isPicture(row.message_type, row.media_mime ?? "");
+	const type = row.media_mime ?? "";
+	const kind = kindOf(row, type);
+	const picture = isPicture(kind, type);
 	const [address, setAddress] = useState({ shown: "", whole: "" });
 	const load = async (/** @type {boolean} */ anew) => {
 		try {
@@ -55,7 +60,7 @@ function Stored({ row, file }) {
 		void load(true);
 	};
 	if (!address.whole) return html`<div class=${picture ? "media-space" : ""}></div>`;
-	return html`<${Look} kind=${row.message_type} type=${row.media_mime ?? ""} ...${address} name=${row.media_name} onError=${renew} />`;
+	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} onError=${renew} />`;
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { debounce } from "/app/lib/debounce.js";
-import { rove } from "/app/lib/rove.js";
+import { roveFrom } from "/app/lib/rove-from.js";
 import { t } from "/app/i18n/index.js";
 import { Avatar } from "/app/components/avatar.js";
 import { Field } from "/app/components/field.js";
@@ -50,15 +50,7 @@ export function CustomerPicker({ find, likely, without, hint, busy, onChoose }) 
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
 		const picks = /** @type {HTMLElement[]} */ ([...(root.current?.querySelectorAll(".pick") ?? [])]);
-		const at = picks.indexOf(/** @type {any} */ (document.activeElement));
-		if (event.key === "ArrowUp" && at === 0) {
-			event.preventDefault();
-			return root.current?.querySelector("input")?.focus();
-		}
-		const next = at < 0 ? (event.key === "ArrowDown" && picks.length > 0 ? 0 : -1) : rove(event.key, at, picks.length);
-		if (next < 0) return;
-		event.preventDefault();
-		picks[next].focus();
+		roveFrom(event, root.current?.querySelector("input"), picks);
 	};
 
 	const shownGuesses = text ? [] : guesses;

@@ -6,13 +6,20 @@ import { checkTemplate, startValues, templateForm, templatePreview, templateRequ
 import { toLocalInput, whenWords } from "/app/lib/dates-more.js";
 import { t } from "/app/i18n/index.js";
 import { Field } from "/app/components/field.js";
+import { HeaderFileField } from "/app/components/header-file.js";
 import { Icon } from "/app/components/icon.js";
 import { categoryName, languageName, templateName } from "/app/components/template-list.js";
 import { WaPreview } from "/app/components/wa-preview.js";
 import { When, whenProblem } from "/app/components/when.js";
 import "/app/components/icons-more.js";
 
-/** @typedef {import("/app/lib/templates.js").Slot} Slot */
+/**
+ * @typedef {import("/app/lib/templates.js").Slot} Slot
+ * @typedef {import("/app/components/header-file.js").HeaderFile} HeaderFile
+ */
+
+/** What stands at the top of a template and can come from this device. */
+const FILES = ["image", "video", "document"];
 
 /**
  * Fills in a template, with what the customer will see beside it.
@@ -21,19 +28,26 @@ import "/app/components/icons-more.js";
  * @param {Template} props.template
  * @param {Record<string, string>} props.known what the placeholders stand for
  * @param {Record<string, string>} props.before how it was filled in the last time
- * @param {(request: Record<string, any>, shown: string, sendAt: string, typed: Record<string, string>) => Promise<Problem | null>} props.onSend
+ * @param {(request: Record<string, any>, shown: string, sendAt: string, typed: Record<string, string>, file: HeaderFile | null, onUpload: (local: {sent: {value: number}}) => void) => Promise<Problem | null>} props.onSend
  * @param {() => void} props.onBack
  */
 export function TemplateForm({ template, known, before, onSend, onBack }) {
-	const form = useMemo(() => templateForm(template), [template]);
-	const [typed, setTyped] = useState(() => startValues(form, before));
+	const whole = useMemo(() => templateForm(template), [template]);
+	const [typed, setTyped] = useState(() => startValues(whole, before));
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
 	const [later, setLater] = useState(false);
 	const [when, setWhen] = useState("");
 	const [busy, setBusy] = useState(false);
 	const [active, setActive] = useState("");
+	const [file, setFile] = useState(/** @type {HeaderFile | null} */ (null));
+	const [upload, setUpload] = useState(/** @type {{sent: {value: number}} | null} */ (null));
 	const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
 	const formElement = useRef(/** @type {HTMLFormElement | null} */ (null));
+	const fromDevice = FILES.includes(whole.header);
+	// A file from this device stands where its address would.
+	const form = useMemo(() => (file ? { ...whole, slots: whole.slots.filter((slot) => slot.part !== "header" || slot.card !== -1) } : whole), [whole, file]);
+	const picture = useMemo(() => (file && whole.header === "image" ? URL.createObjectURL(file.blob) : ""), [file]);
+	useEffect(() => () => URL.revokeObjectURL(picture), [picture]);
 	const values = Object.fromEntries(Object.entries(typed).map(([key, text]) => [key, fill(text, known)]));
 
 	useEffect(() => {
@@ -63,13 +77,11 @@ export function TemplateForm({ template, known, before, onSend, onBack }) {
 		if (Object.keys(found).length > 0) return show(found);
 		setBusy(true);
 		const shown = templatePreview(form, values);
-		const problem = await onSend(
-			templateRequest(template, form, values),
-			[shown.header, shown.body, shown.footer].filter(Boolean).join("\n\n"),
-			time?.at?.toISOString() ?? "",
-			typed,
-		);
+		const request = templateRequest(template, form, values);
+		if (file) delete request.header;
+		const problem = await onSend(request, [shown.header, shown.body, shown.footer].filter(Boolean).join("\n\n"), time?.at?.toISOString() ?? "", typed, file, setUpload);
 		setBusy(false);
+		setUpload(null);
 		if (problem) show(placeErrors(problem, form.slots));
 	};
 
@@ -111,6 +123,16 @@ export function TemplateForm({ template, known, before, onSend, onBack }) {
 		<div class="template-columns">
 			<form class="form" novalidate ref=${formElement} onSubmit=${submit}>
 				${form.slots.length === 0 && html`<p class="quiet">${t("template.noFields")}</p>`}
+				${fromDevice &&
+				html`<${HeaderFileField}
+					kind=${whole.header}
+					file=${file}
+					error=${errors.media}
+					onFile=${(/** @type {HeaderFile | null} */ chosen) => {
+						setFile(chosen);
+						setErrors({ ...errors, media: "", "header.link": "" });
+					}}
+				/>`}
 				${own.map(field)}
 				${form.cards.map(
 					(card) =>
@@ -137,6 +159,7 @@ export function TemplateForm({ template, known, before, onSend, onBack }) {
 					)}
 				</div>`}
 				${later && html`<${When} value=${when} error=${errors.send_at} onChange=${setWhen} />`}
+				${upload && html`<progress class="upload-bar" max="1" value=${upload.sent.value} aria-label=${t("upload.of", { name: file?.name ?? "" })}></progress>`}
 				${general && html`<p class="form-error" role="alert"><${Icon} name="alert" />${general}</p>`}
 				<div class="form-actions">
 					<button type="button" class="button button-quiet button-start" aria-expanded=${String(later)} data-testid="template-later" onClick=${() => setLater(!later)}>
@@ -147,7 +170,7 @@ export function TemplateForm({ template, known, before, onSend, onBack }) {
 					</button>
 				</div>
 			</form>
-			<${WaPreview} ...${templatePreview(form, values)} />
+			<${WaPreview} ...${templatePreview(form, file ? { ...values, "header.link": file.name } : values)} picture=${picture} />
 		</div>
 	</div>`;
 }
@@ -158,7 +181,7 @@ export function TemplateForm({ template, known, before, onSend, onBack }) {
  */
 function SlotField({ slot, form, value, filled, error, onFocus, onChange }) {
 	const hints = [];
-	if (slot.kind === "link") hints.push(t("template.linkHelp"));
+	if (slot.kind === "link") hints.push(t(slot.card === -1 ? "template.linkHelp" : "template.linkOnly"));
 	else if (slot.example) hints.push(t("template.example", { text: slot.example }));
 	if (filled !== value) hints.push(t("template.reads", { text: filled }));
 	return html`<${Field}
@@ -191,6 +214,7 @@ function slotLabel(slot, form) {
 	}
 	if (slot.part === "button") return t(slot.kind === "code" ? "template.codeField" : "template.urlField", { label: slot.label });
 	if (slot.kind === "time") return t("template.offerEnd");
+	if (slot.kind === "link" && slot.card === -1) return t("template.orLink");
 	if (slot.kind === "link") return t(/** @type {any} */ (`template.media.${slot.card === -1 ? form.header : form.cards[slot.card].header}`));
 	return t(/** @type {any} */ (`template.header.${slot.kind}`));
 }
@@ -218,7 +242,7 @@ function placeErrors(problem, slots) {
 			if (tail[0] === "limited_time_offer") return one.part === "offer";
 			return tail[0] === "parameters" && one.part === "body" && (tail.length < 2 || one.name === name);
 		});
-		const key = field === "send_at" ? "send_at" : (slot?.key ?? "general");
+		const key = field === "send_at" || field === "media" ? field : (slot?.key ?? "general");
 		placed[key] = placed[key] ? `${placed[key]} ${words}` : words;
 	}
 	return Object.keys(placed).length > 0 ? placed : { general: problem.message };

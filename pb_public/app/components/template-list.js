@@ -1,6 +1,6 @@
 // @ts-check
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
-import { rove } from "/app/lib/rove.js";
+import { roveFrom } from "/app/lib/rove-from.js";
 import { pickTemplates, templateForm, templateKey, templateLine, whyNot } from "/app/lib/templates.js";
 import { plainText } from "/app/lib/plain.js";
 import { t } from "/app/i18n/index.js";
@@ -60,19 +60,11 @@ export function TemplateList({ templates, recent, language, out, onChoose }) {
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
 		const picks = /** @type {HTMLElement[]} */ ([...(root.current?.querySelectorAll(".pick:not(:disabled)") ?? [])]);
-		const at = picks.indexOf(/** @type {any} */ (document.activeElement));
-		if (event.key === "Enter" && at < 0 && query && picks.length > 0) {
+		if (event.key === "Enter" && query && picks.length > 0 && !picks.includes(/** @type {any} */ (document.activeElement))) {
 			event.preventDefault();
 			return picks[0].click();
 		}
-		if (event.key === "ArrowUp" && at === 0) {
-			event.preventDefault();
-			return root.current?.querySelector("input")?.focus();
-		}
-		const next = at < 0 ? (event.key === "ArrowDown" && picks.length > 0 ? 0 : -1) : rove(event.key, at, picks.length);
-		if (next < 0) return;
-		event.preventDefault();
-		picks[next].focus();
+		roveFrom(event, root.current?.querySelector("input"), picks);
 	};
 
 	return html`<div class="picker" ref=${root} onKeyDown=${press}>

@@ -18,10 +18,10 @@ const SAME = 10;
  *
  * @param {{name: string, note: import("/app/lib/voice-note.js").Note | null,
  *   onVoice: (note: import("/app/lib/voice-note.js").Note) => boolean, onKeepVoice: (note: import("/app/lib/voice-note.js").Note | null) => void,
- *   onTrouble: () => void}} props
+ *   onDropVoice: (note: import("/app/lib/voice-note.js").Note) => void, onTrouble: () => void}} props
  * @param {boolean} possible
  */
-export function useVoice({ name, note, onVoice, onKeepVoice, onTrouble }, possible) {
+export function useVoice({ name, note, onVoice, onKeepVoice, onDropVoice, onTrouble }, possible) {
 	const [open, setOpen] = useState(!!note);
 	// It takes a moment until what was left in the middle is a whole note.
 	useEffect(() => {
@@ -64,6 +64,7 @@ export function useVoice({ name, note, onVoice, onKeepVoice, onTrouble }, possib
 					held=${held}
 					onSend=${onVoice}
 					onKeep=${onKeepVoice}
+					onDrop=${onDropVoice}
 					onClose=${() => {
 						onKeepVoice(null);
 						setOpen(false);

@@ -25,9 +25,10 @@ const SILENT_AFTER = 3;
  * @param {{current: boolean}} props.held whether the button that began it is being held
  * @param {(note: Note) => boolean} props.onSend false when it can't go now
  * @param {(note: Note) => void} props.onKeep the thread is left before it was sent
+ * @param {(note: Note) => void} props.onDrop it was thrown away
  * @param {() => void} props.onClose
  */
-export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
+export function VoiceRecorder({ name, kept, held, onSend, onKeep, onDrop, onClose }) {
 	const [step, setStep] = useState(/** @type {Step} */ (kept ? "listening" : "asking"));
 	const [why, setWhy] = useState("");
 	const [note, setNote] = useState(kept);
@@ -37,8 +38,8 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 	const meter = useRef(/** @type {HTMLElement | null} */ (null));
 	const root = useRef(/** @type {HTMLDivElement | null} */ (null));
 	const url = useAddress(note);
-	// What is left to be done when the thread is left: nothing, once it was sent or dropped.
-	const done = useRef(false);
+	// Once it was sent or dropped there is nothing left to be done when the thread is left.
+	const end = useRef(/** @type {"" | "done" | "left"} */ (""));
 	const last = useRef({ note, onKeep });
 	last.current = { note, onKeep };
 
@@ -55,7 +56,9 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		setStep("making");
 		try {
 			const made = await recording.finish();
-			if (done.current) return;
+			if (end.current === "done") return;
+			// Whoever has pressed send may look at another conversation before there is a note.
+			if (end.current === "left") return void ((send && onSend(made)) || onKeep(made));
 			if (send) return hand(made);
 			setNote(made);
 			setStep("listening");
@@ -65,10 +68,21 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		}
 	};
 	const leave = () => {
-		done.current = true;
+		end.current = "done";
 		running.current?.drop();
 		running.current = null;
 		onClose();
+	};
+	/** Throws it away; whoever wants it back can have what was said until now. */
+	const dropIt = () => {
+		const recording = running.current;
+		const some = recording && recording.seconds() >= 1;
+		if (some) {
+			running.current = null;
+			recording.finish().then(onDrop, recording.drop);
+		}
+		leave();
+		if (note) onDrop(note);
 	};
 	/** @param {Note} made */
 	const hand = (made) => {
@@ -82,7 +96,7 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		setStep("asking");
 		try {
 			const recording = await record(() => void finish(false));
-			if (done.current) return recording.drop();
+			if (end.current) return recording.drop();
 			running.current = recording;
 			setStep("recording");
 		} catch (error) {
@@ -95,8 +109,8 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		return () => {
 			const recording = running.current;
 			running.current = null;
-			if (done.current) return;
-			done.current = true;
+			if (end.current) return;
+			end.current = "left";
 			// Somebody looks at another conversation: what they said is there when they are back.
 			const { note, onKeep } = last.current;
 			if (note) onKeep(note);
@@ -145,9 +159,9 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onClose }) {
 		event.preventDefault();
 		event.stopPropagation();
 		if (step === "recording") void finish(false);
-		else leave();
+		else dropIt();
 	};
-	const drop = html`<button type="button" class="icon-button voice-drop" aria-label=${t("voice.drop")} title=${t("voice.drop")} data-testid="voice-drop" onClick=${leave}>
+	const drop = html`<button type="button" class="icon-button voice-drop" aria-label=${t("voice.drop")} title=${t("voice.drop")} data-testid="voice-drop" onClick=${dropIt}>
 		<${Icon} name=${step === "problem" || step === "asking" ? "close" : "trash"} />
 	</button>`;
 

@@ -15,6 +15,7 @@ const MEDIA_ICONS = { product: "cart" };
  * @typedef {object} Shown
  * @property {string} [media] image, video, document, location or product
  * @property {string} [caption] of the file or the place
+ * @property {string} [picture] its address, where it is there already
  * @property {string} [header]
  * @property {string} body
  * @property {string} [footer]
@@ -38,10 +39,12 @@ export function WaPreview({ offer, cards = [], ...own }) {
 }
 
 /** @param {Shown & {offer?: {text: string, until: string} | null, empty?: boolean}} props empty: says so where nothing is */
-function Card({ media, caption, header, body, footer, buttons = [], offer, empty }) {
+function Card({ media, caption, picture, header, body, footer, buttons = [], offer, empty }) {
 	const until = offer?.until ? new Date(offer.until) : null;
 	return html`<div class="bubble wa-bubble">
+			${media && picture && html`<img class="wa-picture" src=${picture} alt=${caption || t("template.media.image")} />`}
 			${media &&
+			!picture &&
 			html`<p class=${`wa-media wa-${media}`}><${Icon} name=${MEDIA_ICONS[media] ?? media} /><span>${caption || t(/** @type {any} */ (`template.media.${media}`))}</span></p>`}
 			${header && html`<p class="wa-header" dir="auto">${header}</p>`}
 			${offer &&

@@ -37,10 +37,10 @@ export function TemplateSend({ customerID, to, replyTo, onSent }) {
 	const customer = byID.value.get(customerID) ?? conversation?.expand?.customer;
 	const no = optedOut(contacts.value.get(customerID) ?? [], to) ?? (conversation?.opted_out_at ? conversation : undefined);
 
-	/** @param {Record<string, any>} request @param {string} shown @param {string} sendAt @param {Record<string, string>} typed */
-	const submit = async (request, shown, sendAt, typed) => {
+	/** @param {Record<string, any>} request @param {string} shown @param {string} sendAt @param {Record<string, string>} typed @param {any} file @param {any} onUpload */
+	const submit = async (request, shown, sendAt, typed, file, onUpload) => {
 		if (!template) return null;
-		const answer = await post({ customerID, to, content: { template: request }, shown, replyTo, sendAt });
+		const answer = await post({ customerID, to, content: { template: request }, shown, replyTo, sendAt, ...(file && { file }) }, onUpload);
 		if (!answer.row) return answer.error;
 		rememberUse(template, typed);
 		announce(t(sendAt ? "later.done" : "send.sent"));

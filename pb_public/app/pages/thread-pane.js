@@ -220,6 +220,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			note=${keptVoice(customerID)}
 			onVoice=${files.sendVoice}
 			onKeepVoice=${(/** @type {import("/app/lib/voice-note.js").Note | null} */ note) => keepVoice(customerID, note)}
+			onDropVoice=${(/** @type {import("/app/lib/voice-note.js").Note} */ note) => notice(t("voice.dropped"), { action: t("common.undo"), run: () => keepVoice(customerID, note), stay: 8000 })}
 			onTrouble=${() => notice(t("error.page"), { bad: true })}
 			onTemplate=${() => setOpen({ kind: "template" })}
 			onTyping=${() => typing(customerID)}

@@ -143,7 +143,7 @@ export function sendTo(row) {
 export async function ownerOf(address) {
 	try {
 		const answer = await pb.collection("contacts").getList(1, 1, {
-			filter: pb.filter("digits = {:address} || wa_user_id = {:address}", { address }),
+			filter: pb.filter(/^\d+$/.test(address) ? "digits = {:address}" : "wa_user_id = {:address}", { address }),
 			sort: "created,id",
 			expand: "customer",
 			skipTotal: true,

@@ -15,6 +15,8 @@ import { dropOtherFiles } from "/app/state/file-keeper.js";
 import { keepFile, recall, releaseFile, stopUpload, upload } from "/app/state/uploads.js";
 
 export const MAX_LENGTH = 4096;
+/** The server answers well before this, in milliseconds, whatever WhatsApp does. */
+const PATIENCE = 60 * 1000;
 
 export const pending = signal(/** @type {Pending[]} */ ([]));
 
@@ -183,12 +185,18 @@ async function deliver(key) {
 	if (record && (await fetchRow(record))) discard(key);
 }
 
+/** What the log has of a message; null: it never arrived. @param {string} key @returns {Promise<Comm | null>} */
+async function rowOf(key) {
+	const answer = await pb.send("/api/crm/whatsapp/messages", { method: "GET", query: { client_key: key }, requestKey: null });
+	return answer.items[0] ?? null;
+}
+
 /** @param {string} key @returns {Promise<Comm | null>} */
 async function fetchByKey(key) {
 	try {
-		const row = await pb.collection("comms_log").getFirstListItem(pb.filter("client_key = {:key}", { key }), { expand: "author", requestKey: null });
-		storeRow(/** @type {any} */ (row));
-		return /** @type {any} */ (row);
+		const row = await rowOf(key);
+		if (row) storeRow(row);
+		return row;
 	} catch {
 		return null;
 	}
@@ -214,10 +222,12 @@ async function request(one) {
 	const body = { customer_id: one.customer_id, to_phone: one.to_phone, client_key: one.key, ...one.content };
 	if (one.reply_to) body.reply_to = one.reply_to;
 	if (one.send_at) body.send_at = one.send_at;
+	const patience = AbortSignal.timeout(PATIENCE);
 	try {
-		return { row: await pb.send("/api/crm/whatsapp/send", { method: "POST", body, requestKey: null }), error: null };
+		return { row: await pb.send("/api/crm/whatsapp/send", { method: "POST", body, requestKey: null, signal: patience }), error: null };
 	} catch (cause) {
-		return { row: null, error: problem(cause) };
+		// A connection that is dead without saying so: as if there were none, and under the same key.
+		return { row: null, error: problem(patience.aborted ? { status: 0 } : cause) };
 	}
 }
 
@@ -230,11 +240,10 @@ async function requestWithFile(one) {
 	if (local) return pending.value.some(({ key }) => key === one.key) ? upload(one, local) : { row: null, error: problem({ isAbort: true }) };
 	// The page was closed, and the browser has not kept the file: it may have arrived all the same.
 	try {
-		const row = await pb.collection("comms_log").getFirstListItem(pb.filter("client_key = {:key}", { key: one.key }), { expand: "author", requestKey: null });
-		return { row: /** @type {any} */ (row), error: null };
+		const row = await rowOf(one.key);
+		return { row, error: row ? null : { ...problem({ status: 400 }), message: t("upload.gone"), data: { code: "file_gone" } } };
 	} catch (cause) {
-		const error = problem(cause);
-		return { row: null, error: error.status === 404 ? { ...error, status: 400, message: t("upload.gone"), data: { code: "file_gone" } } : error };
+		return { row: null, error: problem(cause) };
 	}
 }
 
@@ -248,13 +257,18 @@ export function sender() {
 	let one = null;
 	/**
 	 * @param {Outgoing} what
+	 * @param {(local: import("/app/state/uploads.js").Local) => void} [onUpload] told what shows how far its file is
 	 * @returns {Promise<{row: Comm | null, error: Problem | null}>}
 	 */
-	return async (what) => {
+	return async (what, onUpload) => {
 		const same = JSON.stringify(what);
 		if (!one || same !== last) one = pendingOf(what);
 		last = same;
-		let answer = await request(one);
+		const { key } = one;
+		const local = what.file && keepFile(key, what.file.blob, what.file);
+		if (local) onUpload?.(local);
+		let answer = await (local ? upload(one, local) : request(one));
+		if (local) releaseFile(key, !!answer.row);
 		const record = String(answer.error?.data.record ?? "");
 		// Nobody knows whether it arrived: it is in the log, which says so. Sent from here again, it might arrive twice.
 		if (record && answer.error?.data.status === "unknown") {

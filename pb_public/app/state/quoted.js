@@ -30,12 +30,10 @@ async function ask() {
 	const wamids = [...wanted].slice(0, PAGE);
 	for (const wamid of wamids) wanted.delete(wamid);
 	if (wanted.size > 0) timer = setTimeout(ask, GATHER);
-	/** @type {Record<string, string>} */
-	const values = {};
-	const filter = wamids.map((wamid, i) => ((values[`w${i}`] = wamid), `ext_message_id = {:w${i}}`)).join(" || ");
 	try {
-		const answer = await pb.collection("comms_log").getList(1, PAGE, { filter: pb.filter(filter, values), skipTotal: true, requestKey: null });
-		const found = /** @type {Comm[]} */ (/** @type {unknown} */ (answer.items));
+		const answer = await pb.send("/api/crm/whatsapp/messages", { method: "GET", query: { wamid: wamids }, requestKey: null });
+		/** @type {Comm[]} */
+		const found = answer.items;
 		const next = new Map(quotedRows.value);
 		for (const wamid of wamids) next.set(wamid, found.find((row) => row.ext_message_id === wamid) ?? null);
 		quotedRows.value = next;

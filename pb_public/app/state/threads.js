@@ -85,7 +85,7 @@ export function closeThread(customerID) {
 export async function lastAddress(customerID) {
 	try {
 		const answer = await pb.collection("comms_log").getList(1, 1, {
-			filter: pb.filter("customer_id = {:id} && type = 'whatsapp' && direction = 'inbound' && address != '' && group_id = ''", { id: customerID }),
+			filter: pb.filter("customer_id = {:id} && direction = 'inbound' && address != '' && group_id = ''", { id: customerID }),
 			sort: "-occurred_at,-id",
 			fields: "address",
 			skipTotal: true,

@@ -44,8 +44,8 @@ function know(key, blob, { width = 0, height = 0 }) {
 
 /** @param {string} key @param {Blob} blob @param {{width?: number, height?: number}} size */
 export function keepFile(key, blob, size) {
-	know(key, blob, size);
 	void putFile(key, blob);
+	return know(key, blob, size);
 }
 
 /** The file of a message that a closed page has left. @param {Pending} one @returns {Promise<Local | undefined>} */
@@ -98,8 +98,8 @@ export function stopUpload(key) {
  */
 export function upload(one, local) {
 	const form = new FormData();
-	const fields = { customer_id: one.customer_id, to_phone: one.to_phone, client_key: one.key, reply_to: one.reply_to, ...one.content };
-	for (const [name, value] of Object.entries(fields)) if (value) form.append(name, String(value));
+	const fields = { customer_id: one.customer_id, to_phone: one.to_phone, client_key: one.key, reply_to: one.reply_to, send_at: one.send_at, ...one.content };
+	for (const [name, value] of Object.entries(fields)) if (value) form.append(name, typeof value === "string" ? value : JSON.stringify(value));
 	const { name = "file", type = "" } = one.file ?? {};
 	form.append("media", new File([local.blob], name, { type }));
 	return new Promise((resolve) => {
@@ -120,8 +120,8 @@ export function upload(one, local) {
 			local.sent.value = total ? Math.min(loaded / total, 0.99) : 0;
 		};
 		request.upload.onload = () => {
-			// All is there: from here on the server and WhatsApp take their time.
-			clearTimeout(timer);
+			// All is there: from here on the server takes its time, and it answers before this.
+			watch();
 			local.sent.value = 1;
 		};
 		request.onload = () => {
