@@ -147,6 +147,10 @@ func TestNoticesAreForAdmins(t *testing.T) {
 
 	staff.do(chromedp.Navigate(inbox + "/settings"))
 	staff.until("the settings", `document.querySelector('[data-testid="settings-whatsapp"]')`)
+	// Only what is inside scrolls: the navigation stays where it is.
+	if more := eval[int](staff, `document.documentElement.scrollHeight - innerHeight`); more > 0 {
+		t.Errorf("the page itself scrolls by %d pixels", more)
+	}
 	staff.do(chromedp.Navigate(inbox + "/settings/notices"))
 	staff.until("that it isn't theirs", `document.querySelector("main").innerText.includes("Only administrators see this")`)
 	for _, id := range []string{"account-banner", "nav-news", "account-notice", "settings-notices"} {

@@ -187,6 +187,9 @@ func TestPicturesWithCaptionsReachThePhone(t *testing.T) {
 			staff.until("both files", `document.querySelectorAll('[data-testid="attach-item"][data-ready="yes"]').length === 2`)
 			staff.paste(at("attach-item", ":last-child ", at("attach-caption")), note)
 			staff.screenshot("files-two-" + screen.name)
+			if wide := eval[int](staff, `(() => { const d = document.querySelector("dialog[open]"); return d.scrollWidth - d.clientWidth; })()`); wide > 0 {
+				t.Errorf("the dialog scrolls sideways by %d pixels", wide)
+			}
 			staff.click(at("attach-send"))
 
 			message := func(text string) string {

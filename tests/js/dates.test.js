@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayLabel, daysAgo, parseDate, shortTime, storedDate, toLocalInput } from "/app/lib/dates.js";
+import { daysAgo, parseDate, shortTime } from "/app/lib/dates.js";
+import { dayLabel, storedDate, toLocalInput } from "/app/lib/dates-more.js";
 
 const now = new Date("2026-11-03T10:00:00Z");
 const at = (text) => /** @type {Date} */ (parseDate(text));

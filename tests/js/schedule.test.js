@@ -3,7 +3,7 @@
 process.env.TZ = "Europe/Berlin";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toLocalInput, whenWords } from "/app/lib/dates.js";
+import { toLocalInput, whenWords } from "/app/lib/dates-more.js";
 import { bySendTime, isScheduled, presets, readWhen } from "/app/lib/schedule.js";
 
 const times = (now) => Object.fromEntries(presets(new Date(now)).map(({ key, at }) => [key, at.toISOString()]));

@@ -51,6 +51,14 @@ export function AttachFiles({ name, files, caption, quote, quality, onQuality, o
 		box.setSelectionRange(box.value.length, box.value.length);
 	});
 
+	// What is added later is below what is in sight.
+	const known = useRef(items.length);
+	useEffect(() => {
+		const more = items.length > known.current;
+		if (more && known.current > 0) form.current?.querySelectorAll(".attach-item")[known.current]?.scrollIntoView({ block: "start" });
+		known.current = items.length;
+	}, [items.length]);
+
 	/** @param {Event} event */
 	const submit = (event) => {
 		event.preventDefault();
@@ -88,10 +96,10 @@ export function AttachFiles({ name, files, caption, quote, quality, onQuality, o
 				]}
 				onChange=${onQuality}
 			/>`}
-			${wrong > 0 && items.length > 1 && html`<p class="form-error" role="alert"><${Icon} name="alert" />${t("attach.wrong", { count: wrong })}</p>`}
 			${folders > 0 && html`<p class="form-note" role="status"><${Icon} name="info" />${t("attach.folders")}</p>`}
 			${full && html`<p class="form-note"><${Icon} name="info" />${t("attach.full", { max: MOST_FILES })}</p>`}
 			<div class="form-actions">
+				${wrong > 0 && items.length > 1 && html`<p class="form-error" role="alert"><${Icon} name="alert" />${t("attach.wrong", { count: wrong })}</p>`}
 				<button type="button" class="button button-quiet button-start" data-testid="attach-more" disabled=${full} onClick=${() => picker.current?.click()}>
 					<${Icon} name="plus" />${t("attach.more")}
 				</button>

@@ -2,7 +2,7 @@
 import { h, html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { renderText } from "/app/lib/text.js";
-import { t } from "/app/i18n/index.js";
+import { lineWords, t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 import { Media } from "/app/components/media.js";
 import { MessageParts, sayAll } from "/app/components/message-parts.js";
@@ -106,7 +106,7 @@ export function Bubble({ row, first, context, last }) {
 const fileShown = (row) => row.media_state === "stored" && !row.revoked_at;
 
 /** Whether a message has words only because something must stand for its file. @param {Comm} row */
-const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
+export const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
 
 /** What stands in a template's words for the file that is shown above them. */
 const FILE_LINE = /^\[(?:image|video|document)[^\]\n]*\]\n/;
@@ -157,7 +157,7 @@ function Marks({ row, context }) {
 	return html`
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
-		${row.details && html`<${MessageParts} details=${row.details} onCard=${context.onCard} />`}
+		${row.details && html`<${MessageParts} details=${row.details} known=${row.customer ? row.address : ""} onCard=${context.onCard} />`}
 		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;
 }
@@ -171,7 +171,7 @@ function Quote({ wamid, context }) {
 	if (!wamid) return null;
 	if (!quoted) return html`<p class="bubble-quote">${t("message.reply")} ${t("message.replyUnknown")}</p>`;
 	return html`<button type="button" class="bubble-quote" data-testid="message-quote" onClick=${() => context.onJump(quoted)}>
-		<span class="visually-hidden">${t("message.reply")} </span><span dir="auto">${quoted.body}</span>
+		<span class="visually-hidden">${t("message.reply")} </span><span dir="auto">${lineWords(quoted.body)}</span>
 	</button>`;
 }
 

@@ -5,7 +5,7 @@ import { party } from "/app/lib/names.js";
 import { plainText } from "/app/lib/plain.js";
 import { inboxPath } from "/app/lib/routes.js";
 import { rove } from "/app/lib/rove.js";
-import { t, typeName } from "/app/i18n/index.js";
+import { lineWords, t, typeName } from "/app/i18n/index.js";
 import { Avatar } from "/app/components/avatar.js";
 import { Icon } from "/app/components/icon.js";
 import { Ticks } from "/app/components/ticks.js";
@@ -95,7 +95,7 @@ function Row({ line, selected, counts, tabbable, onFocus, onOpen }) {
 					html`<span class="talk-type" title=${t("direction.outbound")}>
 						<${Icon} name="sent" /><span class="visually-hidden">${t("direction.outbound")}</span>
 					</span>`}
-					<span class="talk-preview" dir="auto">${plainText(line.preview) || t("inbox.noPreview")}</span>
+					<span class="talk-preview" dir="auto">${plainText(lineWords(line.preview)) || t("inbox.noPreview")}</span>
 					${unread > 0 &&
 					html`<span class="badge" data-testid="unread-badge" title=${t("inbox.unread", { count: unread })}>
 						<span aria-hidden="true">${unread > 99 ? "99+" : unread}</span>

@@ -1,6 +1,7 @@
 // @ts-check
 import { html, useLayoutEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
-import { parseDate, toLocalInput } from "/app/lib/dates.js";
+import { parseDate } from "/app/lib/dates.js";
+import { toLocalInput } from "/app/lib/dates-more.js";
 import { t, typeName } from "/app/i18n/index.js";
 import { Dialog } from "/app/components/dialog.js";
 import { Choice, Field } from "/app/components/field.js";

@@ -38,6 +38,11 @@ export function InteractiveDialog({ onSend, onClose }) {
 		if (!problem) return onClose();
 		setErrors({ general: Object.values(problem.fields)[0] ?? problem.message });
 	};
+	/** Other answers, and the cursor in one of them. @param {Draft["rows"]} rows @param {number} at */
+	const setRows = (rows, at) => {
+		setDraft({ ...draft, rows });
+		setTimeout(() => /** @type {HTMLElement | undefined} */ (form.current?.querySelectorAll(".row-edit")[at]?.querySelector("input"))?.focus());
+	};
 	/** @param {number} at @param {{title?: string, description?: string}} change */
 	const setRow = (at, change) => setDraft({ ...draft, rows: draft.rows.map((row, i) => (i === at ? { ...row, ...change } : row)) });
 	/** @param {string} label @param {keyof Draft & ("body" | "header" | "footer" | "list")} field @param {boolean} [optional] */
@@ -105,14 +110,14 @@ export function InteractiveDialog({ onSend, onClose }) {
 								type="button"
 								class="icon-button"
 								aria-label=${t("interactive.removeRow", { number: i + 1 })}
-								onClick=${() => setDraft({ ...draft, rows: draft.rows.filter((_, other) => other !== i) })}
+								onClick=${() => setRows(draft.rows.filter((_, other) => other !== i), Math.max(0, i - 1))}
 							>
 								<${Icon} name="close" />
 							</button>`}
 						</div>`,
 					)}
 					${draft.rows.length < most &&
-					html`<button type="button" class="button button-quiet" data-testid="interactive-add" onClick=${() => setDraft({ ...draft, rows: [...draft.rows, { title: "", description: "" }] })}>
+					html`<button type="button" class="button button-quiet" data-testid="interactive-add" onClick=${() => setRows([...draft.rows, { title: "", description: "" }], draft.rows.length)}>
 						<${Icon} name="plus" />${t(isList ? "interactive.addRow" : "interactive.addAnswer")}
 					</button>`}
 				</fieldset>

@@ -19,7 +19,7 @@ const MARGIN = 8;
  * @param {boolean} props.canReact
  * @param {(() => void) | null} props.onReply
  * @param {(emoji: string) => void} props.onReact
- * @param {() => void} props.onCopy
+ * @param {(() => void) | null} props.onCopy
  * @param {(() => void) | null} props.onRaw shows it in Meta's words
  * @param {() => void} props.onClose
  */
@@ -83,7 +83,7 @@ export function MessageMenu({ row, near, canReact, onReply, onReact, onCopy, onR
 				})}
 			</div>`}
 			${onReply && html`<button type="button" class="menu-item" data-testid="menu-reply" onClick=${then(onReply)}><${Icon} name="reply" />${t("quote.reply")}</button>`}
-			<button type="button" class="menu-item" data-testid="menu-copy" onClick=${then(onCopy)}><${Icon} name="copy" />${t("message.copy")}</button>
+			${onCopy && html`<button type="button" class="menu-item" data-testid="menu-copy" onClick=${then(onCopy)}><${Icon} name="copy" />${t("message.copy")}</button>`}
 			${onRaw && html`<button type="button" class="menu-item" data-testid="menu-raw" onClick=${then(onRaw)}><${Icon} name="code" />${t("raw.menu")}</button>`}
 			<${Facts} row=${row} />
 		</div>

@@ -9,22 +9,22 @@ import { Icon } from "/app/components/icon.js";
 import "/app/components/icons-more.js";
 
 /** Whether the parts say what the body says in words. @param {Details} details */
-export const sayAll = (details) => !!(details.place || details.cards || details.order || details.answers || details.offer);
+export const sayAll = (details) => !!(details.place || details.cards || details.order || details.answers || details.offer || KINDS.includes(whyMissing(details)));
 
 /**
- * @param {{details: Details, onCard: (card: Card) => void}} props
+ * @param {{details: Details, known?: string, onCard: (card: Card) => void}} props known: the number of the customer who wrote
  */
-export function MessageParts({ details, onCard }) {
+export function MessageParts({ details, known = "", onCard }) {
 	const { place, cards, order, answers, offer, choice, ad, missing } = details;
 	return html`
 		${ad && html`<${Ad} ad=${ad} />`}
 		${place && html`<${Place} place=${place} />`}
-		${cards && html`<ul class="cards">${cards.map((card, i) => html`<${CardItem} key=${i} card=${card} onCard=${onCard} />`)}</ul>`}
+		${cards && html`<ul class="cards">${cards.map((card, i) => html`<${CardItem} key=${i} card=${card} known=${known} onCard=${onCard} />`)}</ul>`}
 		${order && html`<${Order} order=${order} />`}
 		${answers && html`<${Answers} answers=${answers} />`}
 		${offer && html`<${Offer} offer=${offer} />`}
 		${choice && html`<p class="bubble-mark"><${Icon} name="check" />${t("part.chosen")}</p>`}
-		${missing && html`<${Missing} missing=${missing} />`}
+		${missing && html`<${Missing} details=${details} />`}
 	`;
 }
 
@@ -51,11 +51,11 @@ function Place({ place }) {
 	</div>`;
 }
 
-/** @param {{card: Card, onCard: (card: Card) => void}} props */
-function CardItem({ card, onCard }) {
+/** @param {{card: Card, known: string, onCard: (card: Card) => void}} props */
+function CardItem({ card, known, onCard }) {
 	const name = card.name || card.company || t("part.cardNameless");
 	const work = [card.title, card.name ? card.company : ""].filter(Boolean).join(" · ");
-	const reachable = (card.phones ?? []).length + (card.emails ?? []).length > 0;
+	const news = [...(card.phones ?? []).filter((phone) => !known || (phone.wa_id || digitsOf(phone.number)) !== known), ...(card.emails ?? [])];
 	return html`<li class="part part-card" data-testid="part-card">
 		<span class="part-icon"><${Icon} name="person" /></span>
 		<div class="part-main">
@@ -71,10 +71,13 @@ function CardItem({ card, onCard }) {
 				</p>`;
 			})}
 			${(card.emails ?? []).map((email, i) => html`<p key=${`mail-${i}`}><a href=${`mailto:${encodeURIComponent(email)}`}>${email}</a></p>`)}
-			${reachable && html`<button type="button" class="button button-small" data-testid="card-add" aria-label=${t("part.cardAddNamed", { name })} onClick=${() => onCard(card)}>${t("part.cardAdd")}</button>`}
+			${news.length > 0 && html`<button type="button" class="button button-small" data-testid="card-add" aria-label=${t("part.cardAddNamed", { name })} onClick=${() => onCard(card)}>${t("part.cardAdd")}</button>`}
 		</div>
 	</li>`;
 }
+
+/** @param {string} [number] */
+const digitsOf = (number = "") => number.replace(/\D/g, "");
 
 /** @param {{order: NonNullable<Details["order"]>}} props */
 function Order({ order }) {
@@ -173,13 +176,18 @@ function Ad({ ad }) {
 	</div>`;
 }
 
-/** Kinds for which there are words of their own. */
+/** Kinds for which there are words of their own, which say more than the body does. */
 const KINDS = ["poll_creation", "poll_update", "gif", "group_invite", "pin", "keep_in_chat", "list", "product"];
 
-/** @param {{missing: NonNullable<Details["missing"]>}} props */
-function Missing({ missing }) {
-	const { kind = "", code = 0 } = missing;
-	const known = KINDS.includes(kind) ? t(/** @type {any} */ (`missing.${kind}`)) : t("missing.any");
-	const words = code === 131060 ? t("missing.elsewhere") : code === 131052 ? t("missing.large") : known;
+/** Which words say why WhatsApp didn't hand a message on. @param {Details} details */
+function whyMissing({ missing }) {
+	const { kind = "", code = 0 } = missing ?? {};
+	if (code === 131060) return "elsewhere";
+	return code === 131052 ? "large" : KINDS.includes(kind) ? kind : "any";
+}
+
+/** @param {{details: Details}} props */
+function Missing({ details }) {
+	const words = t(/** @type {any} */ (`missing.${whyMissing(details)}`));
 	return html`<p class="bubble-mark part-missing" data-testid="part-missing"><${Icon} name="info" />${words}</p>`;
 }

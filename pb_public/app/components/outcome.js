@@ -1,6 +1,7 @@
 // @ts-check
 import { html } from "/vendor/preact-htm-signals.mjs";
-import { parseDate, whenWords } from "/app/lib/dates.js";
+import { parseDate } from "/app/lib/dates.js";
+import { whenWords } from "/app/lib/dates-more.js";
 import { isScheduled } from "/app/lib/schedule.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";

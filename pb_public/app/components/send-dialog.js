@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mj
 import { debounce } from "/app/lib/debounce.js";
 import { readWhen } from "/app/lib/schedule.js";
 import { isShut } from "/app/lib/window.js";
-import { whenWords } from "/app/lib/dates.js";
+import { whenWords } from "/app/lib/dates-more.js";
 import { t } from "/app/i18n/index.js";
 import { Dialog } from "/app/components/dialog.js";
 import { useFiles } from "/app/components/drop-area.js";

@@ -3,7 +3,7 @@ import { html, useEffect, useMemo, useRef, useState } from "/vendor/preact-htm-s
 import { PLACEHOLDERS, fill, unfilled } from "/app/lib/placeholders.js";
 import { readWhen } from "/app/lib/schedule.js";
 import { checkTemplate, startValues, templateForm, templatePreview, templateRequest } from "/app/lib/templates.js";
-import { toLocalInput, whenWords } from "/app/lib/dates.js";
+import { toLocalInput, whenWords } from "/app/lib/dates-more.js";
 import { t } from "/app/i18n/index.js";
 import { Field } from "/app/components/field.js";
 import { HeaderFileField } from "/app/components/header-file.js";

@@ -1,7 +1,7 @@
 // @ts-check
-import { html, useRef } from "/vendor/preact-htm-signals.mjs";
+import { html, useEffect, useRef } from "/vendor/preact-htm-signals.mjs";
 import { isCall } from "/app/lib/calls.js";
-import { dayLabel } from "/app/lib/dates.js";
+import { dayLabel } from "/app/lib/dates-more.js";
 import { rove } from "/app/lib/rove.js";
 import { t } from "/app/i18n/index.js";
 import { Bubble, PendingBubble, answerable } from "/app/components/bubble.js";
@@ -33,6 +33,7 @@ const LINES = ["system", "consent", "control_passed", "control_taken", "messagin
  * @param {() => void} props.onOlder
  * @param {() => void} props.onReload
  * @param {(row: Comm) => Promise<boolean>} props.onReach loads back to a row that is further up
+ * @param {{current: (() => void) | null}} [props.toNewest] is given what goes to the newest message
  * @param {{onRetry: (key: string) => void, onEdit: (one: Pending) => void, onDiscard: (key: string) => void, onTemplate: () => void,
  *   onCancelUpload: (key: string) => void}} props.pendingActions
  */
@@ -42,6 +43,9 @@ export function ThreadView(props) {
 	const own = pending[pending.length - 1]?.key ?? "";
 	const lines = items.map((item) => ({ key: item.key, inbound: item.kind === "row" && item.row.direction === "inbound" }));
 	const keeper = useScrollKeeper(lines, own);
+	useEffect(() => {
+		if (props.toNewest) props.toNewest.current = keeper.toBottom;
+	});
 	/** @type {Context} */
 	const context = {
 		...props.context,

@@ -9,6 +9,10 @@ import "/app/components/icons-more.js";
 const loadRecorder = () => import("/app/components/voice-recorder.js");
 const nothing = () => Promise.resolve(null);
 
+/** How long after a finger is lifted its click comes at the latest, and how many pixels from there. */
+const CLICK = 350;
+const SAME = 10;
+
 /**
  * The microphone where there is nothing to send yet, and what it opens.
  *
@@ -31,9 +35,17 @@ export function useVoice({ name, note, onVoice, onKeepVoice, onDropVoice, onTrou
 	});
 	const hold = () => {
 		held.current = true;
-		const release = () => {
+		const release = (/** @type {any} */ up) => {
 			held.current = false;
 			for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, release);
+			// note: the click of a finger goes to what is below it by now, which is the button that sends.
+			const swallow = (/** @type {MouseEvent} */ click) => {
+				if (Math.hypot(click.clientX - up.clientX, click.clientY - up.clientY) > SAME) return;
+				click.preventDefault();
+				click.stopPropagation();
+			};
+			document.addEventListener("click", swallow, true);
+			setTimeout(() => document.removeEventListener("click", swallow, true), CLICK);
 		};
 		for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release);
 		setOpen(true);

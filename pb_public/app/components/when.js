@@ -1,6 +1,6 @@
 // @ts-check
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
-import { toLocalInput, whenWords } from "/app/lib/dates.js";
+import { toLocalInput, whenWords } from "/app/lib/dates-more.js";
 import { MAX_DAYS, presets, readWhen } from "/app/lib/schedule.js";
 import { t } from "/app/i18n/index.js";
 import { Dialog } from "/app/components/dialog.js";
@@ -15,9 +15,10 @@ import "/app/components/icons-more.js";
  * @param {string} props.value of a datetime-local input
  * @param {string} [props.error]
  * @param {(value: string) => void} props.onChange
+ * @param {Date | null} [props.until] the end of the time in which free text is possible
  * @param {(at: Date) => void} [props.onPreset] where a usual time is chosen with one press
  */
-export function When({ value, error, onChange, onPreset }) {
+export function When({ value, error, until, onChange, onPreset }) {
 	const now = new Date();
 	return html`<div class="when">
 		<div class="when-presets" role="group" aria-label=${t("later.presets")}>
@@ -31,6 +32,7 @@ export function When({ value, error, onChange, onPreset }) {
 					onClick=${() => (onPreset ? onPreset(at) : onChange(toLocalInput(at)))}
 				>
 					<span>${t(/** @type {any} */ (`later.${key}`))}</span><span class="quiet">${whenWords(at, now)}</span>
+					${until && at > until && html`<span class="when-late"><${Icon} name="alert" />${t("later.late")}</span>`}
 				</button>`,
 			)}
 		</div>
@@ -81,7 +83,7 @@ export function LaterDialog({ text, until, onChoose, onClose }) {
 		<form class="form" novalidate onSubmit=${submit}>
 			<p class="later-text" dir="auto">${text}</p>
 			${late && html`<p class="form-note"><${Icon} name="info" />${t("later.afterWindow", { time: whenWords(/** @type {Date} */ (until), new Date()) })}</p>`}
-			<${When} value=${value} error=${error} onChange=${setValue} onPreset=${onChoose} />
+			<${When} value=${value} error=${error} until=${until} onChange=${setValue} onPreset=${onChoose} />
 			<div class="form-actions">
 				<button type="button" class="button" onClick=${onClose}>${t("common.cancel")}</button>
 				<button type="submit" class="button button-whatsapp" data-testid="later-submit"><${Icon} name="clock" />${chosen ? t("later.submitAt", { time: whenWords(chosen, new Date()) }) : t("later.submit")}</button>

@@ -1,5 +1,5 @@
 // @ts-check
-import { whenWords } from "/app/lib/dates.js";
+import { whenWords } from "/app/lib/dates-more.js";
 import { t } from "/app/i18n/index.js";
 
 /**

@@ -51,3 +51,11 @@ export function statusName(status) {
 	const key = /** @type {Key} */ (`status.${status}`);
 	return key in texts ? t(key) : status;
 }
+
+const FILE = /^Media message \w+: (image|video|audio|voice|document|sticker)(?:[^(]*\((.+)\))?/;
+
+/** What the log says of a message, in a line: of a file without words its name, or its kind. @param {string} body */
+export function lineWords(body) {
+	const file = FILE.exec(body);
+	return file ? file[2] || t(/** @type {any} */ (`message.kind.${file[1]}`)) : body;
+}

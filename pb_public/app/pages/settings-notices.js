@@ -3,7 +3,8 @@
 
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
-import { fullTime, parseDate, whenWords } from "/app/lib/dates.js";
+import { fullTime, parseDate } from "/app/lib/dates.js";
+import { whenWords } from "/app/lib/dates-more.js";
 import { t } from "/app/i18n/index.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";
@@ -27,6 +28,11 @@ export function NoticeSettings() {
 	const put = async (row, away) => {
 		const problem = await setDismissed(row, away);
 		if (problem) return notice(problem.message, { bad: true });
+		// The button is gone with its notice: whoever uses the keyboard goes on with the next one.
+		setTimeout(() => {
+			if (document.activeElement !== document.body) return;
+			/** @type {HTMLElement | null} */ (document.querySelector(".notice-foot button:last-child, [data-testid='notices-earlier']"))?.focus({ preventScroll: true });
+		});
 		if (away) notice(t("notices.dismissed"), { action: t("common.undo"), run: () => void put(row, false) });
 		else announce(t("notices.restored"));
 	};

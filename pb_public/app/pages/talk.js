@@ -63,7 +63,7 @@ export default function Talk({ id }) {
 					<h1 tabindex="-1" data-heading><bdi>${name}</bdi></h1>
 					<p>
 						${unknown
-							? html`${t("inbox.unknownSender")}${identity(id).userID && ` · ${t("contact.hiddenNumber")}`}${profile && html` · <bdi>~${profile}</bdi>`}`
+							? html`${profile && html`<bdi>~${profile}</bdi> · `}${t("inbox.unknownSender")}${identity(id).userID && ` · ${t("contact.hiddenNumber")}`}`
 							: (customer?.company ?? "")}
 					</p>
 				</div>

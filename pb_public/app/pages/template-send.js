@@ -72,10 +72,14 @@ export function TemplateSend({ customerID, to, replyTo, onSent }) {
 	`;
 }
 
-/** @param {{customerID: string, name: string, to: string, replyTo?: string, onClose: () => void}} props */
-export function TemplateDialog({ customerID, name, to, replyTo, onClose }) {
+/** @param {{customerID: string, name: string, to: string, replyTo?: string, onSent: () => void, onClose: () => void}} props */
+export function TemplateDialog({ customerID, name, to, replyTo, onSent, onClose }) {
+	const done = () => {
+		onSent();
+		onClose();
+	};
 	return html`<${Dialog} title=${t("template.title", { name })} onClose=${onClose} testid="template-dialog" wide>
-		<${TemplateSend} customerID=${customerID} to=${to} replyTo=${replyTo} onSent=${onClose} />
+		<${TemplateSend} customerID=${customerID} to=${to} replyTo=${replyTo} onSent=${done} />
 	<//>`;
 }
 

@@ -11,7 +11,7 @@ import { hasCaption } from "/app/lib/media-kinds.js";
 import { AttachDialog } from "/app/components/attach-dialog.js";
 import { AttachFiles } from "/app/components/attach-files.js";
 import { Confirm } from "/app/components/confirm.js";
-import { answerable } from "/app/components/bubble.js";
+import { answerable, standIn } from "/app/components/bubble.js";
 import { InteractiveDialog } from "/app/components/interactive-dialog.js";
 import { LocationDialog } from "/app/components/location-dialog.js";
 import { MessageMenu } from "/app/components/message-menu.js";
@@ -54,6 +54,7 @@ import { askWindow } from "/app/state/window.js";
  * @param {string} props.quoteText
  * @param {Omit<import("/app/components/bubble.js").Context, "onJump">} props.context
  * @param {() => void} props.onUnquote
+ * @param {() => void} props.onSent what was sent here is to be seen
  * @param {(row: Comm) => void} props.onReply
  * @param {(row: Comm, emoji: string) => void} props.onReact
  * @param {(files: OutgoingFile[], to: string) => boolean} props.onFiles false when they can't go now
@@ -62,7 +63,7 @@ import { askWindow } from "/app/state/window.js";
  * @param {() => void} props.onClose
  */
 export function ThreadDialogs(props) {
-	const { customerID, name, address, open, quoted, quoteText, context, onUnquote, onReply, onReact, onFiles, onLater, onOpen, onClose } = props;
+	const { customerID, name, address, open, quoted, quoteText, context, onUnquote, onSent, onReply, onReact, onFiles, onLater, onOpen, onClose } = props;
 	const [post] = useState(sender);
 	/** @param {Content} content @param {string} shown @param {string} [to] */
 	const submit = async (content, shown, to = address) => {
@@ -70,7 +71,13 @@ export function ThreadDialogs(props) {
 		if (!row) return error;
 		if (quoted) onUnquote();
 		announce(t("send.sent"));
+		onSent();
 		return null;
+	};
+
+	const done = () => {
+		onSent();
+		onClose();
 	};
 
 	switch (open.kind) {
@@ -90,13 +97,13 @@ export function ThreadDialogs(props) {
 				canReact=${answerable(row)}
 				onReply=${answerable(row) ? () => onReply(row) : null}
 				onReact=${(/** @type {string} */ emoji) => onReact(row, emoji)}
-				onCopy=${() => copy(row.body)}
+				onCopy=${standIn(row) ? null : () => copy(row.body)}
 				onRaw=${me.value?.role === "admin" ? () => onOpen({ kind: "raw", row }) : null}
 				onClose=${onClose}
 			/>`;
 		}
 		case "template":
-			return html`<${TemplateDialog} customerID=${customerID} name=${name} to=${open.to || address} replyTo=${quoted} onClose=${onClose} />`;
+			return html`<${TemplateDialog} customerID=${customerID} name=${name} to=${open.to || address} replyTo=${quoted} onSent=${onSent} onClose=${onClose} />`;
 		case "later":
 			return html`<${LaterDialog}
 				text=${open.text}
@@ -140,7 +147,7 @@ export function ThreadDialogs(props) {
 					const answer = key ? await askWindow(customerID, key) : null;
 					return windowAt(parseDate(answer?.expires_at), new Date(), !!answer);
 				}}
-				template=${(/** @type {string} */ to) => html`<${TemplateSend} customerID=${customerID} to=${to} replyTo=${quoted} onSent=${onClose} />`}
+				template=${(/** @type {string} */ to) => html`<${TemplateSend} customerID=${customerID} to=${to} replyTo=${quoted} onSent=${done} />`}
 				onDraft=${(/** @type {string} */ text) => row || saveDraft(customerID, text)}
 				onFiles=${(/** @type {string} */ to, /** @type {File[]} */ files, /** @type {string} */ text) => {
 					onClose();
@@ -152,6 +159,7 @@ export function ThreadDialogs(props) {
 					if (!row) saveDraft(customerID, "");
 					if (quoted) onUnquote();
 					announce(t(sendAt ? "later.done" : "send.sent"));
+					onSent();
 					return null;
 				}}
 				onClose=${onClose}

@@ -6,7 +6,7 @@ import { firstUnreadID, notYetStored, threadItems } from "/app/lib/groups.js";
 import { helpFor } from "/app/lib/outcome.js";
 import { fill, valuesOf } from "/app/lib/placeholders.js";
 import { isScheduled } from "/app/lib/schedule.js";
-import { t } from "/app/i18n/index.js";
+import { lineWords, t } from "/app/i18n/index.js";
 import { Bar } from "/app/components/bar.js";
 import { Composer } from "/app/components/composer.js";
 import { DropArea } from "/app/components/drop-area.js";
@@ -66,6 +66,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	const here = useRef(customerID);
 	here.current = customerID;
 	const insert = useRef(/** @type {((text: string) => void) | null} */ (null));
+	const toNewest = useRef(/** @type {(() => void) | null} */ (null));
 	const fetched = useModule(!dialogs && (open || dialog === "send") ? loadDialogs : nothing, () => notice(t("error.page"), { bad: true }));
 	const Dialogs = dialogs ?? fetched?.ThreadDialogs;
 
@@ -85,12 +86,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	const window = useWindow(customerID, addressKey(customerID, address ?? ""), conversation, loaded);
 
 	useEffect(() => {
-		const focusComposer = () => {
-			const box = document.querySelector(".composer-input");
-			if (box instanceof HTMLElement) box.focus();
-			else onDialog("send");
-		};
-		const off = [onCommand("reply", focusComposer), onCommand("note", () => onDialog("entry"))];
+		const off = [onCommand("reply", () => toComposer() || onDialog("send")), onCommand("note", () => onDialog("entry"))];
 		return () => off.forEach((remove) => remove());
 	}, [customerID]);
 
@@ -109,7 +105,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 	const reply = (row) => {
 		quote(row.ext_message_id);
 		if (!inline) return onDialog("send");
-		setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector(".composer-input"))?.focus());
+		setTimeout(toComposer);
 	};
 	/** @param {Promise<Problem | null>} work */
 	const told = async (work) => {
@@ -201,7 +197,8 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			onOlder=${one.rows.more}
 			onReload=${one.rows.load}
 			onReach=${goBack}
-			pendingActions=${{ onRetry: retry, onEdit: takeBack, onDiscard: discard, onTemplate: () => setOpen({ kind: "template" }), onCancelUpload: cancelUpload }}
+			toNewest=${toNewest}
+			pendingActions=${{ onRetry: handOn(retry), onEdit: takeBack, onDiscard: handOn(discard), onTemplate: () => setOpen({ kind: "template" }), onCancelUpload: handOn(cancelUpload) }}
 		/>
 		${inline &&
 		html`<${Composer}
@@ -213,7 +210,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			window=${window}
 			hint=${configured.value ? "" : t("health.notConfigured")}
 			blocked=${loaded && address === null ? t("composer.noAddress") : ""}
-			quote=${quoted ? { who: quotedRow?.direction === "outbound" ? t("quote.us") : name, text: quotedRow?.body ?? t("message.replyUnknown") } : null}
+			quote=${quoted ? { who: quotedRow?.direction === "outbound" ? t("quote.us") : name, text: quotedRow ? lineWords(quotedRow.body) : t("message.replyUnknown") } : null}
 			onUnquote=${() => quote("")}
 			quick=${quickReplies.value}
 			onQuick=${needQuickReplies}
@@ -242,9 +239,10 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			address=${address ?? ""}
 			open=${open ?? { kind: "send" }}
 			quoted=${quoted}
-			quoteText=${quotedRow?.body ?? ""}
+			quoteText=${lineWords(quotedRow?.body ?? "")}
 			context=${context}
 			onUnquote=${() => quote("")}
+			onSent=${() => toNewest.current?.()}
 			onReply=${reply}
 			onReact=${context.onReact}
 			onFiles=${(/** @type {import("/app/pages/outgoing-files.js").OutgoingFile[]} */ chosen, /** @type {string} */ to) => {
@@ -282,6 +280,26 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		/>`}
 	`;
 }
+
+/** Puts the cursor where people write; false if that is not on the page. */
+function toComposer() {
+	const box = /** @type {HTMLElement | null} */ (document.querySelector(".composer-input"));
+	box?.focus();
+	return !!box;
+}
+
+/**
+ * A button that is gone once it is pressed hands the focus on, or the next Tab begins at the top of the page. Not after a
+ * press with a finger: there it would open the keyboard.
+ *
+ * @param {(key: string) => void} run
+ * @returns {(key: string) => void}
+ */
+const handOn = (run) => (key) => {
+	const byKey = document.activeElement?.matches(":focus-visible");
+	run(key);
+	if (byKey) setTimeout(toComposer);
+};
 
 /** As many as are counted. */
 const MOST = 100;

@@ -3,7 +3,7 @@
 
 import "/app/i18n/more.js";
 import { identity, formatAddress } from "/app/lib/phone.js";
-import { t } from "/app/i18n/index.js";
+import { lineWords, t } from "/app/i18n/index.js";
 import { onArrival } from "/app/state/conversations.js";
 import { announce } from "/app/state/notices.js";
 import { notify, notifyText, sound } from "/app/state/preferences.js";
@@ -35,7 +35,7 @@ function nameOf(row) {
 function arrived(rows) {
 	if (rows.length === 1) {
 		const [row] = rows;
-		announce(t("inbox.announce", { name: nameOf(row), text: row.last_preview }));
+		announce(t("inbox.announce", { name: nameOf(row), text: lineWords(row.last_preview) }));
 	} else {
 		announce(t("inbox.announceMany", { count: rows.length }));
 	}
@@ -50,7 +50,7 @@ function show(row) {
 	if (!("Notification" in window) || Notification.permission !== "granted") return;
 	try {
 		const made = new Notification(nameOf(row), {
-			body: notifyText.value.value ? row.last_preview : undefined,
+			body: notifyText.value.value ? lineWords(row.last_preview) : undefined,
 			// One per conversation: a later message takes the place of an earlier one.
 			tag: row.customer_id,
 			icon: "/icon.svg",

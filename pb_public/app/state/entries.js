@@ -1,7 +1,7 @@
 // @ts-check
 // Notes, calls and other entries that people write by hand.
 
-import { storedDate } from "/app/lib/dates.js";
+import { storedDate } from "/app/lib/dates-more.js";
 import { pb, problem } from "/app/pb.js";
 import { storeRow } from "/app/state/threads.js";
 

@@ -1,0 +1,52 @@
+package e2e
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// touch presses with a finger, for as long as given. The browser decides what
+// the click of it is for when it is lifted.
+func (b *browser) touch(selector string, held time.Duration) {
+	b.t.Helper()
+	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
+	at := eval[map[string]float64](b, `(() => { const r = document.querySelector('`+selector+`').getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()`)
+	b.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, target, input.DispatchTouchEvent, input.DispatchTouchEventParams{
+			Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at["x"], Y: at["y"]}}})
+		if err != nil {
+			return chromedp.Void{}, err
+		}
+		time.Sleep(held)
+		_, err = cdp.Call(ctx, target, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}})
+		return chromedp.Void{}, err
+	})
+}
+
+// The button that sends comes where the microphone was, while the finger is
+// still on it: a tap begins a recording, and sends nothing.
+func TestATapOnTheMicrophoneSendsNothing(t *testing.T) {
+	d := newDesk(t)
+	staff := openBrowser(t, 360, 740, beeping...)
+	staff.do(chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile, chromedp.EmulateTouch))
+	d.open(staff)
+	for _, held := range []time.Duration{80 * time.Millisecond, 250 * time.Millisecond, 450 * time.Millisecond} {
+		top := eval[float64](staff, `document.querySelector(".composer").getBoundingClientRect().top`)
+		staff.touch(at("voice-button"), held)
+		staff.until("a second of it", `document.querySelector('[data-testid="voice-time"]')?.innerText === "0:01"`)
+		if now := eval[float64](staff, `document.querySelector(".composer").getBoundingClientRect().top`); now != top {
+			t.Errorf("the conversation has moved by %v pixels", top-now)
+		}
+		staff.touch(at("voice-drop"), 80*time.Millisecond)
+		staff.until("the box again", `document.querySelector('[data-testid="composer-input"]')`)
+	}
+	if n := len(d.sent()); n != 0 {
+		t.Errorf("%d messages were sent", n)
+	}
+	staff.quiet()
+}
