@@ -90,7 +90,7 @@ type Writer struct {
 	hasNames    bool  // whether whatsapp_names has any
 	dataVersion int64 // of SQLite, changed by other processes only
 	templates   templateNews
-	lastSize    int          // requests in the last batch
+	atOnce      int          // callers there were at the last commit
 	lastBatch   atomic.Int64 // unix milliseconds of the last commit of events
 
 	applyHook func(*whatsapp.Event) error // lets a test make an element fail
@@ -248,7 +248,9 @@ func (w *Writer) run() {
 	defer close(w.finished)
 	for first := range w.queue {
 		requests := w.gather(first)
-		for r, err := range w.commit(requests) {
+		outcomes := w.commit(requests)
+		w.atOnce = len(requests) + len(w.queue)
+		for r, err := range outcomes {
 			r.done <- err
 			w.bytes.Add(-r.size)
 		}
@@ -260,7 +262,6 @@ func (w *Writer) gather(first *request) []*request {
 	w.await()
 	requests := []*request{first}
 	ops := len(first.ops)
-	defer func() { w.lastSize = len(requests) }()
 	for ops < maxBatchOps {
 		select {
 		case r, ok := <-w.queue:
@@ -276,15 +277,16 @@ func (w *Writer) gather(first *request) []*request {
 	return requests
 }
 
-// await lets the others come: the callers of the last batch have just been
-// answered, and those who write again are on their way. One commit for all of
-// them costs less than two.
+// await lets more come: the callers of the last batch have just been answered,
+// and those who write again are on their way. One commit for many costs less
+// than one for each. It doesn't wait for all of them: while some are stored,
+// the requests of the others are read on another core.
 //
 // note: it yields instead of sleeping, because a sleep of a tenth of a
 // millisecond takes several on a busy machine.
 func (w *Writer) await() {
-	const most = 500 * time.Microsecond
-	for began := time.Now(); len(w.queue)+1 < w.lastSize && time.Since(began) < most; {
+	const most, share = 500 * time.Microsecond, 3
+	for began := time.Now(); len(w.queue)+1 < w.atOnce/share && time.Since(began) < most; {
 		runtime.Gosched()
 	}
 }
