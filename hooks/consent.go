@@ -13,14 +13,20 @@ import (
 	"pocketcrm/hooks/moves"
 )
 
-// wishOf tells what a message of one word asks of marketing.
+// wishOf tells what a message asks of marketing: it is one of the words of a
+// list and nothing else.
 func (c *crm) wishOf(text string) ingest.Consent {
-	switch {
-	case len(text) > 4*maxSettingWord:
+	const marks = 3 // that stand by themselves: "stop ! !"
+	stop, start := c.settingList(settingStopWords), c.settingList(settingStartWords)
+	// note: asked of every message that comes in, most of which are longer
+	if len(text) > 4*maxSettingWord || hasMoreWords(text, max(stop.longest, start.longest)+marks) {
 		return ingest.NoWish
-	case c.settingHasWord(settingStopWords, text):
+	}
+	switch word := foldWord(text); {
+	case word == "":
+	case stop.folded[word]:
 		return ingest.OptOut
-	case c.settingHasWord(settingStartWords, text):
+	case start.folded[word]:
 		return ingest.OptIn
 	}
 	return ingest.NoWish

@@ -43,7 +43,7 @@ const settingsHooks = 2
 type settings struct {
 	mu     sync.Mutex
 	values map[string]json.RawMessage
-	folded map[string]map[string]bool // lists of words, as they are compared
+	lists  map[string]wordList
 	until  time.Time
 }
 
@@ -70,34 +70,50 @@ func (c *crm) settingWords(key string) []string {
 	return settingLists[key]
 }
 
-// settingHasWord tells whether a text is one of the words of a list and
-// nothing else, whatever its capitals, accents and the full stop behind it.
-func (c *crm) settingHasWord(key, text string) bool {
-	// note: asked of every message that comes in, most of which are longer
-	if len(text) > 4*maxSettingWord {
-		return false
-	}
-	word := foldWord(text)
-	if word == "" {
-		return false
-	}
+// wordList is a list of words as messages are compared with it.
+type wordList struct {
+	folded  map[string]bool
+	longest int // words in the longest one
+}
+
+// settingList is a list of words, ready to be compared with: whatever the
+// capitals, the accents and the full stop behind a word are.
+func (c *crm) settingList(key string) wordList {
 	c.settingValues()
 	s := c.settings()
 	s.mu.Lock()
-	words, ok := s.folded[key]
+	list, ok := s.lists[key]
 	s.mu.Unlock()
-	if !ok {
-		words = make(map[string]bool)
-		for _, w := range c.settingWords(key) {
-			words[foldWord(w)] = true
-		}
-		s.mu.Lock()
-		if s.folded != nil {
-			s.folded[key] = words
-		}
-		s.mu.Unlock()
+	if ok {
+		return list
 	}
-	return words[word]
+	list.folded = make(map[string]bool)
+	for _, w := range c.settingWords(key) {
+		w = foldWord(w)
+		list.folded[w] = true
+		list.longest = max(list.longest, strings.Count(w, " ")+1)
+	}
+	s.mu.Lock()
+	if s.lists != nil {
+		s.lists[key] = list
+	}
+	s.mu.Unlock()
+	return list
+}
+
+// hasMoreWords tells, at little cost, whether a text has more words than n.
+func hasMoreWords(text string, n int) bool {
+	within := false
+	for i := range len(text) {
+		space := text[i] == ' ' || text[i] == '\n'
+		if !space && !within {
+			if n--; n < 0 {
+				return true
+			}
+		}
+		within = !space
+	}
+	return false
 }
 
 func foldWord(s string) string {
@@ -123,7 +139,7 @@ func (c *crm) settingValues() map[string]json.RawMessage {
 		c.app.Logger().Error("The settings could not be read; those known so far hold", "error", err)
 		return s.values
 	}
-	s.values, s.folded, s.until = make(map[string]json.RawMessage, len(rows)), make(map[string]map[string]bool), now.Add(settingsKept)
+	s.values, s.lists, s.until = make(map[string]json.RawMessage, len(rows)), make(map[string]wordList), now.Add(settingsKept)
 	for _, row := range rows {
 		if row.Value != "null" {
 			s.values[row.Key] = json.RawMessage(row.Value)

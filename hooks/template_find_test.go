@@ -10,6 +10,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
 
+	"pocketcrm/hooks/ingest"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
 )
@@ -130,10 +131,10 @@ func TestSettingsHaveDefaultsAndFollowChanges(t *testing.T) {
 		if got := c.settingOn(settingReadReceipts); got != receipts {
 			t.Errorf("%s: receipts %t", when, got)
 		}
-		if got := c.settingHasWord(settingStopWords, "Stop!"); got != stopNow {
+		if got := c.wishOf("Stop!") == ingest.OptOut; got != stopNow {
 			t.Errorf("%s: stop %t", when, got)
 		}
-		if got := c.settingHasWord(settingStopWords, "  Genug. "); got != stopOurs {
+		if got := c.wishOf("  Genug. ") == ingest.OptOut; got != stopOurs {
 			t.Errorf("%s: genug %t", when, got)
 		}
 	}
@@ -160,24 +161,24 @@ func TestSettingsHaveDefaultsAndFollowChanges(t *testing.T) {
 func TestStopAndStartWords(t *testing.T) {
 	t.Parallel()
 	c := newCRM(t)
-	for _, text := range []string{"STOP", "stop.", " Stop ", "«Stop»", "Arrêter", "arreter", "ΣΤΟΠ", "στοπ", "İPTAL", "dur", "إيقاف", "ايقاف", "रोकें", "Стоп!", "Opt-Out", "opt  out", "unsubscribe"} {
-		if got := c.settingHasWord(settingStopWords, text); got != (text != "İPTAL") {
+	for _, text := range []string{"STOP", "stop.", " Stop ", "«Stop»", "Arrêter", "arreter", "ΣΤΟΠ", "στοπ", "İPTAL", "dur", "إيقاف", "ايقاف", "रोकें", "Стоп!", "Opt-Out", "opt  out", "unsubscribe", "stop ! !", "\n stop\t\n"} {
+		if got := c.wishOf(text) == ingest.OptOut; got != (text != "İPTAL") {
 			t.Errorf("%q ends marketing: %t", text, got)
 		}
 	}
 	for _, text := range []string{"", "!", "please stop", "stop it now", "don't stop", "cancel", "no", "nonstop", strings.Repeat("stop ", 100)} {
-		if c.settingHasWord(settingStopWords, text) {
+		if c.wishOf(text) == ingest.OptOut {
 			t.Errorf("%q ends marketing", text)
 		}
 	}
 	for _, text := range []string{"START", "Unstop", "S'abonner", "Начало", "старт", "ابدأ"} {
-		if got := c.settingHasWord(settingStartWords, text); got != (text != "Начало") {
+		if got := c.wishOf(text) == ingest.OptIn; got != (text != "Начало") {
 			t.Errorf("%q begins it again: %t", text, got)
 		}
 	}
 	// no word means both
 	for _, word := range defaultStartWords {
-		if c.settingHasWord(settingStopWords, word) {
+		if c.wishOf(word) == ingest.OptOut {
 			t.Errorf("%q is in both lists", word)
 		}
 	}

@@ -212,7 +212,7 @@ func (b *batch) adoptHidden(to match, userID string) error {
 
 // move is Move, with what the batch has not written yet.
 func (b *batch) move(from string, to Owner) error {
-	rows, err := Move(b, from, to, date(b.now))
+	rows, err := Move(b, from, to, b.stamp)
 	if err != nil || len(rows) == 0 {
 		return err
 	}

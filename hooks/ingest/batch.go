@@ -18,6 +18,7 @@ type batch struct {
 	w     *Writer
 	tx    *sql.Tx
 	now   time.Time
+	stamp string // now, as it is stored
 	stmts map[string]*sql.Stmt
 
 	conversations map[string]*conversation
@@ -61,8 +62,9 @@ type effects struct {
 }
 
 func newBatch(ctx context.Context, w *Writer, tx *sql.Tx) *batch {
+	now := w.opts.Now().UTC()
 	return &batch{
-		ctx: ctx, w: w, tx: tx, now: w.opts.Now().UTC(),
+		ctx: ctx, w: w, tx: tx, now: now, stamp: date(now),
 		stmts:         make(map[string]*sql.Stmt),
 		conversations: make(map[string]*conversation),
 		touched:       make(map[string]bool),

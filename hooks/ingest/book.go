@@ -28,7 +28,7 @@ func (b *batch) applyBook(e *whatsapp.Event) error {
 		if identity == "" {
 			continue
 		}
-		n, err := b.exec(sqlName, NewID(), clip(identity, 160), clip(e.Book.Name, 300), e.Book.Removed, at, date(b.now))
+		n, err := b.exec(sqlName, NewID(), clip(identity, 160), clip(e.Book.Name, 300), e.Book.Removed, at, b.stamp)
 		if err != nil {
 			return err
 		}
@@ -39,14 +39,14 @@ func (b *batch) applyBook(e *whatsapp.Event) error {
 		return nil
 	}
 	name := clip(e.Book.Name, 100)
-	rows, err := b.Rows(sqlLabelFromBook, append(append([]any{name, date(b.now), p.UserID}, keysOf(p.WaID)...), name)...)
+	rows, err := b.Rows(sqlLabelFromBook, append(append([]any{name, b.stamp, p.UserID}, keysOf(p.WaID)...), name)...)
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
 		b.staged.contacts.updated = append(b.staged.contacts.updated, row[0])
 	}
-	places := []any{clip(e.Book.Name, 300), date(b.now), clip(e.Book.Name, 300)}
+	places := []any{clip(e.Book.Name, 300), b.stamp, clip(e.Book.Name, 300)}
 	for _, key := range keysOf(p.WaID) {
 		places = append(places, Unknown(key.(string)))
 	}

@@ -59,7 +59,7 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 	if err != nil {
 		return err
 	}
-	now := date(b.now)
+	now := b.stamp
 	if _, err := b.exec(sqlInsertCall, row.id, who.customer, who.customerID, row.direction, body, date(at), extID, e.Party.Key(), clip(e.PhoneNumberID, 64),
 		who.ambiguous, outcome, row.log.Seconds, code, why, payload, now, now); err != nil {
 		return err
@@ -91,7 +91,7 @@ func (b *batch) continueCall(e *whatsapp.Event, row *call) error {
 	if err != nil {
 		return err
 	}
-	if _, err := b.exec(sqlUpdateCall, body, date(at), outcome, row.log.Seconds, code, why, payload, date(b.now), row.id); err != nil {
+	if _, err := b.exec(sqlUpdateCall, body, date(at), outcome, row.log.Seconds, code, why, payload, b.stamp, row.id); err != nil {
 		return err
 	}
 	b.staged.updated = append(b.staged.updated, row.id)

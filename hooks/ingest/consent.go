@@ -58,7 +58,7 @@ func (b *batch) applyPreference(e *whatsapp.Event) error {
 
 // consent stores a wish, and writes it into the log once.
 func (b *batch) consent(who match, p whatsapp.Party, wish Consent, source string, at time.Time, key, phoneID string) error {
-	id, now := NewID(), date(b.now)
+	id, now := NewID(), b.stamp
 	said := "Wants no more marketing messages (" + source + ")"
 	if wish == OptIn {
 		said = "Takes marketing messages again (" + source + ")"

@@ -78,7 +78,7 @@ const sqlKnownOfUnknown = `UPDATE conversations SET
 // writeConversations writes what the batch adds, one statement for each
 // conversation however many messages it got.
 func (b *batch) writeConversations() error {
-	now := date(b.now)
+	now := b.stamp
 	for _, c := range b.conversations {
 		name, err := b.nameInBook(c)
 		if err != nil {

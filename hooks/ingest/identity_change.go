@@ -99,7 +99,7 @@ func (b *batch) ensureContact(customer string, p whatsapp.Party, label string) e
 
 func (b *batch) insertContact(customer string, p whatsapp.Party, label string) error {
 	value := ContactValue(p)
-	id, now := NewID(), date(b.now)
+	id, now := NewID(), b.stamp
 	if _, err := b.tx.ExecContext(b.ctx, sqlInsertContact, id, customer, value, p.WaID, label, p.UserID, clip(p.Username, 80), now, now); err != nil {
 		return err
 	}

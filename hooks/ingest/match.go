@@ -208,7 +208,7 @@ func (b *batch) learn(p whatsapp.Party, c *candidate) error {
 	if newName {
 		username = clip(p.Username, 80)
 	}
-	if _, err := b.exec(sqlLearnUserID, userID, username, date(b.now), c.id); err != nil {
+	if _, err := b.exec(sqlLearnUserID, userID, username, b.stamp, c.id); err != nil {
 		return err
 	}
 	b.staged.contacts.updated = append(b.staged.contacts.updated, c.id)

@@ -36,12 +36,13 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	}
 
 	at := b.timeOf(e)
+	when := date(at)
 	direction, status, sentAt := string(e.Message.Direction), "received", ""
 	switch {
 	case e.Kind == whatsapp.KindSystem:
 		direction, status = "internal", ""
 	case e.Message.Direction == whatsapp.Outbound:
-		status, sentAt = "sent", date(at)
+		status, sentAt = "sent", when
 		if known := historyStatus[e.Message.HistoryStatus]; known != "" {
 			status = known
 		}
@@ -52,9 +53,9 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	if extID == "" {
 		extID = e.Key // note: a message without a wamid is known by its hash
 	}
-	id, now := NewID(), date(b.now)
+	id, now := NewID(), b.stamp
 	n, err := b.exec(sqlInsertMessage,
-		id, who.customer, who.customerID, direction, clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), date(at), extID,
+		id, who.customer, who.customerID, direction, clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), when, extID,
 		clip(e.Message.ReplyTo, 1000), status, sentAt, e.Party.Key(), clip(e.PhoneNumberID, 64), e.Party.GroupID, who.ambiguous,
 		clip(e.Message.Source, 40), e.Message.Forwarded, clip(e.Message.About, 2000), mediaState, mediaError, whatsapp.CleanFilename(media.Filename), clip(media.MimeType, 200), string(e.Raw), now, now)
 	if err != nil {
@@ -70,7 +71,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	b.staged.created = append(b.staged.created, id)
 	b.staged.touched = append(b.staged.touched, who.customerID)
 	if e.Party.GroupID == "" { // note: what was said in a group is no part of the talk between two
-		b.staged.conversations = append(b.staged.conversations, b.conversationOf(e, who, direction, at))
+		b.staged.conversations = append(b.staged.conversations, b.conversationOf(e, who, direction, at, when))
 	}
 	if e.Identity != nil {
 		err = b.identityChanged(e, who)
@@ -96,14 +97,15 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	return b.applyEarly(extID)
 }
 
-// conversationOf is what a new row means for its conversation.
-func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, at time.Time) conversation {
+// conversationOf is what a new row means for its conversation. when is at, as
+// it is stored.
+func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, at time.Time, when string) conversation {
 	c := conversation{
 		customerID: who.customerID, customer: who.customer, profileName: clip(e.Party.Name, 300),
-		lastAt: date(at), preview: Preview(e.Message.Body), direction: direction, kind: "whatsapp",
+		lastAt: when, preview: Preview(e.Message.Body), direction: direction, kind: "whatsapp",
 	}
 	if c.replyAddress = clip(replyTo(e), 320); c.replyAddress != "" {
-		c.replySince = date(at)
+		c.replySince = when
 	}
 	if who.customer == "" {
 		c.waUsername, c.waPhone = clip(e.Party.Username, 80), e.Message.OwnPhone
@@ -118,7 +120,7 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 		return c
 	}
 	c.unread = 1
-	c.lastInboundAt = date(at)
+	c.lastInboundAt = when
 	if e.Message.OpensWindow {
 		c.windowExpiresAt = date(at.Add(WindowLength))
 	}
@@ -140,7 +142,7 @@ func (b *batch) completePlaceholder(e *whatsapp.Event, extID string) error {
 	var id, customerID string
 	err := b.stmt(sqlCompletePlaceholder).QueryRowContext(b.ctx,
 		clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), mediaState, mediaError, whatsapp.CleanFilename(e.Message.Media.Filename),
-		clip(e.Message.Media.MimeType, 200), string(e.Raw), date(b.now), extID).Scan(&id, &customerID)
+		clip(e.Message.Media.MimeType, 200), string(e.Raw), b.stamp, extID).Scan(&id, &customerID)
 	if err == nil {
 		err = b.fetchLater(id, e)
 	}
@@ -158,10 +160,26 @@ func PreviewOf(body, revokedAt string) string {
 // Preview is the beginning of a body on one line, as the list shows it.
 func Preview(body string) string {
 	const most = 120 // characters; more than any list is wide
+	if len(body) <= most && isOneLine(body) {
+		return body
+	}
 	fields := strings.Fields(clip(body, 8*most))
 	line := []rune(strings.Join(fields, " "))
 	if len(line) > most {
 		return string(line[:most-1]) + "…"
 	}
 	return string(line)
+}
+
+// isOneLine is true for a text without spaces to take out, as most are.
+func isOneLine(s string) bool {
+	space := true // before it
+	for i := range len(s) {
+		c := s[i]
+		if c >= 0x80 || c < ' ' || c == ' ' && space {
+			return false
+		}
+		space = c == ' '
+	}
+	return !space
 }

@@ -57,7 +57,7 @@ func (b *batch) notice(e *whatsapp.Event) (told bool, err error) {
 	}
 	id, wanted := NewID(), ""
 	err = b.stmt(sqlNotice).QueryRowContext(b.ctx, id, clip(e.Field, 200), string(n.Severity), n.Title, n.Advice, n.Progress, date(b.timeOf(e)),
-		clip(e.BusinessAccountID, 200), clip(e.PhoneNumberID, 200), string(body), fit(key, 1200), date(b.now), e.At.IsZero(), date(b.now.Add(-retriedFor))).Scan(&wanted)
+		clip(e.BusinessAccountID, 200), clip(e.PhoneNumberID, 200), string(body), fit(key, 1200), b.stamp, e.At.IsZero(), date(b.now.Add(-retriedFor))).Scan(&wanted)
 	switch {
 	case errors.Is(err, sql.ErrNoRows): // note: it is there already
 		return true, nil

@@ -50,7 +50,7 @@ func (b *batch) parkRaw(e *whatsapp.Event, problem string) error {
 }
 
 func (b *batch) insertEvent(e *whatsapp.Event, reason, state, problem, body string) error {
-	at := date(b.now)
+	at := b.stamp
 	_, err := b.exec(sqlPark, NewID(), clip(e.Field, 200), aboutID(e), reason, state, clip(problem, 2000), body, at, fit(e.Key, 1200), at, at)
 	return err
 }
@@ -122,16 +122,16 @@ func (b *batch) applyParked(p parkedEvent) (problem string, err error) {
 	case failure != nil:
 		still = &parking{reason: reasonError, problem: failure.Error()}
 	case still != nil && still.state == stateIgnored:
-		_, err = b.exec(sqlEarlyDone, stateIgnored, date(b.now), p.id)
+		_, err = b.exec(sqlEarlyDone, stateIgnored, b.stamp, p.id)
 		return "", err
 	case still == nil:
-		_, err = b.exec(sqlEarlyDone, stateApplied, date(b.now), p.id)
+		_, err = b.exec(sqlEarlyDone, stateApplied, b.stamp, p.id)
 		return "", err
 	}
 	if still.reason == reasonEarly {
 		b.w.early.add(still.about)
 	}
-	_, err = b.exec(sqlEventFailed, clip(still.problem, 2000), still.reason, still.about, date(b.now), p.id)
+	_, err = b.exec(sqlEventFailed, clip(still.problem, 2000), still.reason, still.about, b.stamp, p.id)
 	return still.problem, err
 }
 

@@ -41,7 +41,7 @@ func (b *batch) absorb(row *outbound) error {
 	}{
 		{sqlTakeOver, []any{echo.id, row.id}},
 		{sqlDeleteRow, []any{echo.id}},
-		{sqlFileOrphaned, []any{date(b.now), echo.id}},
+		{sqlFileOrphaned, []any{b.stamp, echo.id}},
 		{sqlDeleteGhost, []any{echo.customerID, echo.customerID}},
 	} {
 		if _, err := b.exec(step.query, step.args...); err != nil {
@@ -78,7 +78,7 @@ func (b *batch) settleBadly(row *outbound, o Outcome) error {
 		}
 	}
 	b.staged.touched = append(b.staged.touched, row.customerID)
-	return Refresh(b, row.customerID, date(b.now))
+	return Refresh(b, row.customerID, b.stamp)
 }
 
 // learnAccepted remembers whom a message went to: WhatsApp's spelling of the

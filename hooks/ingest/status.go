@@ -124,7 +124,7 @@ func (b *batch) showOutcome(row *outbound, before string) error {
 	if needs(row.status) {
 		shown = row.status
 	}
-	_, err := b.exec(sqlLastStatus, shown, date(b.now), row.customerID, row.occurredAt, shown)
+	_, err := b.exec(sqlLastStatus, shown, b.stamp, row.customerID, row.occurredAt, shown)
 	return err
 }
 
@@ -170,7 +170,7 @@ func scanOutbound(r *sql.Row) (*outbound, error) {
 
 func (b *batch) raise(o *outbound) error {
 	_, err := b.exec(sqlRaiseStatus, o.wamid, o.status, o.sentAt, o.deliveredAt, o.readAt, o.failedAt, o.errorCode, o.errorText,
-		o.category, o.priceType, date(b.now), o.id)
+		o.category, o.priceType, b.stamp, o.id)
 	if err == nil {
 		b.staged.updated = append(b.staged.updated, o.id)
 		b.staged.touched = append(b.staged.touched, o.customerID)

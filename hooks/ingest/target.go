@@ -97,7 +97,7 @@ func (b *batch) applyReaction(e *whatsapp.Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.exec(sqlSetReactions, string(list), date(b.now), t.id)
+	_, err = b.exec(sqlSetReactions, string(list), b.stamp, t.id)
 	return b.updatedRow(t.id, t.customerID, err)
 }
 
@@ -161,7 +161,7 @@ func (b *batch) applyEdit(e *whatsapp.Event) error {
 	}
 	last := versions[len(versions)-1]
 	t.body = last.Body
-	if _, err := b.exec(sqlSetEdit, t.body, string(list), last.At, date(b.now), t.id); err != nil {
+	if _, err := b.exec(sqlSetEdit, t.body, string(list), last.At, b.stamp, t.id); err != nil {
 		return err
 	}
 	b.show(t)
@@ -177,7 +177,7 @@ func (b *batch) applyRevoke(e *whatsapp.Event) error {
 		return nil
 	}
 	at := b.timeOf(e)
-	if _, err := b.exec(sqlSetRevoked, date(at), date(b.now), t.id); err != nil {
+	if _, err := b.exec(sqlSetRevoked, date(at), b.stamp, t.id); err != nil {
 		return err
 	}
 	t.revokedAt = date(at)

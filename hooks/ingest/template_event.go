@@ -58,7 +58,7 @@ func (b *batch) applyTemplate(e *whatsapp.Event) error {
 	at, before := date(e.At), *row
 	row.metaID = cmp.Or(row.metaID, n.ID)
 	if n.Status != "" && row.newer(&row.statusAt, at) {
-		row.setStatus(n, cmp.Or(at, date(b.now)))
+		row.setStatus(n, cmp.Or(at, b.stamp))
 	}
 	if n.Category != "" && row.newer(&row.categoryAt, at) {
 		row.category = n.Category
@@ -73,7 +73,7 @@ func (b *batch) applyTemplate(e *whatsapp.Event) error {
 		return nil
 	}
 	_, err = b.exec(sqlSetTemplate, row.metaID, row.status, clip(row.reason, 1000), row.category, row.quality, row.components,
-		row.removedAt, row.statusAt, row.categoryAt, row.qualityAt, row.componentsAt, date(b.now), row.id)
+		row.removedAt, row.statusAt, row.categoryAt, row.qualityAt, row.componentsAt, b.stamp, row.id)
 	if err == nil {
 		b.w.templates.changed = append(b.w.templates.changed, row.id)
 	}
