@@ -123,8 +123,28 @@ func TestEverySampleIsShown(t *testing.T) {
 	if err := os.WriteFile("artefacts/samples.html", []byte(sheet.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	staff.rawIsOnePressAway(p.base, before)
 	staff.photographSheet()
 	staff.quiet()
+}
+
+// rawIsOnePressAway opens what WhatsApp sent from a message of a kind that
+// nobody knows.
+func (b *browser) rawIsOnePressAway(base string, rows map[string]sampleRow) {
+	b.t.Helper()
+	for id, row := range rows {
+		if row.str("message_type") != "hologram" {
+			continue
+		}
+		b.do(chromedp.Navigate(base + "/inbox/" + url.PathEscape(row.str("customer_id"))))
+		raw := fmt.Sprintf(`document.querySelector('[data-id="%s"] [data-testid="message-raw"]')`, id)
+		b.until("the way to what was sent", fmt.Sprintf(`((document.querySelector('.thread-scroll') || {}).scrollTop = -1e6, %s)`, raw))
+		b.do(chromedp.Evaluate[chromedp.Void](raw + `.click()`))
+		b.until("what was sent", `document.querySelector("dialog[open]")?.innerText.includes('"hologram"')`)
+		b.screenshot("raw-of-unknown")
+		return
+	}
+	b.t.Error("there is no message of an unknown kind")
 }
 
 func position(list []string, file string) int {

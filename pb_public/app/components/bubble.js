@@ -23,6 +23,7 @@ import "/app/components/icons-more.js";
  * @property {(key: string | undefined) => import("/app/components/pending-file.js").Local | undefined} local a file that went out from here
  * @property {(row: Comm) => void} onFetchAgain
  * @property {(card: Card) => void} onCard
+ * @property {((row: Comm) => void) | null} onRaw shows what WhatsApp sent; null for those who may not see it
  * @property {(row: Comm) => void | Promise<void>} onJump
  * @property {((row: Comm) => void) | null} onReply null where nothing is written
  * @property {(row: Comm, emoji: string) => void} onReact
@@ -68,6 +69,9 @@ export function Bubble({ row, first, context, last }) {
 				${first && out && who && !row.source && html`<p class="bubble-author" aria-hidden="true">${who}</p>`}
 				<${Marks} row=${row} context=${context} />
 				<${Words} row=${row} />
+				${context.onRaw &&
+				(isUnknown(row) || row.details?.missing) &&
+				html`<button type="button" class="link-button bubble-raw" data-testid="message-raw" onClick=${() => context.onRaw?.(row)}>${t("raw.menu")}</button>`}
 				<p class="bubble-foot">
 					${row.ambiguous &&
 					html`<span class="bubble-doubt" role="img" aria-label=${t("message.ambiguous")} title=${t("message.ambiguous")}><${Icon} name="alert" /></span>`}
@@ -107,6 +111,9 @@ const fileShown = (row) => row.media_state === "stored" && !row.revoked_at;
 
 /** Whether a message has words only because something must stand for its file. @param {Comm} row */
 export const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
+
+/** Whether the server had no words for what came, only a name. @param {Comm} row */
+const isUnknown = (row) => row.message_type !== "text" && /^\[(unknown |interactive message without)/.test(row.body);
 
 /** What stands in a template's words for the file that is shown above them. */
 const FILE_LINE = /^\[(?:image|video|document)[^\]\n]*\]\n/;
@@ -157,6 +164,7 @@ function Marks({ row, context }) {
 	return html`
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
+		${isUnknown(row) && html`<p class="bubble-mark"><${Icon} name="info" />${t("missing.unknown")}</p>`}
 		${row.details && html`<${MessageParts} details=${row.details} known=${row.customer ? row.address : ""} onCard=${context.onCard} />`}
 		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;

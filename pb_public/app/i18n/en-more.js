@@ -749,6 +749,7 @@ export const more = {
 	"part.fromPost": "Came from a post",
 	"part.adOpen": "Open it",
 	"part.adID": "No. {id}",
+	"missing.unknown": "This version doesn't know this kind of message. It is kept as WhatsApp sent it; look at the phone.",
 	"missing.any": "WhatsApp doesn't hand this kind of message on. Look at the phone, or ask for it as text or as a picture.",
 	"missing.poll_creation": "The customer made a poll. WhatsApp doesn't hand polls on: ask for the question as text.",
 	"missing.poll_update": "The customer voted in a poll. WhatsApp doesn't say for what: ask them.",

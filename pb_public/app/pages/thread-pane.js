@@ -126,6 +126,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 		find: (wamid) => byWamid.get(wamid) ?? quotedRows.value.get(wamid),
 		onSeek: seek,
 		onCard: (card) => setOpen({ kind: "card", card }),
+		onRaw: me.value?.role === "admin" ? (row) => setOpen({ kind: "raw", row }) : null,
 		onEdit: setEdited,
 		onDelete: (row) => deleteLater("comms_log", row.id, t("entry.deleted")),
 		onReply: reply,
