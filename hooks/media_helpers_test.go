@@ -30,15 +30,20 @@ func eventually(t *testing.T, what string, is func() bool) {
 	t.Fatalf("not within 15 s: %s", what)
 }
 
-// leftovers are the temporary files.
+// leftovers are the temporary files that stay: one that was fetched goes after
+// its row says so.
 func leftovers(t *testing.T, b *bench) []string {
 	t.Helper()
-	names := []string{}
-	entries, _ := os.ReadDir(filepath.Join(b.app.DataDir(), media.Directory))
-	for _, e := range entries {
-		names = append(names, e.Name())
+	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		names := []string{}
+		entries, _ := os.ReadDir(filepath.Join(b.app.DataDir(), media.Directory))
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		if len(names) == 0 || time.Now().After(deadline) {
+			return names
+		}
 	}
-	return names
 }
 
 // storedFiles are the files of a row, whether it knows them or not.
