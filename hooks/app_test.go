@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -309,3 +310,16 @@ func value(inside string) string {
 		`"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100200","phone_number_id":"` + testPhoneID + `"},` +
 		strings.TrimSpace(inside) + `}}]}]}`
 }
+
+// clock is a time that a test sets while the workers look at it.
+type clock struct{ at atomic.Int64 }
+
+func newClock(at time.Time) *clock {
+	c := &clock{}
+	c.set(at)
+	return c
+}
+
+func (c *clock) now() time.Time       { return time.Unix(0, c.at.Load()) }
+func (c *clock) set(at time.Time)     { c.at.Store(at.UnixNano()) }
+func (c *clock) pass(d time.Duration) { c.at.Add(int64(d)) }

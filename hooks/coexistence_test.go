@@ -169,8 +169,8 @@ func TestAChatOfAnotherApp(t *testing.T) {
 	g := newGraph(t)
 	cfg := testConfig()
 	cfg.GraphURL = g.URL
-	now := time.Unix(1793700432, 0)
-	cfg.Now = func() time.Time { return now }
+	clock := newClock(time.Unix(1793700432, 0))
+	cfg.Now = clock.now
 	b := newBench(t, cfg)
 	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 	send := func() answer {
@@ -209,7 +209,7 @@ func TestAChatOfAnotherApp(t *testing.T) {
 	g.mu.Unlock()
 
 	b.webhook(sample(t, "messaging-handover.json"))
-	now = time.Unix(1793700440, 0)
+	clock.set(time.Unix(1793700440, 0))
 	want(t, "after it was handed over", send().status, 200)
 	want(t, "elsewhere", window(), false)
 	b.webhook(strings.NewReplacer("control_passed", "control_taken", "1793700434", "1793700436").Replace(sample(t, "messaging-handover.json")))

@@ -63,9 +63,9 @@ func TestNoticesOfTheSamples(t *testing.T) {
 // again is one.
 func TestANoticeForEachEvent(t *testing.T) {
 	t.Parallel()
-	now := time.Unix(1793700000, 0)
+	clock := newClock(time.Unix(1793700000, 0))
 	cfg := testConfig()
-	cfg.Now = func() time.Time { return now }
+	cfg.Now = clock.now
 	b := newBench(t, cfg)
 	for _, at := range []int64{1793700001, 1793700001, 1793700900, 1793700001} {
 		b.webhook(ofAccount("account_alerts", at, `"entity_type":"WABA","entity_id":"1","alert_info":{"alert_severity":"CRITICAL","alert_status":"ACTIVE","alert_type":"X"}`))
@@ -84,18 +84,18 @@ func TestANoticeForEachEvent(t *testing.T) {
 	}
 	first := again()
 	want(t, "dismissed", b.call("POST", "/api/crm/whatsapp/notices/"+first.Id+"/dismiss", b.superToken, nil).status, 200)
-	now = now.Add(7 * 24 * time.Hour)
+	clock.pass(7 * 24 * time.Hour)
 	want(t, "still dismissed", again().GetDateTime("dismissed_at").IsZero(), false)
-	now = now.Add(2 * 24 * time.Hour)
+	clock.pass(2 * 24 * time.Hour)
 	want(t, "shown again", again().GetDateTime("dismissed_at").IsZero(), true)
 	want(t, "notices", b.count("whatsapp_notices", nil), 3)
 }
 
 func TestOnlyAdminsReadAndDismissNotices(t *testing.T) {
 	t.Parallel()
-	now := time.Date(2026, 11, 4, 9, 0, 0, 0, time.UTC)
+	clock := newClock(time.Date(2026, 11, 4, 9, 0, 0, 0, time.UTC))
 	cfg := testConfig()
-	cfg.Now = func() time.Time { return now }
+	cfg.Now = clock.now
 	b := newBench(t, cfg)
 	kim := b.user("kim@example.com", "admin", true)
 	admin, gone := b.token(kim), b.token(b.user("gone@example.com", "admin", false))
@@ -123,7 +123,7 @@ func TestOnlyAdminsReadAndDismissNotices(t *testing.T) {
 	a := b.call("POST", route+"/dismiss", admin, nil).json(t)
 	want(t, "by", a["dismissed_by"], kim.Id)
 	want(t, "at", a["dismissed_at"], "2026-11-04 09:00:00.000Z")
-	now = now.Add(time.Hour)
+	clock.pass(time.Hour)
 	want(t, "the first dismissal counts", b.call("POST", route+"/dismiss", b.superToken, nil).json(t)["dismissed_by"], kim.Id)
 	if raw := b.call("GET", route+"/body", admin, nil).body; !strings.Contains(raw, "RESTRICTED_BIZ_INITIATED_MESSAGING") {
 		t.Errorf("body: %s", raw)

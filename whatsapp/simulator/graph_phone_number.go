@@ -124,6 +124,7 @@ func (s *Simulator) postPhoneNumber(g *graphRequest) (any, *graphError) {
 		}
 		s.mu.Lock()
 		s.hooks.NumberURL = address
+		s.wakeLanes()
 		s.mu.Unlock()
 	}
 	s.mu.Lock()

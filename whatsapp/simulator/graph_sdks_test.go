@@ -21,7 +21,7 @@ func TestRequestsOfOtherSDKs(t *testing.T) {
 		_, _ = io.WriteString(w, r.URL.Query().Get("hub.challenge"))
 	}))
 	defer hook.Close()
-	s, server := newSim(t, simulator.Options{TemplateReview: time.Millisecond})
+	_, server := newSim(t, simulator.Options{TemplateReview: time.Millisecond})
 	to := `"messaging_product":"whatsapp","recipient_type":"individual","to":"` + ada + `"`
 	const messages = numberID + "/messages"
 	play(t, server, []transcript{
@@ -42,8 +42,15 @@ func TestRequestsOfOtherSDKs(t *testing.T) {
 	})
 	body := `"language":"en_US","category":"UTILITY","components":[{"type":"BODY","text":"%s"}]`
 	_, made := call(t, "POST", server.URL+"/v25.0/"+waba+"/message_templates", token, `{"name":"ready",`+fmt.Sprintf(body, "It is ready.")+`}`)
-	settle(t, s)
 	id, _ := made["id"].(string)
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		if _, now := call(t, "GET", server.URL+"/v25.0/"+id+"?fields=status", token, ""); now["status"] == "APPROVED" {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the template was not reviewed")
+		}
+	}
 	play(t, server, []transcript{
 		{"Java: an edit by the long address", "POST", waba + "/message_templates/" + id, `{"name":"ready",` + fmt.Sprintf(body, "It is quite ready.") + `}`, 200, `"success":true`},
 		{"Java: of no template", "POST", waba + "/message_templates/77", `{` + fmt.Sprintf(body, "x") + `}`, 400, `"error_subcode":33`},

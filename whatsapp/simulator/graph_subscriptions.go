@@ -74,6 +74,7 @@ func (s *Simulator) postSubscribedApps(g *graphRequest) (any, *graphError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hooks.Subscribed, s.hooks.AccountURL = true, address
+	s.wakeLanes()
 	s.touch()
 	return success(), nil
 }
@@ -82,6 +83,7 @@ func (s *Simulator) deleteSubscribedApps(*graphRequest) (any, *graphError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hooks.Subscribed, s.hooks.AccountURL = false, ""
+	s.wakeLanes()
 	s.touch()
 	return success(), nil
 }
@@ -162,6 +164,7 @@ func (s *Simulator) deleteSubscriptions(g *graphRequest) (any, *graphError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.webhookURL, s.hooks.Fields = "", nil
+	s.wakeLanes()
 	s.touch()
 	return success(), nil
 }

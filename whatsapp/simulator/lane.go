@@ -144,6 +144,9 @@ func (s *Simulator) postReady() {
 		url, epoch := s.callbackFor(w), s.epoch
 		w.attempts++
 		result, posted := s.disturbPost(w), false
+		if url == "" {
+			result.problem = "Nobody receives webhooks any more."
+		}
 		if result.problem == "" {
 			s.mu.Unlock()
 			result = s.post(url, secret, w.body)
@@ -174,7 +177,8 @@ func (s *Simulator) settle(l *lane, w *webhook, result postResult, posted bool) 
 	if !result.ok {
 		s.options.Logger.Warn("simulator: the webhook was not accepted", "what", w.what, "answer", result.code, "attempt", w.attempts, "problem", result.problem)
 		w.refused = w.refused || posted
-		if age < giveUpAfter {
+		// note: what nobody receives any more is not kept, as if it had been made now
+		if age < giveUpAfter && s.callbackFor(w) != "" {
 			s.setRefused(l, result.problem)
 			l.busy = false
 			// note: the last attempt is at the very end of the seven days.
