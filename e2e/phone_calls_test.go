@@ -1,12 +1,7 @@
 package e2e
 
 import (
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,17 +11,9 @@ import (
 // A customer calls from the page, somebody plays the business; then what Meta
 // and the business's own app do is chosen at the side.
 func TestPhonePageCallsAndAccount(t *testing.T) {
-	var mu sync.Mutex
-	var posted strings.Builder
-	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		mu.Lock()
-		defer mu.Unlock()
-		posted.Write(body)
-	}))
-	defer receiver.Close()
+	receiver, heard := newListener(t)
 	addr := freePort(t)
-	start(t, nil, "simulate", "--http", addr, "--webhook", receiver.URL, "--name", "Harbour Bikes")
+	start(t, nil, "simulate", "--http", addr, "--webhook", receiver, "--name", "Harbour Bikes")
 	base := "http://" + addr
 	waitForHTTP(t, base+"/simulator/state")
 	call(t, "POST", base+"/simulator/customers", "", map[string]any{"phone": "+447700900123", "name": "Ada"})
@@ -58,10 +45,8 @@ func TestPhonePageCallsAndAccount(t *testing.T) {
 	b.until("the message from the app", last+`.includes("We open at nine.")`)
 	b.screenshot("phone-page-account")
 	b.quiet()
-	mu.Lock()
-	defer mu.Unlock()
 	for _, text := range []string{`"event":"connect"`, `"status":"COMPLETED"`, `"phone_number_quality_update"`, `"smb_message_echoes"`} {
-		if !strings.Contains(posted.String(), text) {
+		if !heard(text) {
 			t.Errorf("the webhook did not hear %s", text)
 		}
 	}

@@ -2,11 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -15,23 +10,9 @@ import (
 // The simulator's page on its own, as another developer of a webhook uses it:
 // a list is answered, a phone is off, a message is deleted, on a desk and on a phone.
 func TestPhonePageOnItsOwn(t *testing.T) {
-	var mu sync.Mutex
-	var posted strings.Builder
-	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		mu.Lock()
-		defer mu.Unlock()
-		posted.Write(body)
-	}))
-	defer receiver.Close()
-	heard := func(text string) bool {
-		mu.Lock()
-		defer mu.Unlock()
-		return strings.Contains(posted.String(), text)
-	}
-
+	receiver, heard := newListener(t)
 	addr := freePort(t)
-	start(t, nil, "simulate", "--http", addr, "--webhook", receiver.URL, "--token", "T", "--phone-number-id", "111", "--waba-id", "222", "--name", "Harbour Bikes")
+	start(t, nil, "simulate", "--http", addr, "--webhook", receiver, "--token", "T", "--phone-number-id", "111", "--waba-id", "222", "--name", "Harbour Bikes")
 	base := "http://" + addr
 	waitForHTTP(t, base+"/simulator/state")
 	for _, name := range []string{"Ada", "Tomás"} {

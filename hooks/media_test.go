@@ -22,13 +22,9 @@ import (
 // mediaState waits until the file of a row is in a state.
 func (b *bench) mediaState(id, state string) *core.Record {
 	b.t.Helper()
-	var row *core.Record
-	for range 1500 {
-		var err error
-		if row, err = b.app.FindRecordById("comms_log", id); err == nil && row.GetString("media_state") == state {
-			return row
-		}
-		time.Sleep(10 * time.Millisecond)
+	row, ok := b.await(15*time.Second, id, "media_state", state)
+	if ok {
+		return row
 	}
 	var job struct {
 		State, Error string

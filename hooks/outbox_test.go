@@ -48,16 +48,24 @@ func toAda(ada string, more map[string]any) map[string]any {
 // until waits for a row to have a status.
 func (b *bench) until(id, status string) *core.Record {
 	b.t.Helper()
-	var row *core.Record
-	for range 1000 {
-		var err error
-		if row, err = b.app.FindRecordById("comms_log", id); err == nil && row.GetString("status") == status {
-			return row
-		}
-		time.Sleep(10 * time.Millisecond)
+	row, ok := b.await(10*time.Second, id, "status", status)
+	if !ok {
+		b.t.Fatalf("row %s is %q (%s), want %q", id, row.GetString("status"), row.GetString("error"), status)
 	}
-	b.t.Fatalf("row %s is %q (%s), want %q", id, row.GetString("status"), row.GetString("error"), status)
-	return nil
+	return row
+}
+
+// await gives a row time to have a value, and returns it as it is then.
+func (b *bench) await(patience time.Duration, id, field, value string) (row *core.Record, ok bool) {
+	const pause = 10 * time.Millisecond
+	for range patience / pause {
+		var err error
+		if row, err = b.app.FindRecordById("comms_log", id); err == nil && row.GetString(field) == value {
+			return row, true
+		}
+		time.Sleep(pause)
+	}
+	return row, false
 }
 
 // again is the program after a crash: another process on a copy of the data as

@@ -68,7 +68,7 @@ func (p *Problems) fillCards(t Template, cards []templateParts, raw json.RawMess
 func (p *Problems) fillOffer(offer *templateOffer, raw json.RawMessage, now time.Time) (*sendComponent, string) {
 	const field, path = "template.limited_time_offer", "template.limited_time_offer.expiration_time_ms"
 	if offer == nil || !offer.expires {
-		if given(raw) && !emptyHeader(raw) {
+		if filledIn(raw) {
 			p.add(field, CodeSurplus, "This template has no offer that ends. Take its end out.")
 		}
 		if offer == nil {

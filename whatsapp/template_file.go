@@ -27,7 +27,7 @@ func (t Template) HeaderFile() string {
 
 // upload is a file of a template, without its id yet.
 func (p *Problems) upload(field, kind string, raw json.RawMessage, file TemplateFile) *sendMedia {
-	if given(raw) && !emptyHeader(raw) {
+	if filledIn(raw) {
 		p.add(field, CodeSurplus, "Give the %s as a file, or as a link or id, not both.", kind)
 		return nil
 	}

@@ -101,7 +101,7 @@ func (p *Problems) fillPart(field string, t Template, parts templateParts, value
 // fillHeader fills what stands above the text and returns how it reads.
 func (p *Problems) fillHeader(field string, t Template, h *templateHeader, raw json.RawMessage, upload *TemplateFile) (*sendParameter, string) {
 	if h == nil {
-		if given(raw) && !emptyHeader(raw) {
+		if filledIn(raw) {
 			p.add(field, CodeSurplus, "There is no header to fill here. Take it out.")
 		}
 		return nil, ""
@@ -162,7 +162,7 @@ func (p *Problems) fillHeaderText(field string, h *templateHeader, t Template, r
 	if given(raw) && !p.readForm(field, raw, &f) {
 		return nil, ""
 	}
-	if given(raw) && !given(f.Text) && !emptyHeader(raw) {
+	if !given(f.Text) && filledIn(raw) {
 		p.add(field, CodeSurplus, "The header of this template is a text. Give it as text.")
 		return nil, ""
 	}
@@ -194,16 +194,20 @@ func (p *Problems) fillHeaderProduct(field string, raw json.RawMessage) (*sendPa
 	return &sendParameter{Type: "product", Product: &product}, "[product: " + product.RetailerID + "]"
 }
 
-// emptyHeader is true for an object in which nothing was filled in.
-func emptyHeader(raw json.RawMessage) bool {
+// filledIn is true when something was given that is more than an object of
+// nothing.
+func filledIn(raw json.RawMessage) bool {
+	if !given(raw) {
+		return false
+	}
 	object, ok := parseJSON(raw)
 	if !ok || object.kind() != jsonObject {
-		return false
+		return true
 	}
 	for _, value := range object.members() {
 		if !value.hollow() {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }

@@ -4,7 +4,7 @@
 
 import { useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { MAX_CAPTION, hasCaption, waysOf } from "/app/lib/media-kinds.js";
-import { inspect, makePicture } from "/app/lib/picture.js";
+import { inspect, makeReady } from "/app/lib/picture.js";
 
 /** As many as WhatsApp lets people choose at once. */
 export const MOST_FILES = 30;
@@ -49,9 +49,8 @@ export function useItems(files, caption, standard) {
 		if (!facts || !ways || !kind) return;
 		const quality = wish.current;
 		update(id, { kind, ready: null, broken: false });
-		const asIs = { blob: file, type: facts.type || file.type, name: file.name, width: facts.width, height: facts.height };
 		try {
-			const ready = kind === "image" ? await makePicture(file, facts, { standard: quality, convert: ways.convert }) : asIs;
+			const ready = await makeReady(file, facts, kind, { standard: quality, convert: ways.convert });
 			if (now.current.some((one) => one.id === id && one.kind === kind) && wish.current === quality) update(id, { ready });
 		} catch {
 			update(id, { broken: true });

@@ -1,7 +1,7 @@
 // @ts-check
 import { html, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { KINDS, sizeWords, waysOf } from "/app/lib/media-kinds.js";
-import { inspect, makePicture } from "/app/lib/picture.js";
+import { inspect, makeReady } from "/app/lib/picture.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 import "/app/components/icons-more.js";
@@ -67,7 +67,6 @@ async function readHeaderFile(picked, kind) {
 		if (facts.size > KINDS[kind].most) return { ready: null, why: t("template.fileLarge", { size: sizeWords(facts.size), max }) };
 		return { ready: null, why: t(/** @type {any} */ (`template.notA.${kind}`)) };
 	}
-	const asIs = { blob: picked, type: facts.type || picked.type, name: picked.name, width: facts.width, height: facts.height };
-	const ready = kind === "image" ? await makePicture(picked, facts, { standard: true, convert: ways.convert }) : asIs;
+	const ready = await makeReady(picked, facts, kind, { standard: true, convert: ways.convert });
 	return { ready: { ...ready, size: ready.blob.size }, why: "" };
 }

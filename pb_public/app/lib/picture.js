@@ -40,6 +40,20 @@ export async function inspect(file) {
  */
 
 /**
+ * What is sent of a file as one of its kinds: pictures may be made anew.
+ *
+ * @param {File} file
+ * @param {import("/app/lib/media-kinds.js").Facts} facts
+ * @param {import("/app/lib/media-kinds.js").Kind} kind
+ * @param {{standard: boolean, convert: boolean}} wish
+ * @returns {Promise<Ready>}
+ */
+export async function makeReady(file, facts, kind, wish) {
+	if (kind === "image") return makePicture(file, facts, wish);
+	return { blob: file, type: facts.type || file.type, name: file.name, width: facts.width, height: facts.height };
+}
+
+/**
  * A picture as it is sent: as it is where that is wanted and possible, else as a smaller JPEG. What
  * is written anew has no place and no camera in it any more.
  *
@@ -48,7 +62,7 @@ export async function inspect(file) {
  * @param {{standard: boolean, convert: boolean}} wish
  * @returns {Promise<Ready>}
  */
-export async function makePicture(file, facts, { standard, convert }) {
+async function makePicture(file, facts, { standard, convert }) {
 	const asIs = { blob: file, type: facts.type, name: file.name, width: facts.width, height: facts.height };
 	const longest = Math.max(facts.width, facts.height);
 	const small = longest <= STANDARD_EDGE && file.size <= SMALL;
