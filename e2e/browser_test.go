@@ -34,6 +34,10 @@ func chromium() string {
 	return ""
 }
 
+// patience is how long the page has for what a test waits for: much longer than
+// it takes, so that a busy machine fails no test.
+const patience = 40 * time.Second
+
 // openBrowser skips the test where there is no Chromium, unless it is required.
 func openBrowser(t *testing.T, width, height int64, more ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
@@ -50,7 +54,7 @@ func openBrowser(t *testing.T, width, height int64, more ...chromedp.ExecAllocat
 	options = append(options, more...)
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stop := chromedp.NewContext(allocator)
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 6*time.Minute)
 	b := &browser{t: t, ctx: ctx}
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -107,7 +111,7 @@ func eval[T any](b *browser, script string) T {
 // until waits for a JavaScript condition.
 func (b *browser) until(what, condition string) {
 	b.t.Helper()
-	deadline := time.Now().Add(15 * time.Second)
+	deadline := time.Now().Add(patience)
 	for time.Now().Before(deadline) {
 		if eval[bool](b, "Boolean("+condition+")") {
 			return
@@ -120,11 +124,6 @@ func (b *browser) until(what, condition string) {
 // at is the selector of a data-testid; more narrows it.
 func at(id string, more ...string) string {
 	return `[data-testid="` + id + `"]` + strings.Join(more, "")
-}
-
-func (b *browser) click(selector string) {
-	b.t.Helper()
-	b.do(chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector)))
 }
 
 func (b *browser) typeIn(selector, text string) {

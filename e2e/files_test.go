@@ -35,12 +35,11 @@ func newDesk(t *testing.T) *desk {
 	waitForHTTP(t, d.inbox+"/api/health")
 	d.token = signIn(t, d.inbox, "users", "staff@example.com", "demo-password")
 	d.hears(map[string]any{"text": "Which of them fits my bike?"})
-	for range 200 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if rows := d.rows(`address = "` + priya + `"`); len(rows) > 0 {
 			d.customer = rows[0]["customer_id"].(string)
 			return d
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatal("her message never came")
 	return nil

@@ -91,11 +91,10 @@ func count(t *testing.T, base, token, filter string) int {
 
 func waitForCount(t *testing.T, base, token, filter string, n int) {
 	t.Helper()
-	for range 300 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if count(t, base, token, filter) >= n {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatalf("not %d rows with %s", n, filter)
 }

@@ -89,7 +89,7 @@ func TestCallsAndNewsReachTheInbox(t *testing.T) {
 		n, _ := answer["totalItems"].(float64)
 		return n
 	}
-	for end := time.Now().Add(15 * time.Second); count("whatsapp_notices") < float64(len(names)); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(patience); count("whatsapp_notices") < float64(len(names)); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%v notices of %d events", count("whatsapp_notices"), len(names))
 		}

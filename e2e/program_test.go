@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -117,7 +118,7 @@ func (p *program) wait(most time.Duration) int {
 func (p *program) find(pattern string) string {
 	p.t.Helper()
 	re := regexp.MustCompile(pattern)
-	for range 300 {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		if m := re.FindStringSubmatch(p.output.String()); m != nil {
 			return m[1]
 		}
@@ -131,25 +132,28 @@ func (p *program) find(pattern string) string {
 	return ""
 }
 
+// freePort is an address to listen at, below the ports that a system gives to
+// outgoing connections: none of those takes it before the program does.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // waitForHTTP waits until an address answers.
 func waitForHTTP(t *testing.T, url string) {
 	t.Helper()
-	for range 300 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if resp, err := http.Get(url); err == nil {
 			resp.Body.Close()
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatalf("%s does not answer", url)
 }

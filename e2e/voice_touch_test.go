@@ -14,11 +14,10 @@ import (
 // the click of it is for when it is lifted.
 func (b *browser) touch(selector string, held time.Duration) {
 	b.t.Helper()
-	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
-	at := eval[map[string]float64](b, `(() => { const r = document.querySelector('`+selector+`').getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()`)
+	at := b.rest(selector)
 	b.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, target, input.DispatchTouchEvent, input.DispatchTouchEventParams{
-			Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at["x"], Y: at["y"]}}})
+			Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: at.X, Y: at.Y}}})
 		if err != nil {
 			return chromedp.Void{}, err
 		}

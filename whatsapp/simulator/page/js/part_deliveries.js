@@ -25,9 +25,10 @@ function pretty(body) {
 /** Every webhook that left, with its answer. */
 export function deliveriesPart() {
   const part = makePart("deliveries", "Webhooks to your inbox", "What Meta would have posted, and how it was answered. Open one for its body.", true);
-  const list = h("ol", { class: "log-list", role: "list" });
+  const list = h("ol", { role: "list" });
   const empty = h("p", { class: "quiet" }, "Nothing was delivered yet. Write something on a phone.");
-  part.body.append(empty, list);
+  // of one height, so that what stands below stays where it is while webhooks come
+  part.body.append(h("div", { class: "log" }, empty, list));
 
   /** @param {HTMLElement} place @param {Delivery} delivery */
   async function showMore(place, delivery) {
