@@ -15,6 +15,15 @@ var isObjectType = func() map[string]bool {
 	return set
 }()
 
+// hasWords tells whether [describe] knows what a type holds.
+func hasWords(kind string) bool {
+	switch kind {
+	case "media_placeholder", "request_welcome", "unknown", "errors":
+		return true
+	}
+	return isObjectType[kind]
+}
+
 // guessType names the type of a message that came without one by the content
 // that is there.
 func guessType(message *jsonValue) string {

@@ -5,10 +5,13 @@ package whatsapp
 //
 // Source: webhooks/reference/messages/interactive, messages/interactive-*.
 func interactiveBody(object *jsonValue) string {
-	if object == nil {
-		return "[interactive message without content]"
-	}
 	kind := interactiveKind(object)
+	if !interactiveHasWords(object, kind) {
+		if kind == "" {
+			return "[interactive message without content]"
+		}
+		return "[unknown interactive message: " + kind + "]"
+	}
 	reply := object.object(kind)
 	switch kind {
 	case "button_reply", "list_reply":
@@ -25,13 +28,17 @@ func interactiveBody(object *jsonValue) string {
 			return "About " + productName(reply)
 		}
 	}
-	if text := object.object("body").str("text"); text != "" || object.has("action") {
-		return readOffer(object).body(kind)
+	return readOffer(object).body(kind)
+}
+
+// interactiveHasWords tells whether there is anything to read in an
+// interactive object.
+func interactiveHasWords(object *jsonValue, kind string) bool {
+	switch kind {
+	case "button_reply", "list_reply", "nfm_reply", "call_permission_reply":
+		return true
 	}
-	if kind == "" {
-		return "[interactive message without content]"
-	}
-	return "[unknown interactive message: " + kind + "]"
+	return object.has("action") || object.object("body").str("text") != "" || kind == "product" && object.has("product")
 }
 
 // interactiveKind is the type of an interactive object, also where it isn't said.

@@ -20,12 +20,16 @@ type Details struct {
 	Choice  *Choice        `json:"choice,omitempty"`  // what was chosen of a list or of buttons
 	Offer   *Offer         `json:"offer,omitempty"`   // what the business let the customer choose from
 	Ad      *Advertisement `json:"ad,omitempty"`
-	// Missing is set where WhatsApp did not hand on what was said.
+	// Missing is set where there is nothing to show of what was said.
 	Missing *Missing `json:"missing,omitempty"`
 }
 
-// Missing says why there is nothing to show of a message.
+// Missing says why there is nothing to show of a message: WhatsApp did not hand
+// it on, or it is of a kind that this version doesn't know.
 type Missing struct {
+	// Unknown is true for a kind that this version doesn't know. WhatsApp has
+	// handed the message on, and its payload is kept.
+	Unknown bool `json:"unknown,omitempty"`
 	Kind   string `json:"kind,omitempty"` // in Meta's words: poll_creation, …
 	Code   int    `json:"code,omitempty"` // Meta's error
 	Reason string `json:"reason,omitempty"`
@@ -84,6 +88,11 @@ func DetailsOf(messageType string, payload json.RawMessage) *Details {
 		d.interactive(object)
 	case "unsupported", "unknown", "errors":
 		d.Missing = readMissing(element)
+	default:
+		// note: other events have types, too, but no id of a message
+		if !hasWords(messageType) && element.str("type") == messageType && element.has("id") {
+			d.Missing = &Missing{Unknown: true, Kind: clip(messageType, maxName)}
+		}
 	}
 	d.Ad = readAd(element.object("referral"))
 	if d.empty() {
@@ -104,7 +113,7 @@ func MayHaveDetails(messageType, about string) bool {
 	case "location", "contacts", "order", "button", "interactive", "unsupported", "unknown", "errors":
 		return true
 	}
-	return about != ""
+	return about != "" || !hasWords(messageType)
 }
 
 func (d *Details) interactive(object *jsonValue) {
@@ -118,7 +127,9 @@ func (d *Details) interactive(object *jsonValue) {
 			d.Answers, d.Text = answers, reply.str("body")
 		}
 	default:
-		d.Offer = readOffer(object)
+		if d.Offer = readOffer(object); !interactiveHasWords(object, kind) {
+			d.Missing = &Missing{Unknown: kind != "", Kind: clip(kind, maxName)}
+		}
 	}
 }
 

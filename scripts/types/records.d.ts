@@ -340,7 +340,7 @@ interface Details {
 		link?: { text?: string; url?: string };
 	};
 	ad?: { source?: string; id?: string; headline?: string; text?: string; url?: string };
-	missing?: { kind?: string; code?: number; reason?: string };
+	missing?: { unknown?: boolean; kind?: string; code?: number; reason?: string };
 }
 
 /** An address card. */

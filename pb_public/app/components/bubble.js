@@ -70,7 +70,7 @@ export function Bubble({ row, first, context, last }) {
 				<${Marks} row=${row} context=${context} />
 				<${Words} row=${row} />
 				${context.onRaw &&
-				(isUnknown(row) || row.details?.missing) &&
+				row.details?.missing &&
 				html`<button type="button" class="link-button bubble-raw" data-testid="message-raw" onClick=${() => context.onRaw?.(row)}>${t("raw.menu")}</button>`}
 				<p class="bubble-foot">
 					${row.ambiguous &&
@@ -111,9 +111,6 @@ const fileShown = (row) => row.media_state === "stored" && !row.revoked_at;
 
 /** Whether a message has words only because something must stand for its file. @param {Comm} row */
 export const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
-
-/** Whether the server had no words for what came, only a name. @param {Comm} row */
-const isUnknown = (row) => row.message_type !== "text" && /^\[(unknown |interactive message without)/.test(row.body);
 
 /** What stands in a template's words for the file that is shown above them. */
 const FILE_LINE = /^\[(?:image|video|document)[^\]\n]*\]\n/;
@@ -164,7 +161,6 @@ function Marks({ row, context }) {
 	return html`
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
-		${isUnknown(row) && html`<p class="bubble-mark"><${Icon} name="info" />${t("missing.unknown")}</p>`}
 		${row.details && html`<${MessageParts} details=${row.details} known=${row.customer ? row.address : ""} onCard=${context.onCard} />`}
 		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;

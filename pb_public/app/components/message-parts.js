@@ -179,9 +179,10 @@ function Ad({ ad }) {
 /** Kinds for which there are words of their own, which say more than the body does. */
 const KINDS = ["poll_creation", "poll_update", "gif", "group_invite", "pin", "keep_in_chat", "list", "product"];
 
-/** Which words say why WhatsApp didn't hand a message on. @param {Details} details */
+/** Which words say why there is nothing to show of a message. @param {Details} details */
 function whyMissing({ missing }) {
-	const { kind = "", code = 0 } = missing ?? {};
+	const { unknown, kind = "", code = 0 } = missing ?? {};
+	if (unknown) return "unknown";
 	if (code === 131060) return "elsewhere";
 	return code === 131052 ? "large" : KINDS.includes(kind) ? kind : "any";
 }
