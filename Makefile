@@ -26,8 +26,8 @@ node_modules/.installed: package-lock.json
 test: $(VENDOR) lint
 	npm run --silent test
 	npm run --silent typecheck
-	cd e2e && go test -count=1 ./... # they build the program themselves, which the test cache cannot see
-	go test ./...
+	cd e2e && go test -count=1 -timeout 30m ./... # they build the program themselves, which the test cache cannot see
+	go test -timeout 20m ./...
 
 lint: $(VENDOR)
 	@files=$$(gofmt -l *.go hooks internal pb_migrations whatsapp e2e); test -z "$$files" || { echo "gofmt: $$files"; exit 1; }

@@ -81,3 +81,28 @@ func TestLinkAnUnknownSenderFromTheMessageAndUndo(t *testing.T) {
 		})
 	}
 }
+
+// Numbers that can't be right are listed until they are mended.
+func TestCustomersWithDoubtfulNumbers(t *testing.T) {
+	p := start(t, nil, "demo", "--dir", filepath.Join(t.TempDir(), "demo"))
+	inbox := p.find(`Inbox\s+(http://\S+)/`)
+	waitForHTTP(t, inbox+"/api/health")
+	token := signIn(t, inbox, "users", "staff@example.com", "demo-password")
+	_, customer := call(t, "POST", inbox+"/api/collections/customers/records", token, map[string]any{"name": "Short Number", "country": "GB"})
+	_, contact := call(t, "POST", inbox+"/api/collections/contacts/records", token, map[string]any{"customer": customer["id"], "type": "phone", "value": "0770 09"})
+
+	b := openBrowser(t, 390, 844)
+	b.signInAs(inbox)
+	b.do(chromedp.Navigate(inbox + "/customers"))
+	const names = `[...document.querySelectorAll('[data-testid="customer-item"]')].map(e => e.querySelector(".person-name").innerText)`
+	b.until("all customers", names+`.length > 1`)
+	b.click(".chip:has(" + at("customers-doubtful") + ")")
+	b.until("the one to look at", names+`.join() === "Short Number"`)
+	b.screenshot("customers-doubtful")
+	b.click(at("customer-item"))
+	b.until("the customer", `document.querySelector("h1").innerText.includes("Short Number")`)
+	call(t, "PATCH", inbox+"/api/collections/contacts/records/"+contact["id"].(string), token, map[string]any{"value": "07700 900999"})
+	b.do(chromedp.Evaluate[chromedp.Void](`history.back()`))
+	b.until("that none is left", `document.body.innerText.includes("No doubtful number here")`)
+	b.quiet()
+}

@@ -61,6 +61,9 @@ export function customerPath(id, tab) {
 	return `/customers/${encodeID(id)}${tab ? `?tab=${tab}` : ""}`;
 }
 
+/** Customers with a number that can't be right. */
+export const doubtfulPath = "/customers?tab=doubtful";
+
 /** @param {string} [id] */
 export function importPath(id) {
 	return id ? `/customers/import/${encodeID(id)}` : "/customers/import";

@@ -4,7 +4,7 @@
 import { html, useEffect, useMemo, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { debounce } from "/app/lib/debounce.js";
-import { customerPath, importPath } from "/app/lib/routes.js";
+import { customerPath, doubtfulPath, importPath } from "/app/lib/routes.js";
 import { rove } from "/app/lib/rove.js";
 import { t } from "/app/i18n/index.js";
 import { Avatar } from "/app/components/avatar.js";
@@ -12,7 +12,7 @@ import { CustomerDialog, tagList } from "/app/components/customer-dialog.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";
 import { Pager } from "/app/components/pager.js";
-import { title } from "/app/router.js";
+import { navigate, route, title } from "/app/router.js";
 import { onCommand } from "/app/state/commands.js";
 import { customers, query, search } from "/app/state/customers.js";
 import { createCustomer } from "/app/pages/who-pane.js";
@@ -23,17 +23,18 @@ export default function CustomersPage() {
 	const box = useRef(/** @type {HTMLInputElement | null} */ (null));
 	const list = useRef(/** @type {HTMLUListElement | null} */ (null));
 	const slowly = useMemo(() => debounce(search, 180), []);
+	const doubtful = route.value.tab === "doubtful";
 	title.value = t("customers.title");
 
 	useEffect(() => {
-		search(query.value);
-		return onCommand("search", () => box.current?.focus());
-	}, []);
+		search(query.value, doubtful);
+	}, [doubtful]);
+	useEffect(() => onCommand("search", () => box.current?.focus()), []);
 
 	/** @param {any} event */
 	const type = (event) => {
 		setText(event.currentTarget.value);
-		slowly(event.currentTarget.value);
+		slowly(event.currentTarget.value, doubtful);
 	};
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
@@ -79,11 +80,24 @@ export default function CustomersPage() {
 				onInput=${type}
 			/>
 		</form>
+		<div class="chips">
+			<label class="chip">
+				<input
+					type="checkbox"
+					checked=${doubtful}
+					data-testid="customers-doubtful"
+					onChange=${() => navigate(doubtful ? customerPath() : doubtfulPath, { replace: true, quiet: true })}
+				/>
+				<span>${t("customers.doubtful")}</span>
+			</label>
+		</div>
 		${!loaded && !error && html`<${Skeleton} rows=${8} />`}
 		${error && html`<${Trouble} message=${error.message} onRetry=${customers.load} />`}
 		${loaded &&
 		rows.length === 0 &&
-		(query.value
+		(doubtful
+			? html`<${Empty} icon="customers" title=${t("customers.noneDoubtful")} help=${t("customers.noneDoubtfulHelp")} />`
+			: query.value
 			? html`<${Empty} icon="search" title=${t("customers.none", { query: query.value })} help=${t("customers.noneHelp")} />`
 			: html`<${Empty} icon="customers" title=${t("customers.empty")} help=${t("customers.emptyHelp")}>
 					<button type="button" class="button button-primary" onClick=${() => setCreating(true)}>${t("customers.new")}</button>

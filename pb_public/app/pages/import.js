@@ -6,7 +6,7 @@ import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mj
 import "/app/i18n/more.js";
 import { fullTime, parseDate } from "/app/lib/dates.js";
 import { names, progress, startMapping } from "/app/lib/mapping.js";
-import { importPath } from "/app/lib/routes.js";
+import { doubtfulPath, importPath } from "/app/lib/routes.js";
 import { t } from "/app/i18n/index.js";
 import { Empty, Skeleton } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";
@@ -227,6 +227,7 @@ function Result({ row }) {
 			<p class="field-hint">${t("import.errorsHelp")}</p>
 		</div>`}
 		<div class="import-actions">
+			<a class="button button-quiet" href=${doubtfulPath}>${t("customers.doubtful")}</a>
 			<a class="button" href=${importPath()}>${t("import.another")}</a>
 			<a class="button button-primary" href="/customers">${t("import.toCustomers")}</a>
 		</div>

@@ -12,6 +12,8 @@ import { onSignOut } from "/app/state/session.js";
 /** @typedef {{name: string, company: string, email: string, language: string, country: string, tags: string[], notes: string}} CustomerInput */
 
 export const query = signal("");
+/** Whether only those are listed who have a number that can't be right. */
+const doubtful = signal(false);
 
 /**
  * Every word has to be somewhere: in the name, the company, the e-mail, the tags or a contact. A
@@ -37,13 +39,17 @@ export const customers = createRows({
 	collection: "customers",
 	sort: "name",
 	direction: 1,
-	filter: () => searchFilter(query.value),
+	filter: () => allOf(searchFilter(query.value), doubtful.value && "contacts_via_customer.invalid ?= true"),
 });
 
-/** @param {string} text */
-export function search(text) {
-	if (text === query.value && customers.loaded.value) return;
+/**
+ * @param {string} text
+ * @param {boolean} onlyDoubtful those with a number that can't be right; they are read anew each time
+ */
+export function search(text, onlyDoubtful) {
+	if (text === query.value && !onlyDoubtful && !doubtful.value && customers.loaded.value) return;
 	query.value = text;
+	doubtful.value = onlyDoubtful;
 	void customers.load();
 }
 
@@ -115,7 +121,7 @@ onRecord((collection, action, record) => {
 	}
 	if (byID.value.has(record.id)) keep(record.id, record);
 	// Whether a changed customer matches the search is the server's to say.
-	if (!query.value) customers.apply([record]);
+	if (!query.value && !doubtful.value) customers.apply([record]);
 	else if (customers.items.value.some((row) => row.id === record.id)) customers.apply([record]);
 });
 
@@ -129,5 +135,6 @@ onResync(async () => {
 onSignOut(() => {
 	customers.clear();
 	query.value = "";
+	doubtful.value = false;
 	byID.value = new Map();
 });
