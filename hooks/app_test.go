@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -51,15 +52,16 @@ func testConfig() hooks.Config {
 }
 
 // newBench comes with a member of staff and a superuser.
-func newBench(t testing.TB, cfg hooks.Config) *bench {
+func newBench(t testing.TB, cfg hooks.Config, before ...func(core.App)) *bench {
 	t.Helper()
-	return newBenchOn(t, fresh.Dir(t, accounts), cfg)
+	return newBenchOn(t, fresh.Dir(t, accounts), cfg, before...)
 }
 
-// newBenchOn works on a copy of a data directory.
-func newBenchOn(t testing.TB, dir string, cfg hooks.Config) *bench {
+// newBenchOn works on a copy of a data directory. What is to be set before
+// anything runs beside is in before.
+func newBenchOn(t testing.TB, dir string, cfg hooks.Config, before ...func(core.App)) *bench {
 	t.Helper()
-	b := newBareBenchOn(t, dir, cfg)
+	b := newBareBenchOn(t, dir, cfg, before...)
 	staff, err := b.app.FindAuthRecordByEmail("users", "sam@example.com")
 	if err != nil {
 		t.Fatal(err)
@@ -100,13 +102,16 @@ func newBareBench(t testing.TB, cfg hooks.Config) *bench {
 	return newBareBenchOn(t, fresh.Dir(t, accounts), cfg)
 }
 
-func newBareBenchOn(t testing.TB, dir string, cfg hooks.Config) *bench {
+func newBareBenchOn(t testing.TB, dir string, cfg hooks.Config, before ...func(core.App)) *bench {
 	t.Helper()
 	app, err := tests.NewTestApp(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(app.Cleanup)
+	for _, set := range before {
+		set(app)
+	}
 	hooks.Register(app, cfg)
 
 	router, err := apis.NewRouter(app)
@@ -129,6 +134,29 @@ func newBareBenchOn(t testing.TB, dir string, cfg hooks.Config) *bench {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// everythingLogged turns PocketBase's log on, which an app for tests has off.
+func everythingLogged(app core.App) {
+	app.Settings().Logs.MaxDays, app.Settings().Logs.MinLevel = 5, -4
+}
+
+// logged is what is in PocketBase's log so far, which writes every three seconds.
+func (b *bench) logged() []string {
+	b.t.Helper()
+	const last = "the last line"
+	b.app.Logger().Warn(last)
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		var lines []string
+		if err := b.app.AuxDB().NewQuery("SELECT message || data FROM _logs").Column(&lines); err != nil {
+			b.t.Fatal(err)
+		}
+		if slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, last) }) {
+			return lines
+		}
+	}
+	b.t.Fatal("nothing was logged, so this test shows nothing")
+	return nil
 }
 
 func (b *bench) user(email, role string, active bool) *core.Record {
