@@ -53,7 +53,7 @@ func TestSimulateServes(t *testing.T) {
 
 	address := regexp.MustCompile(`WHATSAPP_GRAPH_URL=(http://\S+)`)
 	var base string
-	for end := time.Now().Add(10 * time.Second); base == ""; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); base == ""; time.Sleep(5 * time.Millisecond) {
 		if match := address.FindStringSubmatch(out.String()); match != nil {
 			base = match[1]
 		} else if time.Now().After(end) {

@@ -146,7 +146,7 @@ func (b *bench) logged() []string {
 	b.t.Helper()
 	const last = "the last line"
 	b.app.Logger().Warn(last)
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		var lines []string
 		if err := b.app.AuxDB().NewQuery("SELECT message || data FROM _logs").Column(&lines); err != nil {
 			b.t.Fatal(err)
@@ -157,6 +157,20 @@ func (b *bench) logged() []string {
 	}
 	b.t.Fatal("nothing was logged, so this test shows nothing")
 	return nil
+}
+
+// patience is how long a test waits for what happens at once, so that a busy
+// machine fails none.
+const patience = time.Minute
+
+// until waits for something that happens soon.
+func until(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !happened(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("it never came about that %s", what)
+		}
+	}
 }
 
 func (b *bench) user(email, role string, active bool) *core.Record {

@@ -110,7 +110,7 @@ func disorderly(t *testing.T, d simulator.Disorder) []string {
 	}
 	move(24 * time.Hour) // all retries
 
-	for end := time.Now().Add(20 * time.Second); b.count("whatsapp_events WHERE state = 'parked'", nil) > 0; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); b.count("whatsapp_events WHERE state = 'parked'", nil) > 0; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("events are still parked with %+v", d)
 		}

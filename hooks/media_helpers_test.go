@@ -19,22 +19,11 @@ import (
 	"pocketcrm/whatsapp/simulator"
 )
 
-func eventually(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for range 1500 {
-		if is() {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatalf("not within 15 s: %s", what)
-}
-
 // leftovers are the temporary files that stay: one that was fetched goes after
 // its row says so.
 func leftovers(t *testing.T, b *bench) []string {
 	t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
 		names := []string{}
 		entries, _ := os.ReadDir(filepath.Join(b.app.DataDir(), media.Directory))
 		for _, e := range entries {

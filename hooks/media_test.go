@@ -116,7 +116,7 @@ func TestAnOutageCostsNoFile(t *testing.T) {
 		}
 	}
 	idle(t, sim)
-	eventually(t, "attempts fail", func() bool { return b.count("whatsapp_media WHERE attempts > 0 AND error != ''", nil) > 3 })
+	until(t, "attempts fail", func() bool { return b.count("whatsapp_media WHERE attempts > 0 AND error != ''", nil) > 3 })
 	want(t, "waiting", b.count("comms_log WHERE media_state = 'pending'", nil), files)
 
 	// the process dies with some of them under way, one of them stored but not noted
@@ -131,7 +131,7 @@ func TestAnOutageCostsNoFile(t *testing.T) {
 	want(t, "the failure ends", sim.ClearFailures(down), true)
 	later.Store(int64(2 * time.Hour))
 	next.inbound(sim, simulator.Inbound{Type: "image"})
-	eventually(t, "all files are there", func() bool { return next.count("comms_log WHERE media_state = 'stored'", nil) == files+1 })
+	until(t, "all files are there", func() bool { return next.count("comms_log WHERE media_state = 'stored'", nil) == files+1 })
 	want(t, "jobs", next.count("whatsapp_media WHERE state = 'stored'", nil), files+1)
 	want(t, "stored files of the one that was cut off", len(storedFiles(t, next, row)), 1)
 }
@@ -156,7 +156,7 @@ func TestAMissingFileLeavesItsRow(t *testing.T) {
 	again := "/api/crm/whatsapp/messages/" + row.Id + "/media"
 	want(t, "guest", b.call("POST", again, "", nil).status, 401)
 	want(t, "again", b.call("POST", again, b.staffToken, nil).status, 200) // note: it may have been tried by now
-	eventually(t, "it is tried again", func() bool {
+	until(t, "it is tried again", func() bool {
 		return b.count("whatsapp_media WHERE row = '"+row.Id+"' AND state = 'failed' AND attempts = 1", nil) == 1
 	})
 	want(t, "it is told again", b.mediaState(row.Id, "failed").GetString("media_error"), row.GetString("media_error"))
@@ -216,7 +216,7 @@ func TestARefusedTokenStopsFetching(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := b.inbound(sim, simulator.Inbound{Type: "image"})
-	eventually(t, "an admin is told", func() bool {
+	until(t, "an admin is told", func() bool {
 		return strings.Contains(b.call("GET", "/api/crm/health", b.staffToken, nil).body, "files of customers are not fetched")
 	})
 	want(t, "state", b.mediaState(row.Id, "pending").GetString("media_error"), "")
@@ -234,7 +234,7 @@ func TestNoFileIsFetchedTwice(t *testing.T) {
 	}
 	group.Wait()
 	idle(t, sim)
-	eventually(t, "all are there", func() bool { return b.count("comms_log WHERE media_state = 'stored'", nil) == 20 })
+	until(t, "all are there", func() bool { return b.count("comms_log WHERE media_state = 'stored'", nil) == 20 })
 	want(t, "attempts", b.count("whatsapp_media WHERE attempts = 1", nil), 20)
 }
 

@@ -352,7 +352,7 @@ func TestMovesAreToldToOpenPages(t *testing.T) {
 	page, sdk := b.follow(staff, "crm/inbox"), b.follow(staff, "comms_log/*")
 	b.create("contacts", map[string]any{"customer": ada, "type": "phone", "value": "+1 555 010 0311"})
 	for told := false; !told; { // note: what happened before may be told first
-		m := next(t, page, 2*time.Second)
+		m := next(t, page, patience)
 		if m == nil {
 			t.Fatal("the page was not told")
 		}
@@ -363,7 +363,7 @@ func TestMovesAreToldToOpenPages(t *testing.T) {
 		told = got.Moved["unknown:15550100311"] == ada
 	}
 	for {
-		m := next(t, sdk, 2*time.Second)
+		m := next(t, sdk, patience)
 		if m == nil {
 			t.Fatal("a subscriber of comms_log was not told")
 		}

@@ -528,11 +528,5 @@ func TestReadReceiptsAreASetting(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.call("POST", "/api/crm/conversations/"+ada+"/read", b.staffToken, nil)
-	for range 200 {
-		if read() == "read" {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Errorf("the customer's message is %s, want read", read())
+	until(t, "the customer's message is read", func() bool { return read() == "read" })
 }

@@ -43,7 +43,7 @@ func TestInboxFeedTellsStaffOfEveryChange(t *testing.T) {
 
 	expect := func(what, conversation string, comms int) {
 		t.Helper()
-		m := next(t, c, 2*time.Second)
+		m := next(t, c, patience)
 		if m == nil {
 			t.Fatalf("%s: no message", what)
 		}
@@ -84,11 +84,11 @@ func TestASleepingSubscriberPilesUpNothing(t *testing.T) {
 
 	for i := range 10 {
 		b.webhook(value(`"messages":[` + text("447700900123", fmt.Sprintf("wamid.%d", i), "1793700001", "hello") + `]`))
-		if next(t, awake, 2*time.Second) == nil {
+		if next(t, awake, patience) == nil {
 			t.Fatal("the one who is awake hears nothing")
 		}
 	}
-	first, second := next(t, asleep, time.Second), next(t, asleep, time.Second)
+	first, second := next(t, asleep, patience), next(t, asleep, patience)
 	if first == nil || second == nil || !strings.Contains(string(second.Data), `"more":true`) {
 		t.Fatalf("the one who slept got %v and %v", first, second)
 	}
@@ -133,7 +133,7 @@ func TestHooksAndSubscribersSeeEachRowOnce(t *testing.T) {
 		b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "one") + `,` + text("447700900123", "wamid.2", "1793700002", "two") + `]`))
 	}
 	for i := range 2 {
-		if next(t, c, 2*time.Second) == nil {
+		if next(t, c, patience) == nil {
 			t.Fatalf("%d messages, want 2", i)
 		}
 	}
@@ -143,7 +143,7 @@ func TestHooksAndSubscribersSeeEachRowOnce(t *testing.T) {
 	want(t, "created", created.Load(), int32(2))
 
 	b.webhook(value(`"messages":[{"from":"447700900123","id":"wamid.R","timestamp":"1793700009","type":"reaction","reaction":{"message_id":"wamid.1","emoji":"👍"}}]`))
-	if m := next(t, c, 2*time.Second); m == nil || !strings.Contains(string(m.Data), `"action":"update"`) {
+	if m := next(t, c, patience); m == nil || !strings.Contains(string(m.Data), `"action":"update"`) {
 		t.Error("the reaction was not announced")
 	}
 	want(t, "updated", updated.Load(), int32(1))

@@ -238,7 +238,7 @@ func TestACrashBetweenUploadAndSend(t *testing.T) {
 	cfg.RetryAfter = time.Hour
 	second := b.again(cfg)
 	var mediaID string
-	eventually(t, "it is uploaded", func() bool {
+	until(t, "it is uploaded", func() bool {
 		return second.app.DB().NewQuery("SELECT media_id FROM whatsapp_media WHERE row = '"+id+"'").Row(&mediaID) == nil && mediaID != "" &&
 			second.count("whatsapp_outbox WHERE state = 'waiting' AND attempts = 1", nil) == 1
 	})
@@ -251,7 +251,7 @@ func TestACrashBetweenUploadAndSend(t *testing.T) {
 	}
 	third := second.again(cfg) // note: another upload would fail
 	sim.SetWebhook(third.url+"/api/crm/whatsapp/webhook", testSecret)
-	eventually(t, "it leaves", func() bool { // note: its first ticks may have gone to the process before
+	until(t, "it leaves", func() bool { // note: its first ticks may have gone to the process before
 		return third.count("comms_log WHERE id = '"+id+"' AND status IN ('accepted', 'sent', 'delivered', 'read')", nil) == 1
 	})
 	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
@@ -319,7 +319,7 @@ func TestSlowUploadsHoldNobodyElseUp(t *testing.T) {
 			answers <- b.sendFile(map[string]string{"customer_id": "unknown:" + number(i)}, "a.png", "image/png", bytes.NewReader(picture))
 		}()
 	}
-	eventually(t, "all wait", func() bool { return b.count("whatsapp_outbox WHERE state = 'waiting'", nil) == files })
+	until(t, "all wait", func() bool { return b.count("whatsapp_outbox WHERE state = 'waiting'", nil) == files })
 	<-uploads
 	began := time.Now()
 	a := b.send(map[string]any{"customer_id": "unknown:" + number(files), "message": "quick"})
@@ -339,11 +339,11 @@ func TestSlowUploadsHoldNobodyElseUp(t *testing.T) {
 	select {
 	case a := <-answers:
 		want(t, "what its sender is told "+a.body, a.status, 410)
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		t.Error("whoever had sent it still waits for it")
 	}
 	close(slow)
-	eventually(t, "the files leave", func() bool { return len(fromBusiness(sim)) == files }) // note: with the text, without the one that was cancelled
+	until(t, "the files leave", func() bool { return len(fromBusiness(sim)) == files }) // note: with the text, without the one that was cancelled
 	for range files - 1 {
 		<-answers
 	}

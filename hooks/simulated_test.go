@@ -48,7 +48,7 @@ func fromBusiness(sim *simulator.Simulator) (list []simulator.Message) {
 // idle waits until every status and webhook of the simulator has arrived.
 func idle(t *testing.T, sim *simulator.Simulator) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := sim.Idle(ctx); err != nil {
 		t.Fatal(err)

@@ -441,7 +441,7 @@ func TestTemplatesAreReadByThemselves(t *testing.T) {
 	t.Parallel()
 	m := newAccount(t)
 	b := newBareBench(t, m.cfg)
-	for deadline := time.Now().Add(20 * time.Second); len(b.templates()) == 0; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); len(b.templates()) == 0; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the templates were not read after the start")
 		}
@@ -463,7 +463,7 @@ func TestChangedTemplatesAreAnnounced(t *testing.T) {
 	select {
 	case status := <-told:
 		want(t, "announced", status, "PAUSED")
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("nobody was told")
 	}
 }

@@ -109,18 +109,6 @@ func TestSlowLargeBodiesDoNotKeepOrdinaryOnesOut(t *testing.T) {
 	until(t, "there is room again", func() bool { return b.call("POST", "/api/crm/whatsapp/webhook", "", large).status == 200 })
 }
 
-// until waits for something that happens soon.
-func until(t *testing.T, what string, happened func() bool) {
-	t.Helper()
-	for range 500 {
-		if happened() {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatalf("it never came about that %s", what)
-}
-
 func TestWebhookWithoutSecretAcceptsUnsigned(t *testing.T) {
 	t.Parallel()
 	cfg := testConfig()

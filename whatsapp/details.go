@@ -29,10 +29,10 @@ type Details struct {
 type Missing struct {
 	// Unknown is true for a kind that this version doesn't know. WhatsApp has
 	// handed the message on, and its payload is kept.
-	Unknown bool `json:"unknown,omitempty"`
-	Kind   string `json:"kind,omitempty"` // in Meta's words: poll_creation, …
-	Code   int    `json:"code,omitempty"` // Meta's error
-	Reason string `json:"reason,omitempty"`
+	Unknown bool   `json:"unknown,omitempty"`
+	Kind    string `json:"kind,omitempty"` // in Meta's words: poll_creation, …
+	Code    int    `json:"code,omitempty"` // Meta's error
+	Reason  string `json:"reason,omitempty"`
 }
 
 // Choice is an answer to buttons or to a list.

@@ -14,7 +14,7 @@ import (
 
 func move(t *testing.T, s *simulator.Simulator, d time.Duration) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := s.Clock().Move(ctx, d); err != nil {
 		t.Fatalf("move by %v: %v", d, err)

@@ -235,7 +235,7 @@ func TestEvents(t *testing.T) {
 		"event: customer": "", "event: typing": "", "event: delivery": "",
 		`"text":"Hello"`: "", `"text":"Good morning"`: "", `"status":"delivered"`: "",
 	}
-	timeout := time.After(10 * time.Second)
+	timeout := time.After(time.Minute)
 	for len(want) > 0 {
 		select {
 		case line := <-lines:

@@ -43,7 +43,7 @@ func TestRequestsOfOtherSDKs(t *testing.T) {
 	body := `"language":"en_US","category":"UTILITY","components":[{"type":"BODY","text":"%s"}]`
 	_, made := call(t, "POST", server.URL+"/v25.0/"+waba+"/message_templates", token, `{"name":"ready",`+fmt.Sprintf(body, "It is ready.")+`}`)
 	id, _ := made["id"].(string)
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		if _, now := call(t, "GET", server.URL+"/v25.0/"+id+"?fields=status", token, ""); now["status"] == "APPROVED" {
 			break
 		}

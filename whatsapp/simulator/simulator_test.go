@@ -178,7 +178,7 @@ func send(t *testing.T, server *httptest.Server, body string) string {
 
 func settle(t *testing.T, s *simulator.Simulator) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := s.Idle(ctx); err != nil {
 		t.Fatalf("still at work: %v", err)
