@@ -118,7 +118,7 @@ func (s outboxStore) refuse(tx ingest.Store, rowID, customerID string, why *refu
 		query string
 		args  []any
 	}{
-		{`UPDATE comms_log SET status = 'failed', failed_at = ?, occurred_at = ?, error = ?, error_code = '', next_attempt_at = '', updated = ? WHERE id = ? AND status = 'queued'`,
+		{`UPDATE comms_log SET status = 'failed', failed_at = ?, occurred_at = ?, error = ?, error_code = '', error_title = '', next_attempt_at = '', updated = ? WHERE id = ? AND status = 'queued'`,
 			[]any{s.now(), s.now(), why.sentence, s.now(), rowID}},
 		{`DELETE FROM whatsapp_outbox WHERE row = ?`, []any{rowID}},
 	} {
@@ -133,7 +133,7 @@ func (s outboxStore) refuse(tx ingest.Store, rowID, customerID string, why *refu
 func (s outboxStore) Settle(rowID string, sent whatsapp.Sent, failure error) error {
 	outcome := ingest.Outcome{RowID: rowID, Status: "accepted", MessageID: sent.MessageID, WaID: sent.WaID, UserID: sent.UserID, At: s.crm.cfg.Now()}
 	if failure != nil {
-		outcome.Status, outcome.ErrorCode, outcome.Error = explain(failure)
+		outcome.Status, outcome.ErrorCode, outcome.ErrorTitle, outcome.Error = explain(failure)
 		s.crm.app.Logger().Warn("A message was not accepted", "record", rowID, "status", outcome.Status, "error", failure)
 	}
 	return s.crm.writer.Settle(outcome)
@@ -141,7 +141,7 @@ func (s outboxStore) Settle(rowID string, sent whatsapp.Sent, failure error) err
 
 // Defer is part of [outbox.Store].
 func (s outboxStore) Defer(rowID string, at time.Time, failure error) (waits bool, err error) {
-	_, code, sentence := explain(failure)
+	_, code, title, sentence := explain(failure)
 	switch {
 	case outbox.TokenRefused(failure):
 		sentence = sentenceToken
@@ -152,7 +152,7 @@ func (s outboxStore) Defer(rowID string, at time.Time, failure error) (waits boo
 	err = s.crm.writer.Run(func(tx ingest.Store) (ingest.Change, error) {
 		waits = false
 		rows, err := tx.Rows(`UPDATE comms_log SET attempts = (SELECT attempts FROM whatsapp_outbox WHERE row = comms_log.id), next_attempt_at = ?,
-			error_code = ?, error = ?, updated = ? WHERE id = ? AND status = 'queued' RETURNING id`, due, code, cmp.Or(sentence, sentenceWaits), s.now(), rowID)
+			error_code = ?, error_title = ?, error = ?, updated = ? WHERE id = ? AND status = 'queued' RETURNING id`, due, code, title, cmp.Or(sentence, sentenceWaits), s.now(), rowID)
 		if err != nil {
 			return ingest.Change{}, err
 		}
@@ -186,22 +186,24 @@ func (s outboxStore) recover() error {
 
 func (s outboxStore) now() string { return s.crm.cfg.Now().UTC().Format(types.DefaultDateLayout) }
 
-// explain turns the error of a call into the state of the row.
-func explain(err error) (status, code, sentence string) {
+// explain turns the error of a call into the state of the row: Meta's code and
+// words, and a sentence of ours.
+func explain(err error) (status, code, title, sentence string) {
 	var refused *whatsapp.APIError
 	switch {
 	case errors.Is(err, errFileGone):
-		return "failed", "", sentenceNoFile
+		return "failed", "", "", sentenceNoFile
 	case errors.Is(err, errNotUploaded):
-		return "failed", "", sentenceUpload
+		return "failed", "", "", sentenceUpload
 	case errors.As(err, &refused):
+		title = refused.Words()
 		if refused.Code == whatsapp.CodeNone {
-			return "failed", "", refused.Explain().Sentence()
+			return "failed", "", title, refused.Explain().Sentence()
 		}
-		return "failed", strconv.Itoa(refused.Code), refused.Explain().Sentence()
+		return "failed", strconv.Itoa(refused.Code), title, refused.Explain().Sentence()
 	case errors.Is(err, whatsapp.ErrNotSent):
-		return "failed", "", sentenceNotSent
+		return "failed", "", "", sentenceNotSent
 	default:
-		return "unknown", "", sentenceNoAnswer
+		return "unknown", "", "", sentenceNoAnswer
 	}
 }

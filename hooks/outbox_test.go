@@ -3,6 +3,7 @@ package hooks_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -507,6 +508,44 @@ func TestReactAndQuote(t *testing.T) {
 	}
 	want(t, "words", react("nice").status, 400)
 	want(t, "nobody's message", b.send(map[string]any{"customer_id": ada, "reaction": map[string]any{"message_id": "wamid.none", "emoji": "👍"}}).status, 400)
+}
+
+func TestAReactionLeavesOnce(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t)
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.opens("447700900123")
+	question := b.log()[0].GetString("ext_message_id")
+	react := func(emoji string, more map[string]any) answer {
+		body := map[string]any{"customer_id": ada, "client_key": "one", "reaction": map[string]any{"message_id": question, "emoji": emoji}}
+		maps.Copy(body, more)
+		return b.send(body)
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if a := react("👍", nil); a.status != 200 {
+				t.Errorf("%d %s", a.status, a.body)
+			}
+		})
+	}
+	all.Wait()
+	want(t, "calls", g.count(), 1)
+	want(t, "another reaction under that key", react("🎉", nil).status, 409)
+	want(t, "later", react("🎉", map[string]any{"client_key": "two", "send_at": "2036-01-01T00:00:00Z"}).status, 400)
+	want(t, "calls", g.count(), 1)
+}
+
+func TestARefusedReactionSaysMetasCode(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, simulator.Failure{Preset: "pair_rate"})
+	b := newBench(t, g.config())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.opens("447700900123")
+	a := b.send(map[string]any{"customer_id": ada, "reaction": map[string]any{"message_id": b.log()[0].GetString("ext_message_id"), "emoji": "👍"}})
+	want(t, "refused "+a.body, a.status, 502)
+	want(t, "code", a.json(t)["data"].(map[string]any)["code"], "131056")
 }
 
 func TestReadReceiptsAreASetting(t *testing.T) {

@@ -44,12 +44,13 @@ type crm struct {
 	fetcher *media.Fetcher
 	files   *media.Files
 	// receipts are what customers see of staff: that a message was read
-	receipts *receipts
-	known    *seenOnce
-	rooms    *bodyRooms
-	tally    webhookTally
-	large    sync.Mutex // held while a large webhook is decoded
-	risky    bool       // the database does not wait for the disk
+	receipts  *receipts
+	reactions reactionKeys
+	known     *seenOnce
+	rooms     *bodyRooms
+	tally     webhookTally
+	large     sync.Mutex // held while a large webhook is decoded
+	risky     bool       // the database does not wait for the disk
 	// replaying is what a newer version does at its start
 	replaying background
 }

@@ -133,8 +133,10 @@ func writeFailure(e *core.RequestEvent, row *core.Record) error {
 	answer := router.NewApiError(http.StatusBadGateway, row.GetString("error"), nil)
 	answer.Data["record"] = row.Id
 	answer.Data["status"] = row.GetString("status")
-	if code := row.GetString("error_code"); code != "" {
-		answer.Data["code"] = code
+	for field, name := range map[string]string{"error_code": "code", "error_title": "title"} {
+		if value := row.GetString(field); value != "" {
+			answer.Data[name] = value
+		}
 	}
 	return answer
 }

@@ -11,6 +11,7 @@ import (
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/moves"
@@ -22,6 +23,13 @@ import (
 // message of its own: the answer is the row it is about.
 func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	content, problems := whatsapp.Reaction(form.Reaction)
+	switch {
+	case form.SendAt != "":
+		return e.BadRequestError("The reaction can't be sent as it is.", validation.Errors{
+			"send_at": validation.NewError("crm_surplus", "A reaction can't be sent later. Leave send_at out.")})
+	case !c.reactions.claim(form.ClientKey, form.hash()):
+		return refuseKey(e)
+	}
 	if len(problems) > 0 {
 		return e.BadRequestError("The reaction can't be sent as it is.", fieldErrors(problems))
 	}
@@ -32,10 +40,14 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	if err := json.Unmarshal(form.Reaction, &about); err != nil {
 		return e.BadRequestError("The body could not be read. Send reaction as {message_id, emoji}.", err)
 	}
+	defer c.reactions.one(about.MessageID)()
 	target, err := commNamed(e.App, "ext_message_id", about.MessageID)
 	if err != nil || target.GetString("customer_id") != form.CustomerID {
 		return e.BadRequestError("There is no such message in this conversation. Reload the page.", validation.Errors{
 			"reaction.message_id": validation.NewError("crm_no_message", "There is no such message in this conversation.")})
+	}
+	if ownReaction(target) == about.Emoji { // the request came twice
+		return answerReaction(e, target)
 	}
 	address := target.GetString("address")
 	refused, err := c.mayLeave(moves.StoreOf(e.App), form.CustomerID, address, content.Type, "", c.cfg.Now())
@@ -53,19 +65,38 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	}
 	at := c.cfg.Now() // note: before the call, so that a status which overtakes its end counts as later
 	if failure := c.callReaction(target.Id, address, content); failure != nil {
-		_, code, sentence := explain(failure)
-		return e.Error(http.StatusBadGateway, sentence, map[string]any{"code": code})
+		_, code, title, sentence := explain(failure)
+		answer := router.NewApiError(http.StatusBadGateway, sentence, nil)
+		answer.Data["code"], answer.Data["title"] = code, title
+		return answer
 	}
 	if err := c.keepReaction(target, about.MessageID, about.Emoji, at); err != nil {
 		return e.InternalServerError("The reaction was sent, but could not be stored.", err)
 	}
-	if target, err = e.App.FindRecordById("comms_log", target.Id); err == nil {
+	return answerReaction(e, target)
+}
+
+func answerReaction(e *core.RequestEvent, target *core.Record) error {
+	target, err := e.App.FindRecordById("comms_log", target.Id)
+	if err == nil {
 		err = apis.EnrichRecord(e, target)
 	}
 	if err != nil {
 		return e.InternalServerError("The reaction was sent, but can't be shown. Reload the page.", err)
 	}
 	return e.JSON(http.StatusOK, target)
+}
+
+// ownReaction is the emoji that we have put on a message; empty for none.
+func ownReaction(target *core.Record) string {
+	var all []ingest.Reaction
+	_ = target.UnmarshalJSONField("reactions", &all)
+	for _, r := range all {
+		if r.By == string(whatsapp.Outbound) {
+			return r.Emoji
+		}
+	}
+	return ""
 }
 
 // passReaction waits for a moment until the limits of the number and of the

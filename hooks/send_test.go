@@ -423,6 +423,34 @@ func TestADeliveredMessageShowsNoError(t *testing.T) {
 	want(t, "its time is kept", row.GetDateTime("failed_at").IsZero(), false)
 }
 
+// Meta's words are kept beside our sentence, which doesn't blame the token for
+// what came without a code.
+func TestAFailureKeepsMetasWords(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ errors, code, title, sentence string }{
+		{`[{"code":131026,"title":"Message undeliverable","error_data":{"details":"Unable to deliver"}}]`, "131026", "Message undeliverable: Unable to deliver", "WhatsApp"},
+		{`[{"code":"135099","title":"Odd","error_data":{"details":"Because of Y"}}]`, "135099", "Odd: Because of Y", "doesn't know"},
+		{`[{"code":null,"title":"Odd"}]`, "", "Odd", "gave no reason"},
+		{`["odd"]`, "", "odd", "gave no reason"},
+		{`[{}]`, "", "", "gave no reason"},
+		{`[{"title":"first"},{"code":131026,"title":"second"}]`, "131026", "second", "WhatsApp"},
+		{`{}`, "", "", "gave no reason"},
+	} {
+		b := newBench(t, newGraph(t).config())
+		ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+		b.opens("447700900123")
+		b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})
+		b.webhook(value(`"statuses":[` + status(b.sent().GetString("ext_message_id"), "failed", "1793700006", `,"errors":`+tc.errors) + `]`))
+		row := b.sent()
+		want(t, tc.errors+": status", row.GetString("status"), "failed")
+		want(t, tc.errors+": code", row.GetString("error_code"), tc.code)
+		want(t, tc.errors+": title", row.GetString("error_title"), tc.title)
+		if sentence := row.GetString("error"); !strings.Contains(sentence, tc.sentence) {
+			t.Errorf("%s: %q", tc.errors, sentence)
+		}
+	}
+}
+
 // The preview of a withdrawn message does not come back.
 func TestAWithdrawnMessageStaysWithdrawnInTheList(t *testing.T) {
 	t.Parallel()

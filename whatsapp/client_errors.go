@@ -68,6 +68,10 @@ func (e *APIError) Error() string {
 	return text
 }
 
+// Words are Meta's own, of a thousand bytes at most. Staff may look them up
+// where [APIError.Explain] doesn't say enough.
+func (e *APIError) Words() string { return errorWords(e.Title, e.Details) }
+
 // Explain says what the refusal means and what to do about it.
 func (e *APIError) Explain() Explanation {
 	if e.Code != CodeNone {

@@ -89,6 +89,16 @@ func readError(item *jsonValue) ErrorInfo {
 	return e
 }
 
+// Words are Meta's own of an error, of a thousand bytes at most.
+func (e ErrorInfo) Words() string { return errorWords(e.Title, e.Details) }
+
+func errorWords(title, details string) string {
+	if strings.Contains(title, details) {
+		details = ""
+	}
+	return clip(joined(": ", title, details), 1000)
+}
+
 func hasError(list []ErrorInfo, code int) bool {
 	for _, e := range list {
 		if e.Code == code {

@@ -230,7 +230,7 @@ type BookEntry struct {
 
 // ErrorInfo is an error as a webhook carries it.
 type ErrorInfo struct {
-	Code    int
+	Code    int // 0 when none was given
 	Title   string
 	Message string
 	Details string

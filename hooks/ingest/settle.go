@@ -14,8 +14,8 @@ type Outcome struct {
 	Status    string // accepted, failed, unknown
 	MessageID string // wamid, when accepted
 	At        time.Time
-	ErrorCode string
-	Error     string
+	// Why it failed: Meta's code and words, if it gave any, and what to do.
+	ErrorCode, ErrorTitle, Error string
 
 	// WaID and UserID are whom it went to, as the acceptance says.
 	WaID, UserID string
@@ -49,7 +49,7 @@ func (b *batch) absorb(row *outbound) error {
 		}
 	}
 	b.staged.updated = append(b.staged.updated, echo.id) // note: the pages find it gone
-	row.rise(echo.status, echo.errorCode, echo.errorText)
+	row.rise(echo.status, echo.reason)
 	row.sentAt, row.deliveredAt = cmp.Or(row.sentAt, echo.sentAt), cmp.Or(row.deliveredAt, echo.deliveredAt)
 	row.readAt, row.failedAt = cmp.Or(row.readAt, echo.readAt), cmp.Or(row.failedAt, echo.failedAt)
 	b.staged.touched = append(b.staged.touched, echo.customerID)
@@ -114,7 +114,8 @@ func (b *batch) settle(o Outcome) error {
 			return err
 		}
 	}
-	if row.rise(o.Status, clip(o.ErrorCode, 40), clip(o.Error, 2000)) && o.Status == "failed" {
+	why := reason{clip(o.ErrorCode, 40), clip(o.ErrorTitle, 1000), clip(o.Error, 2000)}
+	if row.rise(o.Status, why) && o.Status == "failed" {
 		row.failedAt = first(row.failedAt, o.At)
 	}
 	if err := b.raise(row); err != nil {

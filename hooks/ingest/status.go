@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,19 +17,26 @@ import (
 type outbound struct {
 	id, customerID, wamid, status         string
 	sentAt, deliveredAt, readAt, failedAt string
-	errorCode, errorText, address         string
+	reason                                reason
+	address                               string
 	occurredAt, category, priceType       string
 }
 
+// reason is why a message failed, or isn't known to have arrived: Meta's code
+// and words, if it gave any, and a sentence of ours that says what to do.
+type reason struct {
+	code, title, sentence string
+}
+
 const (
-	outboundColumns = `id, customer_id, ext_message_id, status, sent_at, delivered_at, read_at, failed_at, error_code, error, address, occurred_at, pricing_category, pricing_type`
+	outboundColumns = `id, customer_id, ext_message_id, status, sent_at, delivered_at, read_at, failed_at, error_code, error_title, error, address, occurred_at, pricing_category, pricing_type`
 
 	sqlOutboundByWamid = `SELECT ` + outboundColumns + ` FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound'`
 	sqlOutboundByID = `SELECT ` + outboundColumns + ` FROM comms_log WHERE id = ? AND type = 'whatsapp' AND direction = 'outbound'`
 
 	sqlRaiseStatus = `UPDATE comms_log SET ext_message_id = ?, status = ?, sent_at = ?, delivered_at = ?, read_at = ?,
-		failed_at = ?, error_code = ?, error = ?, pricing_category = ?, pricing_type = ?, updated = ? WHERE id = ?`
+		failed_at = ?, error_code = ?, error_title = ?, error = ?, pricing_category = ?, pricing_type = ?, updated = ? WHERE id = ?`
 
 	// what the list shows of the last answer; a failed one needs somebody to look
 	sqlLastStatus = `UPDATE conversations SET last_status = ?, updated = ?
@@ -77,19 +85,19 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 	default:
 		return b.park(e, reasonUnknownField, stateParked, fmt.Sprintf("The status %q is not known to this version.", s.Value))
 	}
-	code, text := "", ""
+	var why reason
 	if s.Value == "failed" {
-		code, text = failure(s.Errors)
+		why = failure(s.Errors)
 	}
 	row.category, row.priceType = cmp.Or(clip(s.PricingCategory, 60), row.category), cmp.Or(clip(s.PricingType, 60), row.priceType)
-	row.rise(s.Value, code, text)
+	row.rise(s.Value, why)
 	if *row == before {
 		return nil
 	}
 	if err := b.raise(row); err != nil {
 		return err
 	}
-	if code == codeOptedOut && row.status == "failed" && before.status != "failed" {
+	if why.code == codeOptedOut && row.status == "failed" && before.status != "failed" {
 		if err := b.refusedMarketing(row, at); err != nil {
 			return err
 		}
@@ -130,10 +138,10 @@ func (b *batch) showOutcome(row *outbound, before string) error {
 
 // rise takes a status that is higher than the present one, with its
 // explanation in place of that of the outcome it overtakes.
-func (o *outbound) rise(status, errorCode, errorText string) (higher bool) {
+func (o *outbound) rise(status string, why reason) (higher bool) {
 	higher = whatsapp.StatusRank(status) > whatsapp.StatusRank(o.status)
 	if higher {
-		o.status, o.errorCode, o.errorText = status, errorCode, errorText
+		o.status, o.reason = status, why
 	}
 	return higher
 }
@@ -157,7 +165,7 @@ func (b *batch) findOutbound(wamid, rowID string) (*outbound, error) {
 
 func scanOutbound(r *sql.Row) (*outbound, error) {
 	var o outbound
-	err := r.Scan(&o.id, &o.customerID, &o.wamid, &o.status, &o.sentAt, &o.deliveredAt, &o.readAt, &o.failedAt, &o.errorCode, &o.errorText, &o.address,
+	err := r.Scan(&o.id, &o.customerID, &o.wamid, &o.status, &o.sentAt, &o.deliveredAt, &o.readAt, &o.failedAt, &o.reason.code, &o.reason.title, &o.reason.sentence, &o.address,
 		&o.occurredAt, &o.category, &o.priceType)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -169,7 +177,7 @@ func scanOutbound(r *sql.Row) (*outbound, error) {
 }
 
 func (b *batch) raise(o *outbound) error {
-	_, err := b.exec(sqlRaiseStatus, o.wamid, o.status, o.sentAt, o.deliveredAt, o.readAt, o.failedAt, o.errorCode, o.errorText,
+	_, err := b.exec(sqlRaiseStatus, o.wamid, o.status, o.sentAt, o.deliveredAt, o.readAt, o.failedAt, o.reason.code, o.reason.title, o.reason.sentence,
 		o.category, o.priceType, b.stamp, o.id)
 	if err == nil {
 		b.staged.updated = append(b.staged.updated, o.id)
@@ -187,10 +195,17 @@ func first(known string, at time.Time) string {
 	return known
 }
 
-// failure is the code and the sentence of a failed status.
-func failure(list []whatsapp.ErrorInfo) (code, sentence string) {
+// failure is why a status says that a message failed: the first error with a
+// code, else the first.
+func failure(list []whatsapp.ErrorInfo) reason {
+	const unexplained = "WhatsApp could not deliver this message and gave no reason. Try again, or reach the customer another way."
 	if len(list) == 0 {
-		return "", "WhatsApp could not deliver this message and gave no reason. Try again, or reach the customer another way."
+		return reason{sentence: unexplained}
 	}
-	return strconv.Itoa(list[0].Code), clip(whatsapp.Explain(list[0].Code).Sentence(), 2000)
+	e := list[max(0, slices.IndexFunc(list, func(e whatsapp.ErrorInfo) bool { return e.Code != 0 }))]
+	why := reason{title: e.Words(), sentence: unexplained}
+	if e.Code != 0 {
+		why.code, why.sentence = strconv.Itoa(e.Code), clip(whatsapp.Explain(e.Code).Sentence(), 2000)
+	}
+	return why
 }

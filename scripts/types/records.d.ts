@@ -72,6 +72,7 @@ interface Comm extends Row {
 	read_at: string;
 	failed_at: string;
 	error_code: string;
+	error_title?: string;
 	error: string;
 	address: string;
 	reactions: Reaction[] | null;

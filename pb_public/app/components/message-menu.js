@@ -109,6 +109,7 @@ function Facts({ row }) {
 		[statusName("failed"), out ? time(row.failed_at) : ""],
 		[t("message.fact.price"), priceWords(row)],
 		[t("message.fact.code"), /^\d+$/.test(row.error_code) ? row.error_code : ""],
+		[t("message.fact.words"), row.error_title],
 	];
 	return html`<dl class="message-facts" data-testid="message-facts">
 		${facts.filter(([, value]) => value).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}

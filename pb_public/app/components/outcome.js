@@ -21,10 +21,11 @@ export function Outcome({ row, context }) {
 		return html`<div class="outcome outcome-failed" data-testid="outcome-failed">
 			<p><strong>${t("message.failed")}</strong> ${row.error || t("message.failedNoReason")}</p>
 			<div class="outcome-actions">
-				${/^\d+$/.test(row.error_code) &&
+				${(/^\d+$/.test(row.error_code) || row.error_title) &&
 				html`<details class="outcome-code">
 					<summary>${t("message.details")}</summary>
-					${t("message.code", { code: row.error_code })}
+					${/^\d+$/.test(row.error_code) && html`<p>${t("message.code", { code: row.error_code })}</p>`}
+					${row.error_title && html`<p>${t("message.metaSays", { words: row.error_title })}</p>`}
 				</details>`}
 				${context.again(row) && html`<span>${t("message.sentAgain")}</span>`}
 				${!context.again(row) &&
