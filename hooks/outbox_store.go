@@ -39,12 +39,14 @@ func (s outboxStore) Waiting() ([]outbox.Item, error) {
 		DueAt    types.DateTime `db:"due_at"`
 		Since    types.DateTime `db:"since"`
 		Attempts int            `db:"attempts"`
+		Code     int            `db:"code"`
 	}{}
 	// note: in the order in which they were to leave, so that it stays so for each person
-	err := s.crm.app.DB().NewQuery(`SELECT row, person, due_at, since, attempts FROM whatsapp_outbox WHERE state = 'waiting' ORDER BY since, id`).All(&rows)
+	err := s.crm.app.DB().NewQuery(`SELECT o.row, o.person, o.due_at, o.since, o.attempts, CAST(COALESCE(l.error_code, '') AS INTEGER) AS code
+		FROM whatsapp_outbox o LEFT JOIN comms_log l ON l.id = o.row WHERE o.state = 'waiting' ORDER BY o.since, o.id`).All(&rows)
 	items := make([]outbox.Item, len(rows))
 	for i, r := range rows {
-		items[i] = outbox.Item{RowID: r.Row, To: r.Person, Due: r.DueAt.Time(), Since: r.Since.Time(), Attempts: r.Attempts, Later: true}
+		items[i] = outbox.Item{RowID: r.Row, To: r.Person, Due: r.DueAt.Time(), Since: r.Since.Time(), Attempts: r.Attempts, Code: r.Code, Later: true}
 	}
 	return items, err
 }

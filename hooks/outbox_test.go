@@ -198,6 +198,26 @@ func TestARestartGoesOnWhereItStopped(t *testing.T) {
 	want(t, "the same key after the restart", fmt.Sprint(a.status, a.json(t)["id"]), "200"+waits)
 }
 
+// A number that is too fast waits as long as WhatsApp has asked, also after a
+// restart: for everybody, not only for the one whose message was refused.
+func TestARestartDoesNotHurryANumberThatIsTooFast(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t, simulator.Failure{Preset: "throughput", Endpoint: "messages", Next: 1, Outcome: simulator.Outcome{RetryAfter: 900}})
+	b := newBench(t, g.config())
+	b.opens("447700900123")
+	b.opens("447700900124")
+	send := func(b *bench, digits string) {
+		t.Helper()
+		want(t, "send to "+digits, b.send(map[string]any{"customer_id": "unknown:" + digits, "message": "hi"}).status, 200)
+	}
+	send(b, "447700900123")
+	next := b.again(g.config())
+	send(next, "447700900124")
+	time.Sleep(300 * time.Millisecond)
+	want(t, "calls", g.count(), 1)
+	want(t, "waiting", next.count("whatsapp_outbox WHERE state = 'waiting'", nil), 2)
+}
+
 func TestARefusedTokenStopsTheOutbox(t *testing.T) {
 	t.Parallel()
 	sim, b, ada := adaOnline(t)

@@ -77,7 +77,7 @@ func windowSentence(until time.Time) string {
 	return "More than 24 hours have passed since they last wrote, so WhatsApp takes only a template. Choose a template; once they answer, you can write freely again."
 }
 
-var sqlWindow = `SELECT occurred_at FROM comms_log WHERE customer_id = ? AND ` + ingest.OpensWindow + `
+var sqlWindow = `SELECT ` + ingest.OpenedAt + ` FROM comms_log WHERE customer_id = ? AND ` + ingest.OpensWindow + `
 	AND business_phone_id IN ('', ?) AND address IN (SELECT value FROM json_each(?))
 	AND COALESCE(` + ingest.InPayload("interactive.call_permission_reply.response_source") + `, '') != 'automatic'
 	ORDER BY occurred_at DESC LIMIT 1`

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -309,6 +310,23 @@ func TestOldMessageDoesNotOpenTheWindow(t *testing.T) {
 	if expires := b.conversation("unknown:15550100311").GetDateTime("window_expires_at").Time(); expires.After(time.Now()) {
 		t.Errorf("a message of 30 hours ago holds the window open until %s", expires)
 	}
+}
+
+// A clock that is wrong doesn't give a person days to be written to.
+func TestAMessageOfTheFutureOpensTheWindowForADay(t *testing.T) {
+	t.Parallel()
+	var ahead atomic.Int64
+	g := newGraph(t)
+	cfg := g.config()
+	cfg.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	b := newBench(t, cfg)
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.F", fmt.Sprint(time.Now().Add(72*time.Hour).Unix()), "from the future") + `]`))
+	if expires := b.conversation("unknown:447700900123").GetDateTime("window_expires_at").Time(); expires.After(time.Now().Add(24 * time.Hour)) {
+		t.Errorf("the list has the window open until %s", expires)
+	}
+	ahead.Store(int64(25 * time.Hour))
+	want(t, "a day later", b.send(map[string]any{"customer_id": "unknown:447700900123", "message": "still there?"}).status, 400)
+	want(t, "calls", g.count(), 0)
 }
 
 func TestReactionEditAndRevokeChangeTheirMessage(t *testing.T) {

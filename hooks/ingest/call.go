@@ -134,7 +134,7 @@ func (b *batch) showCall(e *whatsapp.Event, row *call, body string, at time.Time
 		c.replyAddress, c.replySince = clip(e.Party.Key(), 320), date(at)
 		// note: an end alone does not say when it rang, and the window must not be longer than Meta's
 		if _, rang := row.log.Events["connect"]; rang || row.log.Start > 0 {
-			c.lastInboundAt, c.windowExpiresAt = date(at), date(at.Add(WindowLength))
+			c.lastInboundAt, c.windowExpiresAt = date(at), b.windowEnd(at)
 		}
 		if outcome == whatsapp.CallMissed && row.outcome != whatsapp.CallMissed {
 			c.unread = 1

@@ -122,9 +122,18 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 	c.unread = 1
 	c.lastInboundAt = when
 	if e.Message.OpensWindow {
-		c.windowExpiresAt = date(at.Add(WindowLength))
+		c.windowExpiresAt = b.windowEnd(at)
 	}
 	return c
+}
+
+// windowEnd is when the window closes that a message of a time has opened. A
+// time that is still to come, of a clock that is wrong, doesn't make it longer.
+func (b *batch) windowEnd(at time.Time) string {
+	if at.After(b.now) {
+		at = b.now
+	}
+	return date(at.Add(WindowLength))
 }
 
 const sqlCompletePlaceholder = `UPDATE comms_log

@@ -55,6 +55,10 @@ func InPayload(path string) string {
 var OpensWindow = `direction = 'inbound' AND group_id = '' AND source != 'history' AND (type = 'whatsapp'
 	OR type = 'call' AND call_outcome != '' AND (` + InPayload("start") + ` > 0 OR ` + InPayload("events.connect") + ` IS NOT NULL))`
 
+// OpenedAt is the time from which such a row keeps the window open: Meta's, but
+// none that was still to come when the row was made.
+const OpenedAt = `MIN(occurred_at, created)`
+
 // Rebuild is Refresh for a conversation that messages were taken from or added
 // to: also where a reply goes and until when the window is open are read from
 // the log. The number of unread messages can't be.
@@ -72,13 +76,13 @@ func Rebuild(s Store, customerID string, unread int, now string) error {
 	if len(last) > 0 {
 		address, since = last[0][0], last[0][1]
 	}
-	opening, err := s.Rows(`SELECT address, occurred_at FROM comms_log WHERE customer_id = ? AND `+OpensWindow+latest, customerID)
+	opening, err := s.Rows(`SELECT occurred_at, `+OpenedAt+` FROM comms_log WHERE customer_id = ? AND `+OpensWindow+latest, customerID)
 	if err != nil {
 		return fmt.Errorf("read the last message: %w", err)
 	}
 	if len(opening) > 0 {
-		lastInbound = opening[0][1]
-		at, err := types.ParseDateTime(lastInbound)
+		lastInbound = opening[0][0]
+		at, err := types.ParseDateTime(opening[0][1])
 		if err != nil {
 			return err
 		}

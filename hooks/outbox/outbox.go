@@ -81,6 +81,8 @@ type Item struct {
 	// over a restart. What people answer goes first, and is told sooner that
 	// WhatsApp can't be reached.
 	Later bool
+	// Code is Meta's of the last refusal; 0 for none.
+	Code int
 
 	unreached int
 }
@@ -163,9 +165,21 @@ func (o *Outbox) Start() error {
 	for _, i := range items {
 		o.put(i)
 	}
+	o.hold = heldUntil(items)
 	o.running = true
 	o.work.Go(o.dispatch)
 	return nil
+}
+
+// heldUntil is until when the number has to wait that was too fast before the
+// start: the first of those it was said of finds out whether it still is.
+func heldUntil(items []Item) (hold time.Time) {
+	for _, i := range items {
+		if tooFast[i.Code] && (hold.IsZero() || i.Due.Before(hold)) {
+			hold = i.Due
+		}
+	}
+	return hold
 }
 
 // ErrStopped means that nothing is sent any more: the server is stopping.
