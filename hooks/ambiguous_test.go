@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestOneNumberOfSeveralCustomers(t *testing.T) {
@@ -28,7 +29,6 @@ func TestOneNumberOfSeveralCustomers(t *testing.T) {
 
 	// An answer is part of the talk, a note isn't.
 	b.call("POST", "/api/collections/comms_log/records", b.staffToken, map[string]any{"customer": ada, "type": "note", "body": "Ada's"})
-	before := b.snapshot()
 	a = b.call("POST", "/api/crm/conversations/"+ada+"/choose", b.staffToken, map[string]any{"address": number, "customer": kim})
 	want(t, "choose "+a.body, a.status, 200)
 	move := a.json(t)["move"]
@@ -45,7 +45,6 @@ func TestOneNumberOfSeveralCustomers(t *testing.T) {
 	want(t, "undo", b.undo(move).status, 200)
 	want(t, "Ada's", b.count("comms_log WHERE customer_id = '"+ada+"' AND type = 'whatsapp'", nil), 2)
 	want(t, "preferred", b.count("contacts WHERE preferred = TRUE", nil), 0)
-	_ = before
 
 	for name, tc := range map[string]struct {
 		path string
@@ -97,6 +96,35 @@ func TestChoosingIsUndoneExactly(t *testing.T) {
 				t.Error(differences(before, after))
 			}
 		})
+	}
+}
+
+// A person whose number several customers have stays together when it is
+// hidden, and goes as a whole to the customer that is chosen.
+func TestASharedNumberKeepsItsPersonTogether(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "phone", "+44 7700 900123")
+	time.Sleep(5 * time.Millisecond) // note: contacts have times in milliseconds
+	kim := b.customer("Kim", "phone", "+44 7700 900123")
+	b.says([2]string{"447700900123+GB.77", "whose?"}, [2]string{"GB.77", "hidden"}, [2]string{"447700900123+GB.77", "both again"}, [2]string{"447700900123", "number alone"})
+	want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat(ada+" ", 4)))
+	marks := ""
+	for _, row := range b.log() {
+		marks += fmt.Sprintf("%t ", row.GetBool("ambiguous"))
+	}
+	want(t, "marked", marks, "true false true true ")
+	a := b.call("POST", "/api/crm/conversations/"+ada+"/choose", b.staffToken, map[string]any{"address": "447700900123", "customer": kim})
+	want(t, "choose "+a.body, a.status, 200)
+	want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat(kim+" ", 4)))
+	b.says([2]string{"GB.77", "hidden again"}, [2]string{"447700900123+GB.77", "and both"})
+	want(t, "whose later", b.whose(), strings.TrimSpace(strings.Repeat(kim+" ", 6)))
+	want(t, "marked later", b.count("comms_log WHERE ambiguous = TRUE", nil), 0)
+	want(t, "undo", b.undo(a.json(t)["move"]).status, 200)
+	want(t, "whose after undo", b.whose(), strings.TrimSpace(strings.Repeat(ada+" ", 6)))
+	contact, err := b.app.FindFirstRecordByData("contacts", "wa_user_id", "GB.77")
+	if err != nil || contact.GetString("customer") != ada {
+		t.Errorf("whose account: %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package hooks
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -57,8 +58,8 @@ var errNothingToChoose = errors.New("nothing is ambiguous")
 func (c *crm) choose(tx core.App, from, address string, customer *core.Record, by moves.Actor) (string, ingest.Change, error) {
 	c.writer.ContactsChanged()
 	store := moves.StoreOf(tx)
-	doubtful, err := store.Rows(`SELECT COALESCE(`+ingest.InPayload("from_user_id")+`, '') FROM comms_log
-		WHERE customer_id = ? AND address = ? AND ambiguous = TRUE ORDER BY occurred_at DESC, id DESC LIMIT 1`, from, address)
+	doubtful, err := store.Rows(`SELECT COALESCE(`+ingest.InPayload("from_user_id")+`, '') AS user FROM comms_log
+		WHERE customer_id = ? AND address = ? AND ambiguous = TRUE ORDER BY user = '', occurred_at DESC, id DESC LIMIT 1`, from, address)
 	if err != nil {
 		return "", ingest.Change{}, err
 	}
@@ -70,8 +71,9 @@ func (c *crm) choose(tx core.App, from, address string, customer *core.Record, b
 	if err != nil {
 		return "", ingest.Change{}, err
 	}
-	j.Identities([]string{address})
-	if err := j.Doubtful(from, ingest.OwnerOf(customer.Id), address); err != nil {
+	userID := doubtful[0][0]
+	j.Identities(slices.DeleteFunc([]string{address, userID}, func(identity string) bool { return identity == "" }))
+	if err := j.Doubtful(from, ingest.OwnerOf(customer.Id), address, userID); err != nil {
 		return "", ingest.Change{}, err
 	}
 	id, err := j.Write(moves.Entry{Kind: moves.Choose, From: from, To: customer.Id, FromName: c.nameOf(tx, from), ToName: customer.GetString("name"),

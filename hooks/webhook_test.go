@@ -414,7 +414,7 @@ func TestOneNumberOfSeveralCustomersIsMarked(t *testing.T) {
 	row := b.only()
 	want(t, "the oldest contact", row.GetString("customer"), first)
 	want(t, "ambiguous", row.GetBool("ambiguous"), true)
-	want(t, "nothing is learned from a guess", b.count("contacts WHERE wa_user_id != ''", nil), 0)
+	want(t, "the BSUID is learned there", b.count("contacts WHERE wa_user_id != '' AND customer = {:first}", dbx.Params{"first": first}), 1)
 }
 
 func TestAnotherPersonOnARecycledNumberIsMarked(t *testing.T) {

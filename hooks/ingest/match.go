@@ -69,7 +69,8 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			if err := b.learn(p, c); err != nil {
 				return match{}, err
 			}
-			return match{customer: c.customer, customerID: c.customer}, b.learnNumber(p, c.customer)
+			shared, err := b.learnNumber(p, c.customer)
+			return match{customer: c.customer, customerID: c.customer, ambiguous: shared}, err
 		}
 	}
 	if p.WaID != "" {
@@ -81,18 +82,17 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			if err != nil {
 				return match{}, err
 			}
-			m := match{customer: best.customer, customerID: best.customer}
-			for _, c := range found {
-				m.ambiguous = m.ambiguous || c.customer != best.customer && !best.preferred
-			}
+			m := match{customer: best.customer, customerID: best.customer, ambiguous: isShared(best.customer, found)}
 			for _, c := range found {
 				// another user id on the same number: it may have a new owner
-				m.ambiguous = m.ambiguous || p.UserID != "" && c.customer == best.customer && c.userID != ""
+				if p.UserID != "" && c.customer == best.customer && c.userID != "" {
+					m.ambiguous = true
+					return m, nil
+				}
 			}
-			if !m.ambiguous {
-				err = b.learn(p, best)
-			}
-			return m, err
+			// note: also of a shared number, so that the person stays together when it is
+			// hidden; whoever chooses another customer gives the BSUID to that one
+			return m, b.learn(p, best)
 		}
 	}
 	if p.WaID == "" {
@@ -219,17 +219,35 @@ func (b *batch) learn(p whatsapp.Party, c *candidate) error {
 	return b.adoptHidden(match{customer: c.customer, customerID: c.customer}, userID)
 }
 
+// isShared tells whether a number of a customer is another one's, too, and
+// nobody has chosen between them.
+func isShared(customer string, found []candidate) bool {
+	own, others := false, false
+	for _, c := range found {
+		if c.customer != customer {
+			others = true
+			continue
+		}
+		own = true
+		if c.preferred {
+			return false
+		}
+	}
+	return own && others
+}
+
 // learnNumber stores the number that came with a known BSUID, when nobody has
-// it: the next message may come without the BSUID.
-func (b *batch) learnNumber(p whatsapp.Party, customer string) error {
+// it: the next message may come without the BSUID. It tells whether the number
+// is shared.
+func (b *batch) learnNumber(p whatsapp.Party, customer string) (shared bool, err error) {
 	if p.WaID == "" {
-		return nil
+		return false, nil
 	}
 	found, err := b.contactsByNumber(p.WaID)
 	if err != nil || len(found) > 0 {
-		return err
+		return isShared(customer, found), err
 	}
-	return b.ensureContact(customer, whatsapp.Party{WaID: p.WaID}, labelNewNumber)
+	return false, b.ensureContact(customer, whatsapp.Party{WaID: p.WaID}, labelNewNumber)
 }
 
 // forgetHidden lets go of a BSUID that was nobody's when it was looked up.

@@ -43,17 +43,19 @@ func (j *Journal) Of(identities []string, from string, to ingest.Owner) error {
 }
 
 // Doubtful moves the messages of one address that are marked as ambiguous, and
-// the answers to them, and takes the mark away.
-func (j *Journal) Doubtful(from string, to ingest.Owner, address string) error {
+// the answers to them, and takes the mark away. What the same person has
+// said under their BSUID alone, empty for none, goes with them.
+func (j *Journal) Doubtful(from string, to ingest.Owner, address, userID string) error {
 	// note: those of the chosen one lose their mark as well
 	marked, err := j.store.Rows("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE", to.CustomerID, address)
 	if err != nil {
 		return err
 	}
 	j.rowsOf(to.CustomerID, marked)
-	if err := j.some(from, to, ingest.OnWhatsApp+` AND address = ? AND (ambiguous = TRUE OR direction = 'outbound' AND occurred_at >=
-			(SELECT MIN(occurred_at) FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE))`,
-		address, from, address); err != nil {
+	if err := j.some(from, to, ingest.OnWhatsApp+` AND (address = ? AND (ambiguous = TRUE OR direction = 'outbound' AND occurred_at >=
+			(SELECT MIN(occurred_at) FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE))
+			OR address = ? AND address != '')`,
+		address, from, address, userID); err != nil {
 		return err
 	}
 	return j.store.Exec("UPDATE comms_log SET ambiguous = FALSE, updated = ? WHERE customer_id = ? AND address = ? AND ambiguous = TRUE",
