@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/whatsapp"
 )
 
 func (b *bench) notice() *core.Record {
@@ -89,6 +91,43 @@ func TestANoticeForEachEvent(t *testing.T) {
 	clock.pass(2 * 24 * time.Hour)
 	want(t, "shown again", again().GetDateTime("dismissed_at").IsZero(), true)
 	want(t, "notices", b.count("whatsapp_notices", nil), 3)
+}
+
+// What could not be filed is nobody's message, and yet an admin is told.
+func TestAnAdminIsToldOfWhatCannotBeFiled(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ sample, words string }{
+		{"message-no-sender.json", "A message from WhatsApp could not be filed: the message has no sender."},
+		{"batch-one-bad-message.json", "A message from WhatsApp could not be filed: "},
+		{"status-unknown-value.json", `A status of a message from WhatsApp could not be filed: The status "shimmered" is not known to this version.`},
+		{"status-deleted-legacy.json", `A status of a message from WhatsApp could not be filed: The status "deleted" is not known to this version.`},
+	} {
+		b := newBench(t, testConfig())
+		// the messages that the statuses are about
+		for _, id := range wamids(sample(t, tc.sample)) {
+			b.create("comms_log", map[string]any{"customer_id": "unknown:447700900123", "type": "whatsapp", "direction": "outbound", "body": "hi",
+				"ext_message_id": id, "status": "sent", "occurred_at": time.Now(), "address": "447700900123"})
+		}
+		b.webhook(sample(t, tc.sample))
+		b.webhook(sample(t, tc.sample))
+		if title := b.notice().GetString("title"); !strings.HasPrefix(title, tc.words) {
+			t.Errorf("%s: %q", tc.sample, title)
+		}
+	}
+}
+
+// wamids are of the messages that statuses are about.
+func wamids(body string) (ids []string) {
+	events, err := whatsapp.DecodeWebhook([]byte(body))
+	if err != nil {
+		panic(err)
+	}
+	for _, e := range events {
+		if e.Status != nil {
+			ids = append(ids, e.Status.MessageID)
+		}
+	}
+	return ids
 }
 
 func TestOnlyAdminsReadAndDismissNotices(t *testing.T) {

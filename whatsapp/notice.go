@@ -129,6 +129,23 @@ func unknownNotice(e Event) Notice {
 	}
 }
 
+// KeptNotice says that an event could not be filed, and why. All that have the same problem are one notice.
+func KeptNotice(e Event, problem string) Notice {
+	what := "Something"
+	switch {
+	case e.Status != nil:
+		what = "A status of a message"
+	case e.Message != nil || e.Field == "messages":
+		what = "A message"
+	}
+	return Notice{
+		Severity: SeverityWarning,
+		Title:    clip(stopped(what+" from WhatsApp could not be filed: "+problem), 500),
+		Advice:   "It is kept whole in whatsapp_events, in the dashboard. If it may be a customer's message, look for it on the phone; a newer version may be able to file it.",
+		Key:      clip("kept:"+e.Field+":"+problem, 400),
+	}
+}
+
 // errorNotice is an error that came without a message, by the catalogue.
 func errorNotice(e ErrorInfo, what string) Notice {
 	known := Explain(e.Code)

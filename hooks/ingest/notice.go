@@ -47,9 +47,13 @@ func (b *batch) notice(e *whatsapp.Event) (told bool, err error) {
 	if !ok {
 		return false, nil
 	}
+	return true, b.keepNotice(e, n)
+}
+
+func (b *batch) keepNotice(e *whatsapp.Event, n whatsapp.Notice) error {
 	body, err := json.Marshal(e.Body()) // note: also compacts it
 	if err != nil {
-		return false, fmt.Errorf("keep the notice: %w", err)
+		return fmt.Errorf("keep the notice: %w", err)
 	}
 	key := n.Key
 	if key == "" {
@@ -60,13 +64,13 @@ func (b *batch) notice(e *whatsapp.Event) (told bool, err error) {
 		clip(e.BusinessAccountID, 200), clip(e.PhoneNumberID, 200), string(body), fit(key, 1200), b.stamp, e.At.IsZero(), date(b.now.Add(-retriedFor))).Scan(&wanted)
 	switch {
 	case errors.Is(err, sql.ErrNoRows): // note: it is there already
-		return true, nil
+		return nil
 	case err != nil:
-		return false, err
+		return err
 	case wanted == id:
 		b.staged.notices.created = append(b.staged.notices.created, id)
 	default:
 		b.staged.notices.updated = append(b.staged.notices.updated, wanted)
 	}
-	return true, nil
+	return nil
 }

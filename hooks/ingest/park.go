@@ -33,8 +33,13 @@ func (b *batch) park(e *whatsapp.Event, reason, state, problem string) error {
 	if err != nil {
 		return fmt.Errorf("keep the event: %w", err)
 	}
-	if reason == reasonEarly {
+	switch {
+	case reason == reasonEarly:
 		b.w.early.add(aboutID(e))
+	case state == stateParked && (reason == reasonUnparsable || e.Status != nil):
+		if err := b.keepNotice(e, whatsapp.KeptNotice(*e, problem)); err != nil {
+			return err
+		}
 	}
 	return b.insertEvent(e, reason, state, problem, string(body))
 }
