@@ -29,8 +29,8 @@ import "/app/components/icons-more.js";
  * @property {(row: Comm, emoji: string) => void} onReact
  * @property {(row: Comm, anchor: Element | null) => void} onMenu
  * @property {(row: Comm) => boolean} again whether it was sent again just now
- * @property {(row: Comm) => ("again" | "template" | "other")[]} help what helps a message that failed
- * @property {(row: Comm, how: "again" | "template" | "other") => void} onHelp
+ * @property {(row: Comm) => ReturnType<typeof import("/app/lib/outcome.js").helpFor>} help what helps a message that failed
+ * @property {(row: Comm, how: import("/app/lib/outcome.js").Way) => void} onHelp
  * @property {(row: Comm) => void} onSendAnyway
  * @property {(row: Comm) => void} onCancel
  */
