@@ -1,0 +1,74 @@
+package e2e
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// oddCustomer is who all of it was said with, at a time at which nothing else was.
+const oddCustomer = "unknown:447700900123"
+
+// What is seldom in a thread looks like what it is, and offers only what works.
+func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
+	p := newSampleServer(t)
+	p.postSample("message-text")
+	failed := p.log(map[string]any{"source": "app", "body": "We close at six", "status": "failed"})
+	lost := p.log(map[string]any{"source": "app", "message_type": "image", "body": "Your parcel", "status": "sent", "media_state": "failed", "media_error": "The file could not be fetched."})
+
+	b := openBrowser(t, 1280, 900)
+	b.do(chromedp.Navigate(p.base + "/inbox/" + url.PathEscape(oddCustomer)))
+	b.typeIn(at("login-email"), "admin@example.com")
+	b.typeIn(at("login-password"), "correct horse\r")
+	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 3`)
+
+	b.expect("where to send it again", failed, `!e.querySelector('button[data-testid^="help-"]') && e.innerText.includes("in the WhatsApp Business app")`)
+	b.expect("a way to fetch the file of an echo", lost, `e.querySelector('[data-testid="media-again"]')`)
+
+	for _, look := range []struct {
+		name          string
+		width, height int64
+		scheme        string
+	}{{"desk-light", 1280, 900, "light"}, {"desk-dark", 1280, 900, "dark"}, {"phone-light", 390, 844, "light"}, {"phone-dark", 390, 844, "dark"}} {
+		b.do(chromedp.EmulateViewport(look.width, look.height),
+			chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.documentElement.dataset.theme = %q`, look.scheme)))
+		b.screenshot("odd-messages-" + look.name)
+	}
+	b.quiet()
+}
+
+// expect waits until a condition holds for the element e of a message.
+func (b *browser) expect(what, id, condition string) {
+	b.t.Helper()
+	b.until(what, fmt.Sprintf(`(e => e && (%s))(document.querySelector('[data-testid="message"][data-id="%s"]'))`, condition, id))
+}
+
+func (s *sampleServer) postSample(name string) {
+	s.t.Helper()
+	body, err := os.ReadFile("../whatsapp/testdata/webhooks/" + name + ".json")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if status := s.post(body); status != 200 {
+		s.t.Fatalf("%s: status %d", name, status)
+	}
+}
+
+// log writes a row as an earlier day has left it, and returns its id.
+func (s *sampleServer) log(row map[string]any) string {
+	s.t.Helper()
+	whole := map[string]any{
+		"customer_id": oddCustomer, "address": "447700900123", "type": "whatsapp", "direction": "outbound", "message_type": "text",
+		"occurred_at": "2026-11-03 11:00:00.000Z",
+	}
+	maps.Copy(whole, row)
+	status, answer := call(s.t, "POST", s.base+"/api/collections/comms_log/records", s.token, whole)
+	if status != 200 {
+		s.t.Fatalf("the row was not written: %v", answer)
+	}
+	return answer["id"].(string)
+}
