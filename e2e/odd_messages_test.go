@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -19,15 +20,17 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	p.postSample("message-text")
 	failed := p.log(map[string]any{"source": "app", "body": "We close at six", "status": "failed"})
 	lost := p.log(map[string]any{"source": "app", "message_type": "image", "body": "Your parcel", "status": "sent", "media_state": "failed", "media_error": "The file could not be fetched."})
+	closed := p.log(map[string]any{"body": "See you tomorrow", "status": "failed", "error_code": "crm_window", "error": "More than 24 hours have passed since they last wrote, so WhatsApp takes only a template."})
 
 	b := openBrowser(t, 1280, 900)
 	b.do(chromedp.Navigate(p.base + "/inbox/" + url.PathEscape(oddCustomer)))
 	b.typeIn(at("login-email"), "admin@example.com")
 	b.typeIn(at("login-password"), "correct horse\r")
-	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 3`)
+	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 4`)
 
 	b.expect("where to send it again", failed, `!e.querySelector('button[data-testid^="help-"]') && e.innerText.includes("in the WhatsApp Business app")`)
 	b.expect("a way to fetch the file of an echo", lost, `e.querySelector('[data-testid="media-again"]')`)
+	b.expect("a template where the window is closed", closed, `e.querySelector('[data-testid="help-template"]') && !e.querySelector('[data-testid="help-again"]')`)
 
 	for _, look := range []struct {
 		name          string
@@ -35,7 +38,7 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 		scheme        string
 	}{{"desk-light", 1280, 900, "light"}, {"desk-dark", 1280, 900, "dark"}, {"phone-light", 390, 844, "light"}, {"phone-dark", 390, 844, "dark"}} {
 		b.do(chromedp.EmulateViewport(look.width, look.height),
-			chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.documentElement.dataset.theme = %q`, look.scheme)))
+			chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.documentElement.dataset.theme = %q`, look.scheme)), chromedp.Sleep(300*time.Millisecond)) // colours fade
 		b.screenshot("odd-messages-" + look.name)
 	}
 	b.quiet()

@@ -72,6 +72,8 @@ test("the button under a failed message is the one that helps", () => {
 	assert.deepEqual(helpFor("131026", true), ["other", "again"]);
 	assert.deepEqual(helpFor("131026", false), ["again"]);
 	assert.deepEqual(helpFor("131050", true), []);
+	assert.deepEqual(helpFor("crm_window", true), ["template"], "refused by ourselves when its time came");
+	assert.deepEqual(helpFor("crm_opted_out", true), []);
 	assert.deepEqual(helpFor("", true), ["again"]);
 });
 
