@@ -21,16 +21,19 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	failed := p.log(map[string]any{"source": "app", "body": "We close at six", "status": "failed"})
 	lost := p.log(map[string]any{"source": "app", "message_type": "image", "body": "Your parcel", "status": "sent", "media_state": "failed", "media_error": "The file could not be fetched."})
 	closed := p.log(map[string]any{"body": "See you tomorrow", "status": "failed", "error_code": "crm_window", "error": "More than 24 hours have passed since they last wrote, so WhatsApp takes only a template."})
+	blank := p.log(map[string]any{"direction": "inbound", "body": "   ", "status": "received", "occurred_at": "2026-11-03 12:00:00.000Z"})
 
 	b := openBrowser(t, 1280, 900)
 	b.do(chromedp.Navigate(p.base + "/inbox/" + url.PathEscape(oddCustomer)))
 	b.typeIn(at("login-email"), "admin@example.com")
 	b.typeIn(at("login-password"), "correct horse\r")
-	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 4`)
+	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 5`)
 
 	b.expect("where to send it again", failed, `!e.querySelector('button[data-testid^="help-"]') && e.innerText.includes("in the WhatsApp Business app")`)
 	b.expect("a way to fetch the file of an echo", lost, `e.querySelector('[data-testid="media-again"]')`)
 	b.expect("a template where the window is closed", closed, `e.querySelector('[data-testid="help-template"]') && !e.querySelector('[data-testid="help-again"]')`)
+	b.expect("that it is empty", blank, `e.querySelector('[data-testid="message-empty"]')`)
+	b.until("that the last message is empty", `document.querySelector('[data-testid="inbox-item"]').innerText.includes("[empty message]")`)
 
 	for _, look := range []struct {
 		name          string

@@ -2,7 +2,7 @@
 import { h, html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { renderText } from "/app/lib/text.js";
-import { lineWords, t } from "/app/i18n/index.js";
+import { isBlank, lineWords, t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 import { Media } from "/app/components/media.js";
 import { MessageParts, sayAll } from "/app/components/message-parts.js";
@@ -120,7 +120,9 @@ function Words({ row }) {
 	if (fileShown(row) && standIn(row)) return null;
 	const whole = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
 	const text = row.message_type === "template" && fileShown(row) ? whole.replace(FILE_LINE, "") : whole;
-	return text ? html`<div class="bubble-text" dir="auto">${renderText(text, h)}</div>` : null;
+	// A bubble with nothing in it looks like a mistake of the page; a file says enough without words.
+	if (isBlank(text)) return row.message_type === "text" ? html`<p class="bubble-mark" data-testid="message-empty">${t("message.empty")}</p>` : null;
+	return html`<div class="bubble-text" dir="auto">${renderText(text, h)}</div>`;
 }
 
 /** That it was edited; a press shows what it said before. @param {{row: Comm}} props */

@@ -240,7 +240,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			address=${address ?? ""}
 			open=${open ?? { kind: "send" }}
 			quoted=${quoted}
-			quoteText=${lineWords(quotedRow?.body ?? "")}
+			quoteText=${quotedRow ? lineWords(quotedRow.body) : ""}
 			context=${context}
 			onUnquote=${() => quote("")}
 			onSent=${() => toNewest.current?.()}
