@@ -17,7 +17,9 @@ const oddCustomer = "unknown:447700900123"
 // What is seldom in a thread looks like what it is, and offers only what works.
 func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	p := newSampleServer(t)
-	p.postSample("message-text")
+	for _, sample := range []string{"message-text", "message-link-click", "messages-conversation-context"} {
+		p.postSample(sample)
+	}
 	failed := p.log(map[string]any{"source": "app", "body": "We close at six", "status": "failed"})
 	lost := p.log(map[string]any{"source": "app", "message_type": "image", "body": "Your parcel", "status": "sent", "media_state": "failed", "media_error": "The file could not be fetched."})
 	closed := p.log(map[string]any{"body": "See you tomorrow", "status": "failed", "error_code": "crm_window", "error": "More than 24 hours have passed since they last wrote, so WhatsApp takes only a template."})
@@ -27,19 +29,23 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	b.do(chromedp.Navigate(p.base + "/inbox/" + url.PathEscape(oddCustomer)))
 	b.typeIn(at("login-email"), "admin@example.com")
 	b.typeIn(at("login-password"), "correct horse\r")
-	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 5`)
+	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 7`)
 
 	b.expect("where to send it again", failed, `!e.querySelector('button[data-testid^="help-"]') && e.innerText.includes("in the WhatsApp Business app")`)
 	b.expect("a way to fetch the file of an echo", lost, `e.querySelector('[data-testid="media-again"]')`)
 	b.expect("a template where the window is closed", closed, `e.querySelector('[data-testid="help-template"]') && !e.querySelector('[data-testid="help-again"]')`)
 	b.expect("that it is empty", blank, `e.querySelector('[data-testid="message-empty"]')`)
 	b.until("that the last message is empty", `document.querySelector('[data-testid="inbox-item"]').innerText.includes("[empty message]")`)
+	for _, words := range []string{"Link opened in a marketing message", "Summary by Meta's agent"} {
+		b.until("that nobody said it: "+words, fmt.Sprintf(`(e => e && e.classList.contains("message-system") && !e.querySelector(".bubble") && !/from/i.test(e.textContent))(
+			[...document.querySelectorAll('[data-testid="message"][data-direction="internal"]')].find(e => e.innerText.includes(%q)))`, words))
+	}
 
 	for _, look := range []struct {
 		name          string
 		width, height int64
 		scheme        string
-	}{{"desk-light", 1280, 900, "light"}, {"desk-dark", 1280, 900, "dark"}, {"phone-light", 390, 844, "light"}, {"phone-dark", 390, 844, "dark"}} {
+	}{{"desk-light", 1280, 1500, "light"}, {"desk-dark", 1280, 1500, "dark"}, {"phone-light", 390, 1600, "light"}, {"phone-dark", 390, 1600, "dark"}} {
 		b.do(chromedp.EmulateViewport(look.width, look.height),
 			chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.documentElement.dataset.theme = %q`, look.scheme)), chromedp.Sleep(300*time.Millisecond)) // colours fade
 		b.screenshot("odd-messages-" + look.name)
