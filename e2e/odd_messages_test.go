@@ -24,18 +24,24 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	lost := p.log(map[string]any{"source": "app", "message_type": "image", "body": "Your parcel", "status": "sent", "media_state": "failed", "media_error": "The file could not be fetched."})
 	closed := p.log(map[string]any{"body": "See you tomorrow", "status": "failed", "error_code": "crm_window", "error": "More than 24 hours have passed since they last wrote, so WhatsApp takes only a template."})
 	blank := p.log(map[string]any{"direction": "inbound", "body": "   ", "status": "received", "occurred_at": "2026-11-03 12:00:00.000Z"})
+	linked := p.log(map[string]any{"message_type": "image", "body": "From our page", "status": "read", "payload": map[string]any{"type": "image", "image": map[string]any{"link": "https://cdn.example.com/lamp.jpg"}}})
+	paper := p.log(map[string]any{"message_type": "document", "body": "Media message sent: document (Invoice 2041.pdf)", "status": "sent",
+		"payload": map[string]any{"type": "document", "document": map[string]any{"link": "https://files.example.com/2041", "filename": "Invoice 2041.pdf"}}})
 
 	b := openBrowser(t, 1280, 900)
 	b.do(chromedp.Navigate(p.base + "/inbox/" + url.PathEscape(oddCustomer)))
 	b.typeIn(at("login-email"), "admin@example.com")
 	b.typeIn(at("login-password"), "correct horse\r")
-	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 7`)
+	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 9`)
 
 	b.expect("where to send it again", failed, `!e.querySelector('button[data-testid^="help-"]') && e.innerText.includes("in the WhatsApp Business app")`)
 	b.expect("a way to fetch the file of an echo", lost, `e.querySelector('[data-testid="media-again"]')`)
 	b.expect("a template where the window is closed", closed, `e.querySelector('[data-testid="help-template"]') && !e.querySelector('[data-testid="help-again"]')`)
 	b.expect("that it is empty", blank, `e.querySelector('[data-testid="message-empty"]')`)
 	b.until("that the last message is empty", `document.querySelector('[data-testid="inbox-item"]').innerText.includes("[empty message]")`)
+	b.expect("the link of a picture", linked, `(a => a && a.href === "https://cdn.example.com/lamp.jpg" && a.rel === "noopener noreferrer" && a.target === "_blank" && a.innerText.includes("cdn.example.com") && e.innerText.includes("From our page"))(e.querySelector('[data-testid="media-link"]'))`)
+	b.expect("the link of a document, by its name", paper, `/Invoice 2041.pdf\s+files.example.com/.test(e.innerText) && !e.innerText.includes("Media message")`)
+
 	for _, words := range []string{"Link opened in a marketing message", "Summary by Meta's agent"} {
 		b.until("that nobody said it: "+words, fmt.Sprintf(`(e => e && e.classList.contains("message-system") && !e.querySelector(".bubble") && !/from/i.test(e.textContent))(
 			[...document.querySelectorAll('[data-testid="message"][data-direction="internal"]')].find(e => e.innerText.includes(%q)))`, words))

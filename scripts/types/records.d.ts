@@ -340,6 +340,8 @@ interface Details {
 		link?: { text?: string; url?: string };
 	};
 	ad?: { source?: string; id?: string; headline?: string; text?: string; url?: string };
+	/** Where a file is that was sent as a link. */
+	link?: string;
 	missing?: { unknown?: boolean; kind?: string; code?: number; reason?: string };
 }
 

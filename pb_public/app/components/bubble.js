@@ -4,7 +4,7 @@ import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { renderText } from "/app/lib/text.js";
 import { isBlank, lineWords, t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
-import { Media } from "/app/components/media.js";
+import { LinkedFile, Media } from "/app/components/media.js";
 import { MessageParts, sayAll } from "/app/components/message-parts.js";
 import { Outcome, PendingOutcome } from "/app/components/outcome.js";
 import { PendingFile } from "/app/components/pending-file.js";
@@ -106,8 +106,8 @@ export function Bubble({ row, first, context, last }) {
 	</li>`;
 }
 
-/** Whether the file of a message is there to be seen. @param {Comm} row */
-const fileShown = (row) => row.media_state === "stored" && !row.revoked_at;
+/** Whether the file of a message is there to be seen, or a way to it. @param {Comm} row */
+const fileShown = (row) => (row.media_state === "stored" || !!row.details?.link) && !row.revoked_at;
 
 /** Whether a message has words only because something must stand for its file. @param {Comm} row */
 export const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
@@ -164,6 +164,7 @@ function Marks({ row, context }) {
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
 		${row.details && html`<${MessageParts} details=${row.details} known=${row.customer ? row.address : ""} onCard=${context.onCard} />`}
+		${row.details?.link && !row.revoked_at && html`<${LinkedFile} link=${row.details.link} kind=${row.message_type} name=${standIn(row) ? lineWords(row.body) : ""} />`}
 		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;
 }

@@ -1,8 +1,10 @@
 // @ts-check
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { canFetch, sizeWords } from "/app/lib/media-kinds.js";
+import { hostOf } from "/app/lib/parts.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import "/app/components/icons-more.js";
 import { VoicePlayer } from "/app/components/voice-player.js";
 
 const PICTURES = ["image", "sticker"];
@@ -31,6 +33,17 @@ export function PendingMedia({ one, local }) {
 	const kind = one.content.kind ?? "document";
 	if (!local || kind === "document") return html`<p class="media-file" dir="auto"><${Icon} name="document" /><span>${name} <span class="media-size">${sizeWords(size)}</span></span></p>`;
 	return html`<${Look} kind=${kind} type=${type} whole=${local.url} shown=${local.url} name=${name} size=${local} />`;
+}
+
+/** @type {Record<string, string>} */
+const ICONS = { image: "image", video: "video", audio: "mic", document: "document", sticker: "smile" };
+
+/** A file that isn't here: WhatsApp fetches it from somebody's page. @param {{link: string, kind: string, name: string}} props */
+export function LinkedFile({ link, kind, name }) {
+	const host = hostOf(link);
+	const words = html`${name || t(/** @type {any} */ (`message.kind.${kind}`))} <span class="part-quiet" dir="ltr">${host || link}</span>`;
+	if (!host) return html`<p class="media-file"><${Icon} name=${ICONS[kind]} /><span>${words}</span></p>`;
+	return html`<a class="media-file" href=${link} target="_blank" rel="noopener noreferrer" data-testid="media-link" dir="auto"><${Icon} name=${ICONS[kind]} /><span>${words}</span></a>`;
 }
 
 /** The file of a template looks as it would by itself. @param {Comm} row @param {string} type */
