@@ -17,7 +17,7 @@ const oddCustomer = "unknown:447700900123"
 // What is seldom in a thread looks like what it is, and offers only what works.
 func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	p := newSampleServer(t)
-	for _, sample := range []string{"message-text", "message-link-click", "messages-conversation-context"} {
+	for _, sample := range []string{"message-text", "message-link-click", "messages-conversation-context", "account-update-restriction"} {
 		p.postSample(sample)
 	}
 	failed := p.log(map[string]any{"source": "app", "body": "We close at six", "status": "failed"})
@@ -27,12 +27,13 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	linked := p.log(map[string]any{"message_type": "image", "body": "From our page", "status": "read", "payload": map[string]any{"type": "image", "image": map[string]any{"link": "https://cdn.example.com/lamp.jpg"}}})
 	paper := p.log(map[string]any{"message_type": "document", "body": "Media message sent: document (Invoice 2041.pdf)", "status": "sent",
 		"payload": map[string]any{"type": "document", "document": map[string]any{"link": "https://files.example.com/2041", "filename": "Invoice 2041.pdf"}}})
+	ends := p.log(map[string]any{"message_type": "template", "template": "sale", "body": "Lamps, 20 % off\nUntil 3 December 2026, 18:05 UTC", "status": "delivered"})
 
-	b := openBrowser(t, 1280, 900)
+	b := openBrowser(t, 1280, 900, chromedp.Env("TZ=Asia/Tokyo"))
 	b.do(chromedp.Navigate(p.base + "/inbox/" + url.PathEscape(oddCustomer)))
 	b.typeIn(at("login-email"), "admin@example.com")
 	b.typeIn(at("login-password"), "correct horse\r")
-	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 9`)
+	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 10`)
 
 	b.expect("where to send it again", failed, `!e.querySelector('button[data-testid^="help-"]') && e.innerText.includes("in the WhatsApp Business app")`)
 	b.expect("a way to fetch the file of an echo", lost, `e.querySelector('[data-testid="media-again"]')`)
@@ -41,6 +42,7 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	b.until("that the last message is empty", `document.querySelector('[data-testid="inbox-item"]').innerText.includes("[empty message]")`)
 	b.expect("the link of a picture", linked, `(a => a && a.href === "https://cdn.example.com/lamp.jpg" && a.rel === "noopener noreferrer" && a.target === "_blank" && a.innerText.includes("cdn.example.com") && e.innerText.includes("From our page"))(e.querySelector('[data-testid="media-link"]'))`)
 	b.expect("the link of a document, by its name", paper, `/Invoice 2041.pdf\s+files.example.com/.test(e.innerText) && !e.innerText.includes("Media message")`)
+	b.expect("when the offer ends, here", ends, `/Until .*Dec 4, 2026.*3:05/.test(e.innerText)`)
 
 	for _, words := range []string{"Link opened in a marketing message", "Summary by Meta's agent"} {
 		b.until("that nobody said it: "+words, fmt.Sprintf(`(e => e && e.classList.contains("message-system") && !e.querySelector(".bubble") && !/from/i.test(e.textContent))(
@@ -56,6 +58,9 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 			chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.documentElement.dataset.theme = %q`, look.scheme)), chromedp.Sleep(300*time.Millisecond)) // colours fade
 		b.screenshot("odd-messages-" + look.name)
 	}
+	b.do(chromedp.Navigate(p.base + "/settings/notices"))
+	b.until("until when, here", `(e => e && /20\d\d, \d+:\d\d/.test(e.innerText) && !e.innerText.includes("UTC"))(document.querySelector('[data-testid="account-notice"][data-field="account_update"]'))`)
+	b.screenshot("odd-notices")
 	b.quiet()
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 import { h, html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
+import { localEnds } from "/app/lib/dates-more.js";
 import { renderText } from "/app/lib/text.js";
 import { isBlank, lineWords, t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
@@ -118,7 +119,8 @@ const FILE_LINE = /^\[(?:image|video|document)[^\]\n]*\]\n/;
 /** What was said, unless the parts of it have shown that already. @param {{row: Comm}} props */
 function Words({ row }) {
 	if (fileShown(row) && standIn(row)) return null;
-	const whole = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
+	const said = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
+	const whole = row.message_type === "template" || row.message_type === "interactive" ? localEnds(said) : said;
 	const text = row.message_type === "template" && fileShown(row) ? whole.replace(FILE_LINE, "") : whole;
 	// A bubble with nothing in it looks like a mistake of the page; a file says enough without words.
 	if (isBlank(text)) return row.message_type === "text" ? html`<p class="bubble-mark" data-testid="message-empty">${t("message.empty")}</p>` : null;
