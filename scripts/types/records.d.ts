@@ -82,6 +82,8 @@ interface Comm extends Row {
 	media_error: string;
 	media_mime: string;
 	media_name: string;
+	/** Of a document, in bytes. */
+	media_size?: number;
 	source: string;
 	template: string;
 	author: string;
