@@ -21,7 +21,8 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 		p.postSample(sample)
 	}
 	failed := p.log(map[string]any{"source": "app", "body": "We close at six", "status": "failed"})
-	lost := p.log(map[string]any{"source": "app", "message_type": "image", "body": "Your parcel", "status": "sent", "media_state": "failed", "media_error": "The file could not be fetched."})
+	p.postSample("smb-message-echo-image")
+	lost := p.fail("image")
 	closed := p.log(map[string]any{"body": "See you tomorrow", "status": "failed", "error_code": "crm_window", "error": "More than 24 hours have passed since they last wrote, so WhatsApp takes only a template."})
 	blank := p.log(map[string]any{"direction": "inbound", "body": "   ", "status": "received", "occurred_at": "2026-11-03 12:00:00.000Z"})
 	linked := p.log(map[string]any{"message_type": "image", "body": "From our page", "status": "read", "payload": map[string]any{"type": "image", "image": map[string]any{"link": "https://cdn.example.com/lamp.jpg"}}})
@@ -94,4 +95,21 @@ func (s *sampleServer) log(row map[string]any) string {
 		s.t.Fatalf("the row was not written: %v", answer)
 	}
 	return answer["id"].(string)
+}
+
+// fail has the file of the only message of a type not come, and returns its id.
+func (s *sampleServer) fail(messageType string) string {
+	s.t.Helper()
+	for id, row := range s.everything() {
+		if row.str("message_type") != messageType {
+			continue
+		}
+		status, answer := call(s.t, "PATCH", s.base+"/api/collections/comms_log/records/"+id, s.token, map[string]any{"media_state": "failed", "media_error": "The file could not be fetched."})
+		if status != 200 {
+			s.t.Fatalf("the row was not changed: %v", answer)
+		}
+		return id
+	}
+	s.t.Fatalf("there is no %s", messageType)
+	return ""
 }

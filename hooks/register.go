@@ -151,7 +151,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordDelete("comms_log").BindFunc(commsLeaveOutbox)
 
 	app.OnRecordEnrich("comms_log").BindFunc(commsDetails)
-	app.OnRecordEnrich("comms_log").BindFunc(commsSize)
+	app.OnRecordEnrich("comms_log").BindFunc(commsFile)
 
 	app.OnRecordUpdate("whatsapp_events").BindFunc(c.eventChanged)
 

@@ -84,6 +84,8 @@ interface Comm extends Row {
 	media_name: string;
 	/** Of a document, in bytes. */
 	media_size?: number;
+	/** Of a file that did not come: whether WhatsApp can be asked again. */
+	media_fetchable?: boolean;
 	source: string;
 	template: string;
 	author: string;

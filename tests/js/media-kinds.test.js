@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KINDS, STATIC_STICKER, canFetch, hasCaption, isAnimated, isMonoOpus, sizeWords, typeOf, waysOf } from "/app/lib/media-kinds.js";
+import { KINDS, STATIC_STICKER, hasCaption, isAnimated, isMonoOpus, sizeWords, typeOf, waysOf } from "/app/lib/media-kinds.js";
 
 const bytes = (text) => Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
 const facts = (change) => ({ type: "image/jpeg", size: 1000, width: 800, height: 600, animated: false, mono: false, ...change });
@@ -80,10 +80,4 @@ test("films, sound and the rest", () => {
 
 test("sizes in words", () => {
 	assert.deepEqual([1, 1024, 1025, 5 * 1024 * 1024, 6.24 * 1024 * 1024].map(sizeWords), ["1 KB", "1 KB", "2 KB", "5 MB", "6.2 MB"]);
-});
-
-test("a file that did not come can be fetched again, whoever sent it", () => {
-	const can = (state) => canFetch({ media_state: state });
-	assert.deepEqual(["failed", "expired"].filter(can), ["failed", "expired"]);
-	assert.deepEqual(["", "pending", "stored"].filter(can), [], "there is none, it is on its way, it is here");
 });

@@ -1,6 +1,6 @@
 // @ts-check
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
-import { canFetch, sizeWords } from "/app/lib/media-kinds.js";
+import { sizeWords } from "/app/lib/media-kinds.js";
 import { hostOf } from "/app/lib/parts.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
@@ -24,7 +24,7 @@ export function Media({ row, local, file, onAgain }) {
 	if (row.media_state === "stored" && row.media) return html`<${Stored} key=${row.media} row=${row} file=${file} />`;
 	if (row.media_state === "pending") return html`<p class="bubble-mark" role="status"><${Icon} name="clock" />${t("message.mediaPending")}</p>`;
 	return html`<p class="bubble-mark"><${Icon} name="alert" />${row.media_error || t("message.mediaFailed")}</p>
-		${canFetch(row) && html`<button type="button" class="button button-small" data-testid="media-again" onClick=${() => onAgain(row)}>${t("message.mediaRetry")}</button>`}`;
+		${row.media_fetchable && html`<button type="button" class="button button-small" data-testid="media-again" onClick=${() => onAgain(row)}>${t("message.mediaRetry")}</button>`}`;
 }
 
 /** The file of a message on its way. @param {{one: Pending, local: Local | undefined}} props */

@@ -140,14 +140,6 @@ function isSticker({ size, width, height, animated }) {
 /** Whether WhatsApp shows words under it. @param {string} kind */
 export const hasCaption = (kind) => kind === "image" || kind === "video" || kind === "document";
 
-/**
- * Whether the file of a message can be fetched once more, whoever sent it. An upload of ours has no id to fetch it by: it
- * is stored from the beginning.
- *
- * @param {{media_state: string}} row
- */
-export const canFetch = (row) => row.media_state === "failed" || row.media_state === "expired";
-
 /** @param {number} bytes */
 export function sizeWords(bytes) {
 	const [value, unit] = bytes < 1024 * 1024 ? [Math.ceil(bytes / 1024), "KB"] : [Math.round((bytes / 1024 / 1024) * 10) / 10, "MB"];
