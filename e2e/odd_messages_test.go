@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"net/url"
@@ -20,6 +21,7 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	for _, sample := range []string{"message-text", "message-link-click", "messages-conversation-context", "account-update-restriction"} {
 		p.postSample(sample)
 	}
+	p.post(bytes.ReplaceAll(p.sample("message-link-click"), []byte("marketing_messages_link_click"), []byte("sang_along")))
 	failed := p.log(map[string]any{"source": "app", "body": "We close at six", "status": "failed"})
 	p.postSample("smb-message-echo-image")
 	lost := p.fail("image")
@@ -34,7 +36,7 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 	b.do(chromedp.Navigate(p.base + "/inbox/" + url.PathEscape(oddCustomer)))
 	b.typeIn(at("login-email"), "admin@example.com")
 	b.typeIn(at("login-password"), "correct horse\r")
-	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 10`)
+	b.until("the thread", `document.querySelectorAll('[data-testid="message"]').length >= 12`)
 
 	b.expect("where to send it again", failed, `!e.querySelector('button[data-testid^="help-"]') && e.innerText.includes("in the WhatsApp Business app")`)
 	b.expect("a way to fetch the file of an echo", lost, `e.querySelector('[data-testid="media-again"]')`)
@@ -59,6 +61,8 @@ func TestOddMessagesLookLikeWhatTheyAre(t *testing.T) {
 			chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.documentElement.dataset.theme = %q`, look.scheme)), chromedp.Sleep(300*time.Millisecond)) // colours fade
 		b.screenshot("odd-messages-" + look.name)
 	}
+	b.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".message-system")].find(e => e.innerText.includes("sang along")).querySelector('[data-testid="message-raw"]').click()`))
+	b.until("what was sent of an action without words", `document.querySelector("dialog[open]")?.innerText.includes('"sang_along"')`)
 	b.do(chromedp.Navigate(p.base + "/settings/notices"))
 	b.until("until when, here", `(e => e && /20\d\d, \d+:\d\d/.test(e.innerText) && !e.innerText.includes("UTC"))(document.querySelector('[data-testid="account-notice"][data-field="account_update"]'))`)
 	b.screenshot("odd-notices")
@@ -71,13 +75,18 @@ func (b *browser) expect(what, id, condition string) {
 	b.until(what, fmt.Sprintf(`(e => e && (%s))(document.querySelector('[data-testid="message"][data-id="%s"]'))`, condition, id))
 }
 
-func (s *sampleServer) postSample(name string) {
+func (s *sampleServer) sample(name string) []byte {
 	s.t.Helper()
 	body, err := os.ReadFile("../whatsapp/testdata/webhooks/" + name + ".json")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if status := s.post(body); status != 200 {
+	return body
+}
+
+func (s *sampleServer) postSample(name string) {
+	s.t.Helper()
+	if status := s.post(s.sample(name)); status != 200 {
 		s.t.Fatalf("%s: status %d", name, status)
 	}
 }

@@ -146,7 +146,7 @@ function line(item, context, last) {
 		default:
 			if (isCall(item.row)) return html`<${CallCard} key=${item.key} row=${item.row} context=${context} />`;
 			if (item.row.type !== "whatsapp") return html`<${EntryCard} key=${item.key} row=${item.row} context=${context} />`;
-			if (!isBubble(item.row)) return html`<${SystemLine} key=${item.key} row=${item.row} />`;
+			if (!isBubble(item.row)) return html`<${SystemLine} key=${item.key} row=${item.row} context=${context} />`;
 			return html`<${Bubble} key=${item.key} row=${item.row} first=${item.first} context=${context} last=${last} />`;
 	}
 }
