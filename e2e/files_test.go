@@ -214,6 +214,8 @@ func TestPicturesWithCaptionsReachThePhone(t *testing.T) {
 			// what others see, and whoever comes back: the file from the server
 			staff.do(chromedp.Reload())
 			staff.until("the picture from the server", message(under)+`?.querySelector('[data-testid="media-picture"]')?.naturalWidth > 0`)
+			staff.until("how large the document is", message(note)+`?.querySelector('[data-testid="media-file"]')?.innerText.replace(/\s/g, " ") === "invoice.pdf 40 KB"`)
+			staff.screenshot("files-after-reload-" + screen.name)
 			if rows := d.sent(); len(rows) != before+2 {
 				t.Errorf("%d messages were sent", len(rows)-before)
 			}

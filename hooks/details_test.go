@@ -1,8 +1,11 @@
 package hooks_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"pocketcrm/whatsapp/simulator"
 )
 
 func TestAnOrderIsAnsweredWithItsParts(t *testing.T) {
@@ -49,4 +52,21 @@ func TestOnlyAdminsSeeWhatWhatsAppSent(t *testing.T) {
 		want(t, who+" sees it", strings.Contains(answer.body, "poll_creation"), tc.status == 200)
 	}
 	want(t, "another message", b.call("GET", "/api/crm/whatsapp/messages/nothing/payload", b.superToken, nil).status, 404)
+}
+
+func TestADocumentSaysHowLargeItIs(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	size := func(id any) string {
+		t.Helper()
+		return fmt.Sprint(b.call("GET", "/api/collections/comms_log/records/"+fmt.Sprint(id), b.staffToken, nil).json(t)["media_size"])
+	}
+	sent := b.sendFile(fileToAda(ada, nil), "invoice.pdf", "application/pdf", strings.NewReader("%PDF-1.7 of 23 bytes\n%%"))
+	want(t, "at once "+sent.body, fmt.Sprint(sent.json(t)["media_size"]), "23")
+	want(t, "sent", size(sent.json(t)["id"]), "23")
+
+	got := b.mediaState(b.inbound(sim, simulator.Inbound{Type: "document"}).Id, "stored")
+	want(t, "received", size(got.Id), fmt.Sprint(len(b.file(got, "").body)))
+	picture := b.mediaState(b.inbound(sim, simulator.Inbound{Type: "image"}).Id, "stored")
+	want(t, "of a picture nobody asks", size(picture.Id), "<nil>")
 }

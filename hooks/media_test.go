@@ -152,6 +152,18 @@ func TestAMissingFileLeavesItsRow(t *testing.T) {
 		t.Errorf("it isn't said why: %q", row.GetString("media_error"))
 	}
 
+	fetchable := func(row *core.Record) string {
+		t.Helper()
+		return fmt.Sprint(b.call("GET", "/api/collections/comms_log/records/"+row.Id, b.staffToken, nil).json(t)["media_fetchable"])
+	}
+	want(t, "the page can offer to try again", fetchable(row), "true")
+	b.webhook(value(`"messages":[{"from":"447700900123","id":"wamid.nowhere","timestamp":"` + fmt.Sprint(time.Now().Unix()) + `","type":"image","image":{"url":"https://lookaside.fbsbx.com/x","mime_type":"image/jpeg"}}]`))
+	nowhere, err := b.app.FindFirstRecordByData("comms_log", "ext_message_id", "wamid.nowhere")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "without an id", b.mediaState(nowhere.Id, "failed").GetString("media_state")+" "+fetchable(nowhere), "failed <nil>")
+
 	// by hand: again, and again in vain; somebody else's file is none
 	again := "/api/crm/whatsapp/messages/" + row.Id + "/media"
 	want(t, "guest", b.call("POST", again, "", nil).status, 401)

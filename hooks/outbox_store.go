@@ -114,14 +114,15 @@ func (s outboxStore) mayLeave(tx ingest.Store, content whatsapp.Content, custome
 	return s.crm.mayLeave(tx, customerID, address, content.Type, category, now)
 }
 
-// refuse fails a message that may no longer leave.
+// refuse fails a message that may no longer leave. The code is ours, in letters:
+// Meta's are numbers.
 func (s outboxStore) refuse(tx ingest.Store, rowID, customerID string, why *refusal) error {
 	for _, step := range []struct {
 		query string
 		args  []any
 	}{
-		{`UPDATE comms_log SET status = 'failed', failed_at = ?, occurred_at = ?, error = ?, error_code = '', error_title = '', next_attempt_at = '', updated = ? WHERE id = ? AND status = 'queued'`,
-			[]any{s.now(), s.now(), why.sentence, s.now(), rowID}},
+		{`UPDATE comms_log SET status = 'failed', failed_at = ?, occurred_at = ?, error = ?, error_code = ?, error_title = '', next_attempt_at = '', updated = ? WHERE id = ? AND status = 'queued'`,
+			[]any{s.now(), s.now(), why.sentence, why.code, s.now(), rowID}},
 		{`DELETE FROM whatsapp_outbox WHERE row = ?`, []any{rowID}},
 	} {
 		if err := tx.Exec(step.query, step.args...); err != nil {

@@ -422,6 +422,7 @@ func TestStopEndsMarketingOnEveryPath(t *testing.T) {
 	later["send_at"] = time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
 	want(t, "scheduled after", b.send(later).status, 400)
 	row := b.until(fmt.Sprint(scheduled.json(t)["id"]), "failed")
+	want(t, "code", row.GetString("error_code"), "crm_opted_out")
 	if !strings.Contains(row.GetString("error"), "marketing") {
 		t.Errorf("it isn't said why: %q", row.GetString("error"))
 	}
@@ -495,6 +496,7 @@ func TestTheWindowIsCheckedAgainWhenItLeaves(t *testing.T) {
 	if !strings.Contains(row.GetString("error"), "24 hours") {
 		t.Errorf("it isn't said why: %q", row.GetString("error"))
 	}
+	want(t, "code, by which the page knows what helps", row.GetString("error_code"), "crm_window")
 	want(t, "calls", g.count(), 0)
 }
 

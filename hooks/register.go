@@ -152,6 +152,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordDelete("comms_log").BindFunc(commsLeaveOutbox)
 
 	app.OnRecordEnrich("comms_log").BindFunc(commsDetails)
+	app.OnRecordEnrich("comms_log").BindFunc(commsFile)
 
 	app.OnRecordUpdate("whatsapp_events").BindFunc(c.eventChanged)
 

@@ -276,6 +276,9 @@ func TestAFileThatMetaHasIsSent(t *testing.T) {
 	a := b.send(toAda(ada, map[string]any{"media": map[string]any{"link": "https://example.com/a.jpg", "caption": "from the web"}}))
 	want(t, "link "+a.body, a.status, 200)
 	want(t, "type", fromBusiness(sim)[0].Type, "image")
+	for _, shown := range []answer{a, b.call("GET", "/api/collections/comms_log/records/"+fmt.Sprint(a.json(t)["id"]), b.staffToken, nil)} {
+		want(t, "where it is "+shown.body, fmt.Sprint(shown.json(t)["details"]), "map[link:https://example.com/a.jpg]")
+	}
 	for _, wrong := range []map[string]any{{}, {"id": "1"}, {"id": "1", "link": "https://example.com/a.jpg"}, {"link": "ftp://example.com/a.jpg"}, {"link": "https://example.com/a.ogg", "caption": "x"}} {
 		want(t, fmt.Sprint(wrong), b.send(toAda(ada, map[string]any{"media": wrong})).status, 400)
 	}

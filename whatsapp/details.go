@@ -20,6 +20,8 @@ type Details struct {
 	Choice  *Choice        `json:"choice,omitempty"`  // what was chosen of a list or of buttons
 	Offer   *Offer         `json:"offer,omitempty"`   // what the business let the customer choose from
 	Ad      *Advertisement `json:"ad,omitempty"`
+	// Link is where a file is that was sent as a link: Meta fetches it from there.
+	Link string `json:"link,omitempty"`
 	// Missing is set where there is nothing to show of what was said.
 	Missing *Missing `json:"missing,omitempty"`
 }
@@ -86,6 +88,10 @@ func DetailsOf(messageType string, payload json.RawMessage) *Details {
 		d.Choice = choice(object.str("text"), "", object.str("payload"))
 	case "interactive":
 		d.interactive(object)
+	case "image", "video", "audio", "document", "sticker":
+		if link := object.str("link"); isWebAddress(link) {
+			d.Link = link
+		}
 	case "unsupported", "unknown", "errors":
 		d.Missing = readMissing(element)
 	default:
@@ -103,11 +109,12 @@ func DetailsOf(messageType string, payload json.RawMessage) *Details {
 }
 
 func (d *Details) empty() bool {
-	return d.Place == nil && d.Cards == nil && d.Order == nil && d.Answers == nil && d.Choice == nil && d.Offer == nil && d.Ad == nil && d.Missing == nil
+	return d.Place == nil && d.Cards == nil && d.Order == nil && d.Answers == nil && d.Choice == nil && d.Offer == nil && d.Ad == nil && d.Link == "" && d.Missing == nil
 }
 
 // MayHaveDetails tells by its type and its line on what led to it whether a
-// message is worth reading with [DetailsOf].
+// message is worth reading with [DetailsOf]. Of a file it is only when that was
+// sent as a link, which these two don't tell.
 func MayHaveDetails(messageType, about string) bool {
 	switch messageType {
 	case "location", "contacts", "order", "button", "interactive", "unsupported", "unknown", "errors":

@@ -64,6 +64,9 @@ func TestDetailsOfOddPayloads(t *testing.T) {
 		`{"type":"interactive","interactive":{"nfm_reply":{"response_json":{"a":{"b":[1,"two"]},"flow_token":"t"}}}}`:                    `{"answers":[{"name":"a.b","value":"1, two"}]}`,
 		`{"type":"order","order":{"product_items":[{"product_retailer_id":"a","quantity":2,"item_price":"cheap"}],"text":"soon"}}`:       `{"text":"soon","order":{"items":[{"product":"a","quantity":"2","price":"cheap"}]}}`,
 		`{"type":"text","text":{"body":"hi"},"referral":{"source_type":"ad","source_url":"data:text/html,x","headline":"` + long + `"}}`: `{"ad":{"source":"ad","headline":"` + long[:maxDetailText] + `"}}`,
+		`{"type":"image","image":{"link":"https://cdn.example.com/a.jpg","caption":"a"}}`:                                                `{"link":"https://cdn.example.com/a.jpg"}`,
+		`{"type":"image","image":{"link":"javascript:alert(1)"}}`:                                                                        `null`,
+		`{"type":"document","document":{"id":"1"}}`:                                                                                      `null`,
 	} {
 		got, err := json.Marshal(DetailsOf(kindOf(payload), json.RawMessage(payload)))
 		if err != nil || string(got) != want {

@@ -83,6 +83,10 @@ interface Comm extends Row {
 	media_error: string;
 	media_mime: string;
 	media_name: string;
+	/** Of a document, in bytes. */
+	media_size?: number;
+	/** Of a file that did not come: whether WhatsApp can be asked again. */
+	media_fetchable?: boolean;
 	source: string;
 	template: string;
 	author: string;
@@ -341,6 +345,8 @@ interface Details {
 		link?: { text?: string; url?: string };
 	};
 	ad?: { source?: string; id?: string; headline?: string; text?: string; url?: string };
+	/** Where a file is that was sent as a link. */
+	link?: string;
 	missing?: { unknown?: boolean; kind?: string; code?: number; reason?: string };
 }
 

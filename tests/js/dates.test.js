@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { daysAgo, parseDate, shortTime } from "/app/lib/dates.js";
-import { dayLabel, storedDate, toLocalInput } from "/app/lib/dates-more.js";
+import { dayLabel, localEnds, localTimes, storedDate, toLocalInput } from "/app/lib/dates-more.js";
 
 const now = new Date("2026-11-03T10:00:00Z");
 const at = (text) => /** @type {Date} */ (parseDate(text));
@@ -50,4 +51,20 @@ test("the line between days names the day", () => {
 
 test("a date goes into a form and comes back as it was", () => {
 	assert.equal(new Date(toLocalInput(now)).getTime(), now.getTime());
+});
+
+test("times that the server writes into a sentence are told as they are here", () => {
+	const here = (text) => localTimes(text, "en-GB", "Asia/Tokyo");
+	assert.equal(here("It is MARKETING from 3 December 2026, 18:05 UTC. Do this."), "It is MARKETING from 4 Dec 2026, 03:05. Do this.");
+	assert.equal(here("3 December 2026, 18:05 UTC or 31 January 2027, 00:00 UTC"), "4 Dec 2026, 03:05 or 31 Jan 2027, 09:00");
+	for (const other of ["", "3 Dec 2026, 18:05 UTC", "3 December 2026", "18:05 UTC", "2026-12-03 18:05:00Z"]) assert.equal(here(other), other);
+	const go = readFileSync(new URL("../../whatsapp/describe.go", import.meta.url), "utf8");
+	assert.ok(go.includes(`at.Format("2 January 2006, 15:04") + " UTC"`), "the server writes times in another way now");
+});
+
+test("in a message only the lines of ours are: what somebody wrote stays", () => {
+	const here = (text) => localEnds(text, "en-GB", "America/New_York");
+	assert.equal(here("Sale\nUntil 3 December 2026, 18:05 UTC\nCome in"), "Sale\nUntil 3 Dec 2026, 13:05\nCome in");
+	assert.equal(here("Calls allowed until 10 November 2026, 02:00 UTC"), "Calls allowed until 9 Nov 2026, 21:00");
+	for (const theirs of ["We meet 3 December 2026, 18:05 UTC", "Until 3 December 2026, 18:05 UTC we are open"]) assert.equal(here(theirs), theirs);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lineWords } from "/app/i18n/index.js";
+import { isBlank, lineWords } from "/app/i18n/index.js";
 
 test("a file without words is called by its kind, a document by its name", () => {
 	assert.equal(lineWords("Media message received: image"), "Photo");
@@ -10,7 +10,12 @@ test("a file without words is called by its kind, a document by its name", () =>
 });
 
 test("what somebody has written stays as it is", () => {
-	for (const body of ["", "The scratch is on the left side", "Media message received: lunch", "He said: Media message sent: image", "Media message received: file not loaded yet"]) {
+	for (const body of ["The scratch is on the left side", "Media message received: lunch", "He said: Media message sent: image", "Media message received: file not loaded yet"]) {
 		assert.equal(lineWords(body), body);
 	}
+});
+
+test("a text in which nothing can be seen is called empty", () => {
+	for (const body of ["", "   ", "\n\t \u00a0", "\u200b\u2060", "\u3164"]) assert.equal(lineWords(body), "[empty message]", JSON.stringify(body));
+	for (const body of [" .", "👋", "👩\u200d🔧", "\u0627\u200c"]) assert.ok(!isBlank(body), JSON.stringify(body));
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amountText, fieldWords, phoneLink } from "/app/lib/parts.js";
+import { amountText, fieldWords, hostOf, phoneLink } from "/app/lib/parts.js";
 
 test("an amount keeps every digit", () => {
 	const text = (value, currency) => amountText(value, currency, "en").replace(/\u00a0/g, " ");
@@ -35,4 +35,10 @@ test("only a number can be called", () => {
 	assert.equal(phoneLink("+49 30 5550-0166"), "tel:+493055500166");
 	assert.equal(phoneLink("javascript:alert(1)"), "");
 	assert.equal(phoneLink("ask"), "");
+});
+
+test("an address says whose page it leads to", () => {
+	assert.equal(hostOf("https://cdn.example.com:8443/a.jpg?x=1"), "cdn.example.com:8443");
+	assert.equal(hostOf("https://user@пример.example/"), "xn--e1afmkfd.example", "no letters that look like others");
+	for (const link of ["javascript:alert(1)", "data:text/html,x", "/a.jpg", "", "http://"]) assert.equal(hostOf(link), "", link);
 });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { optedOut } from "/app/lib/consent.js";
 import { checkInteractive, emptyInteractive, interactiveRequest } from "/app/lib/interactive.js";
 import { isShortLink, parsePlace } from "/app/lib/location.js";
-import { helpFor } from "/app/lib/outcome.js";
+import { helpFor, isWay } from "/app/lib/outcome.js";
 import { fill, hasPlaceholder, unfilled, valuesOf } from "/app/lib/placeholders.js";
 import { cleanShortcut, filterQuick, quickQuery } from "/app/lib/quick.js";
 
@@ -72,7 +72,20 @@ test("the button under a failed message is the one that helps", () => {
 	assert.deepEqual(helpFor("131026", true), ["other", "again"]);
 	assert.deepEqual(helpFor("131026", false), ["again"]);
 	assert.deepEqual(helpFor("131050", true), []);
+	assert.deepEqual(helpFor("crm_window", true), ["template"], "refused by ourselves when its time came");
+	assert.deepEqual(helpFor("crm_opted_out", true), []);
 	assert.deepEqual(helpFor("", true), ["again"]);
+});
+
+test("what another program sent can't be sent again from here: words say where", () => {
+	assert.deepEqual(helpFor("", false, "app"), ["app"]);
+	assert.deepEqual(helpFor("131026", true, "history"), ["other", "app"]);
+	assert.deepEqual(helpFor("131000", false, "meta_agent"), ["elsewhere"]);
+	assert.deepEqual(helpFor("131047", false, "app"), ["template"]);
+	for (const code of ["", "131026", "131047", "131049"]) {
+		for (const source of ["app", "meta_agent", "other_app", "standby", "history"]) assert.ok(!helpFor(code, true, source).includes("again"), `${code} from ${source}`);
+	}
+	assert.deepEqual(["again", "template", "other", "app", "elsewhere"].filter(isWay), ["again", "template", "other"]);
 });
 
 test("an opt-out holds for its own number, however that is written", () => {

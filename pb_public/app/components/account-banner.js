@@ -1,6 +1,7 @@
 // @ts-check
 import { html } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
+import { localTimes } from "/app/lib/dates-more.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 
@@ -16,9 +17,9 @@ export function AccountBanner({ problems }) {
 	if (problems.length === 0) return null;
 	const [newest] = problems;
 	return html`<details class="banner banner-problem" data-testid="account-banner">
-		<summary><${Icon} name="alert" /><span>${problems.length === 1 ? newest.title : t("notices.banner", { count: problems.length })}</span></summary>
+		<summary><${Icon} name="alert" /><span>${problems.length === 1 ? localTimes(newest.title) : t("notices.banner", { count: problems.length })}</span></summary>
 		<ul>
-			${problems.slice(0, SHOWN).map((one) => html`<li key=${one.id}>${problems.length > 1 && html`<strong>${one.title}</strong>`} ${one.advice}</li>`)}
+			${problems.slice(0, SHOWN).map((one) => html`<li key=${one.id}>${problems.length > 1 && html`<strong>${localTimes(one.title)}</strong>`} ${localTimes(one.advice)}</li>`)}
 			<li><a href="/settings/notices">${t("notices.open")}</a></li>
 		</ul>
 	</details>`;

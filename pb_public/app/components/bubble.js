@@ -1,10 +1,11 @@
 // @ts-check
 import { h, html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
+import { localEnds } from "/app/lib/dates-more.js";
 import { renderText } from "/app/lib/text.js";
-import { lineWords, t } from "/app/i18n/index.js";
+import { isBlank, lineWords, t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
-import { Media } from "/app/components/media.js";
+import { LinkedFile, Media } from "/app/components/media.js";
 import { MessageParts, sayAll } from "/app/components/message-parts.js";
 import { Outcome, PendingOutcome } from "/app/components/outcome.js";
 import { PendingFile } from "/app/components/pending-file.js";
@@ -29,8 +30,8 @@ import "/app/components/icons-more.js";
  * @property {(row: Comm, emoji: string) => void} onReact
  * @property {(row: Comm, anchor: Element | null) => void} onMenu
  * @property {(row: Comm) => boolean} again whether it was sent again just now
- * @property {(row: Comm) => ("again" | "template" | "other")[]} help what helps a message that failed
- * @property {(row: Comm, how: "again" | "template" | "other") => void} onHelp
+ * @property {(row: Comm) => ReturnType<typeof import("/app/lib/outcome.js").helpFor>} help what helps a message that failed
+ * @property {(row: Comm, how: import("/app/lib/outcome.js").Way) => void} onHelp
  * @property {(row: Comm) => void} onSendAnyway
  * @property {(row: Comm) => void} onCancel
  */
@@ -106,8 +107,8 @@ export function Bubble({ row, first, context, last }) {
 	</li>`;
 }
 
-/** Whether the file of a message is there to be seen. @param {Comm} row */
-const fileShown = (row) => row.media_state === "stored" && !row.revoked_at;
+/** Whether the file of a message is there to be seen, or a way to it. @param {Comm} row */
+const fileShown = (row) => (row.media_state === "stored" || !!row.details?.link) && !row.revoked_at;
 
 /** Whether a message has words only because something must stand for its file. @param {Comm} row */
 export const standIn = (row) => MEDIA.includes(row.message_type) && row.body.startsWith("Media message ");
@@ -118,9 +119,12 @@ const FILE_LINE = /^\[(?:image|video|document)[^\]\n]*\]\n/;
 /** What was said, unless the parts of it have shown that already. @param {{row: Comm}} props */
 function Words({ row }) {
 	if (fileShown(row) && standIn(row)) return null;
-	const whole = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
+	const said = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
+	const whole = row.message_type === "template" || row.message_type === "interactive" ? localEnds(said) : said;
 	const text = row.message_type === "template" && fileShown(row) ? whole.replace(FILE_LINE, "") : whole;
-	return text ? html`<div class="bubble-text" dir="auto">${renderText(text, h)}</div>` : null;
+	// A bubble with nothing in it looks like a mistake of the page; a file says enough without words.
+	if (isBlank(text)) return row.message_type === "text" ? html`<p class="bubble-mark" data-testid="message-empty">${t("message.empty")}</p>` : null;
+	return html`<div class="bubble-text" dir="auto">${renderText(text, h)}</div>`;
 }
 
 /** That it was edited; a press shows what it said before. @param {{row: Comm}} props */
@@ -162,6 +166,7 @@ function Marks({ row, context }) {
 		${marks.map(([icon, words]) => html`<p key=${words} class="bubble-mark"><${Icon} name=${icon} />${words}</p>`)}
 		<${Quote} wamid=${row.reply_to} context=${context} />
 		${row.details && html`<${MessageParts} details=${row.details} known=${row.customer ? row.address : ""} onCard=${context.onCard} />`}
+		${row.details?.link && !row.revoked_at && html`<${LinkedFile} link=${row.details.link} kind=${row.message_type} name=${standIn(row) ? lineWords(row.body) : ""} />`}
 		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} />`}
 	`;
 }

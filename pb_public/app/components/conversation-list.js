@@ -95,7 +95,7 @@ function Row({ line, selected, counts, tabbable, onFocus, onOpen }) {
 					html`<span class="talk-type" title=${t("direction.outbound")}>
 						<${Icon} name="sent" /><span class="visually-hidden">${t("direction.outbound")}</span>
 					</span>`}
-					<span class="talk-preview" dir="auto">${plainText(lineWords(line.preview)) || t("inbox.noPreview")}</span>
+					<span class="talk-preview" dir="auto">${plainText(lineWords(line.preview))}</span>
 					${unread > 0 &&
 					html`<span class="badge" data-testid="unread-badge" title=${t("inbox.unread", { count: unread })}>
 						<span aria-hidden="true">${unread > 99 ? "99+" : unread}</span>

@@ -61,8 +61,13 @@ export function EntryCard({ row, context }) {
 	</li>`;
 }
 
-/** A note in a chat that nobody said: a number changed, a chat passed on, marketing refused. @param {{row: Comm}} props */
-export function SystemLine({ row }) {
+/**
+ * A note in a chat that nobody said: a number changed, a chat passed on, a link opened. Words in brackets stand for what we
+ * have no words for: who may see it looks at what came.
+ *
+ * @param {{row: Comm, context: import("/app/components/bubble.js").Context}} props
+ */
+export function SystemLine({ row, context }) {
 	const at = parseDate(row.occurred_at) ?? new Date(0);
 	return html`<li
 		class="message message-system"
@@ -76,6 +81,7 @@ export function SystemLine({ row }) {
 		<p>
 			<span class="bubble-app" role="img" aria-label=${t("type.whatsapp")}><${Icon} name="whatsapp" /></span>
 			<span dir="auto">${row.body}</span> <time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
+			${context.onRaw && row.body.startsWith("[") && html` <button type="button" class="link-button bubble-raw" data-testid="message-raw" onClick=${() => context.onRaw?.(row)}>${t("raw.menu")}</button>`}
 		</p>
 	</li>`;
 }

@@ -1,8 +1,10 @@
 // @ts-check
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { sizeWords } from "/app/lib/media-kinds.js";
+import { hostOf } from "/app/lib/parts.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import "/app/components/icons-more.js";
 import { VoicePlayer } from "/app/components/voice-player.js";
 
 const PICTURES = ["image", "sticker"];
@@ -18,11 +20,11 @@ const OPAQUE = "application/octet-stream";
  * @param {{row: Comm, local: Local | undefined, file: FileAddress, onAgain: (row: Comm) => void}} props local: it went out from this page
  */
 export function Media({ row, local, file, onAgain }) {
-	if (local && row.direction === "outbound") return html`<${Look} kind=${kindOf(row, local.blob.type)} type=${local.blob.type} whole=${local.url} shown=${local.url} name=${row.media_name} size=${local} />`;
+	if (local && row.direction === "outbound") return html`<${Look} kind=${kindOf(row, local.blob.type)} type=${local.blob.type} whole=${local.url} shown=${local.url} name=${row.media_name} bytes=${local.blob.size} size=${local} />`;
 	if (row.media_state === "stored" && row.media) return html`<${Stored} key=${row.media} row=${row} file=${file} />`;
 	if (row.media_state === "pending") return html`<p class="bubble-mark" role="status"><${Icon} name="clock" />${t("message.mediaPending")}</p>`;
 	return html`<p class="bubble-mark"><${Icon} name="alert" />${row.media_error || t("message.mediaFailed")}</p>
-		${row.direction === "inbound" && html`<button type="button" class="button button-small" data-testid="media-again" onClick=${() => onAgain(row)}>${t("message.mediaRetry")}</button>`}`;
+		${row.media_fetchable && html`<button type="button" class="button button-small" data-testid="media-again" onClick=${() => onAgain(row)}>${t("message.mediaRetry")}</button>`}`;
 }
 
 /** The file of a message on its way. @param {{one: Pending, local: Local | undefined}} props */
@@ -31,6 +33,17 @@ export function PendingMedia({ one, local }) {
 	const kind = one.content.kind ?? "document";
 	if (!local || kind === "document") return html`<p class="media-file" dir="auto"><${Icon} name="document" /><span>${name} <span class="media-size">${sizeWords(size)}</span></span></p>`;
 	return html`<${Look} kind=${kind} type=${type} whole=${local.url} shown=${local.url} name=${name} size=${local} />`;
+}
+
+/** @type {Record<string, string>} */
+const ICONS = { image: "image", video: "video", audio: "mic", document: "document", sticker: "smile" };
+
+/** A file that isn't here: WhatsApp fetches it from somebody's page. @param {{link: string, kind: string, name: string}} props */
+export function LinkedFile({ link, kind, name }) {
+	const host = hostOf(link);
+	const words = html`${name || t(/** @type {any} */ (`message.kind.${kind}`))} <span class="part-quiet" dir="ltr">${host || link}</span>`;
+	if (!host) return html`<p class="media-file"><${Icon} name=${ICONS[kind]} /><span>${words}</span></p>`;
+	return html`<a class="media-file" href=${link} target="_blank" rel="noopener noreferrer" data-testid="media-link" dir="auto"><${Icon} name=${ICONS[kind]} /><span>${words}</span></a>`;
 }
 
 /** The file of a template looks as it would by itself. @param {Comm} row @param {string} type */
@@ -62,7 +75,7 @@ function Stored({ row, file }) {
 		if (failures === 0) void load(true);
 	};
 	if (!address.whole) return html`<div class=${picture ? "media-space" : ""}></div>`;
-	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} broken=${failures > 1} onError=${renew} />`;
+	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} bytes=${row.media_size} broken=${failures > 1} onError=${renew} />`;
 }
 
 /**
@@ -72,11 +85,12 @@ function Stored({ row, file }) {
  * @param {string} props.whole
  * @param {string} props.shown smaller, of a picture
  * @param {string} [props.name]
+ * @param {number} [props.bytes] how large the file is, where it is known
  * @param {{width: number, height: number}} [props.size] of a picture, where it is known
  * @param {boolean} [props.broken] this browser can't show it
  * @param {() => void} [props.onError]
  */
-function Look({ kind, type, whole, shown, name: given, size, broken = false, onError }) {
+function Look({ kind, type, whole, shown, name: given, bytes, size, broken = false, onError }) {
 	const name = given || t("message.file");
 	const plays = type !== OPAQUE && !broken;
 	if (isPicture(kind, type)) {
@@ -89,5 +103,5 @@ function Look({ kind, type, whole, shown, name: given, size, broken = false, onE
 	if (kind === "video" && plays) return html`<video class="media-video" controls preload="metadata" src=${whole} aria-label=${name} data-testid="media-video" onError=${onError}></video>`;
 	const download = whole.startsWith("blob:") ? { href: whole, download: name } : { href: `${whole}&download=1` };
 	const why = broken && html`<p class="bubble-mark"><${Icon} name="alert" />${t("voice.unplayable")}</p>`;
-	return html`${why}<a class="media-file" ...${download} data-testid="media-file" dir="auto"><${Icon} name="document" />${name}</a>`;
+	return html`${why}<a class="media-file" ...${download} data-testid="media-file" dir="auto"><${Icon} name="document" /><span>${name}${bytes ? html` <span class="media-size">${sizeWords(bytes)}</span>` : ""}</span></a>`;
 }

@@ -2,6 +2,7 @@
 import { html } from "/vendor/preact-htm-signals.mjs";
 import { parseDate } from "/app/lib/dates.js";
 import { whenWords } from "/app/lib/dates-more.js";
+import { isWay } from "/app/lib/outcome.js";
 import { isScheduled } from "/app/lib/schedule.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
@@ -29,11 +30,11 @@ export function Outcome({ row, context }) {
 				</details>`}
 				${context.again(row) && html`<span>${t("message.sentAgain")}</span>`}
 				${!context.again(row) &&
-				context.help(row).map(
-					(how) => html`<button key=${how} type="button" class="link-button" data-testid=${`help-${how}`} onClick=${() => context.onHelp(row, how)}>
-						${t(/** @type {any} */ (`message.help.${how}`))}
-					</button>`,
-				)}
+				context.help(row).map((how) => {
+					const words = t(/** @type {any} */ (`message.help.${how}`));
+					if (!isWay(how)) return html`<span key=${how} data-testid="help-words">${words}</span>`;
+					return html`<button key=${how} type="button" class="link-button" data-testid=${`help-${how}`} onClick=${() => context.onHelp(row, how)}>${words}</button>`;
+				})}
 			</div>
 		</div>`;
 	}

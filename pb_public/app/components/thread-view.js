@@ -15,9 +15,6 @@ import { useScrollKeeper } from "/app/components/scroll-keeper.js";
 
 /** @typedef {import("/app/components/bubble.js").Context} Context */
 
-/** What is written into the thread by the program, not said by anybody. */
-const LINES = ["system", "consent", "control_passed", "control_taken", "messaging_handovers"];
-
 /**
  * The log of one conversation, oldest first; below it what is on its way and what leaves later.
  *
@@ -132,8 +129,8 @@ export function ThreadView(props) {
 	</div>`;
 }
 
-/** Whether a row is drawn as a message. @param {Comm} row */
-const isBubble = (row) => row.type === "whatsapp" && !LINES.includes(row.message_type);
+/** Whether somebody said it: an internal row of WhatsApp's tells of something that was done, or sums it up. @param {Comm} row */
+const isBubble = (row) => row.type === "whatsapp" && row.direction !== "internal";
 
 /**
  * @param {import("/app/lib/groups.js").Item} item
@@ -149,7 +146,7 @@ function line(item, context, last) {
 		default:
 			if (isCall(item.row)) return html`<${CallCard} key=${item.key} row=${item.row} context=${context} />`;
 			if (item.row.type !== "whatsapp") return html`<${EntryCard} key=${item.key} row=${item.row} context=${context} />`;
-			if (!isBubble(item.row)) return html`<${SystemLine} key=${item.key} row=${item.row} />`;
+			if (!isBubble(item.row)) return html`<${SystemLine} key=${item.key} row=${item.row} context=${context} />`;
 			return html`<${Bubble} key=${item.key} row=${item.row} first=${item.first} context=${context} last=${last} />`;
 	}
 }

@@ -105,6 +105,8 @@ export const more = {
 	"message.help.again": "Send again",
 	"message.help.template": "Use a template",
 	"message.help.other": "Write to the other number",
+	"message.help.app": "Send it again in the WhatsApp Business app, or write it here.",
+	"message.help.elsewhere": "Send it again in the program that it came from, or write it here.",
 	"message.leaves": "Leaves {time}",
 	"message.leaving": "On its way",
 	"message.busy": "WhatsApp is busy, trying again at {time}",

@@ -77,7 +77,7 @@ export const en = {
 	"inbox.listUngrouped": "Communications, newest first",
 	"inbox.unread": { one: "{count} unread message", other: "{count} unread messages" },
 	"inbox.unknownSender": "Unknown sender",
-	"inbox.noPreview": "No messages yet",
+	"message.empty": "[empty message]",
 	"message.kind.image": "Photo",
 	"message.kind.video": "Video",
 	"message.kind.audio": "Audio",

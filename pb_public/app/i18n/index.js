@@ -54,8 +54,12 @@ export function statusName(status) {
 
 const FILE = /^Media message \w+: (image|video|audio|voice|document|sticker)(?:[^(]*\((.+)\))?/;
 
+/** Whether nothing of it can be seen. @param {string} text */
+export const isBlank = (text) => /^[\s\p{DI}]*$/u.test(text);
+
 /** What the log says of a message, in a line: of a file without words its name, or its kind. @param {string} body */
 export function lineWords(body) {
+	if (isBlank(body)) return t("message.empty");
 	const file = FILE.exec(body);
 	return file ? file[2] || t(/** @type {any} */ (`message.kind.${file[1]}`)) : body;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // Times as a conversation and its dialogs say them: what the first view has no use for.
 
-import { daysAgo, format, relativeDay } from "/app/lib/dates.js";
+import { daysAgo, format, fullTime, relativeDay } from "/app/lib/dates.js";
 
 /**
  * A date as the API stores and compares it.
@@ -55,4 +55,33 @@ export function dayLabel(date, now, locale, timeZone) {
 export function toLocalInput(date) {
 	const local = new Date(date.getTime() - date.getTimezoneOffset() * 60 * 1000);
 	return local.toISOString().slice(0, 16);
+}
+
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+/** A time in a sentence of the server's; shortTime in whatsapp/describe.go writes it, and a test compares the two. */
+const WRITTEN = `(\\d{1,2}) (${MONTHS.join("|")}) (\\d{4}), (\\d\\d):(\\d\\d) UTC`;
+const ANYWHERE = new RegExp(`\\b${WRITTEN}\\b`, "g");
+/** The lines of ours in a message; what else stands in it somebody has written, and stays. */
+const OWN_LINE = new RegExp(`^(Until|Calls allowed until) ${WRITTEN}$`, "gm");
+
+/**
+ * What the server says, with the times in it as they are here.
+ *
+ * @param {string} text
+ * @param {string} [locale]
+ * @param {string} [timeZone]
+ */
+export function localTimes(text, locale, timeZone) {
+	return text.replace(ANYWHERE, (_, day, month, year, hours, minutes) => fullTime(new Date(Date.UTC(year, MONTHS.indexOf(month), day, hours, minutes)), locale, timeZone));
+}
+
+/**
+ * The same for the body of a message: when an offer ends, until when calls are allowed.
+ *
+ * @param {string} body
+ * @param {string} [locale]
+ * @param {string} [timeZone]
+ */
+export function localEnds(body, locale, timeZone) {
+	return body.replace(OWN_LINE, (line) => localTimes(line, locale, timeZone));
 }

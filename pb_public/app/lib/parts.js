@@ -39,6 +39,16 @@ export function fieldWords(name) {
 	return words ? words[0].toUpperCase() + words.slice(1) : name;
 }
 
+/** Whose page an address leads to; empty for what is no address of the web. @param {string} link */
+export function hostOf(link) {
+	try {
+		const { protocol, host } = new URL(link);
+		return /^https?:$/.test(protocol) ? host : "";
+	} catch {
+		return "";
+	}
+}
+
 /** What calls a number; empty for what is none. @param {string} number */
 export function phoneLink(number) {
 	const digits = number.replace(/[^\d+]/g, "");

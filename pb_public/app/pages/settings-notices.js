@@ -4,7 +4,7 @@
 import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { fullTime, parseDate } from "/app/lib/dates.js";
-import { whenWords } from "/app/lib/dates-more.js";
+import { localTimes, whenWords } from "/app/lib/dates-more.js";
 import { t } from "/app/i18n/index.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";
@@ -90,18 +90,19 @@ function Notice({ row, onPut, onRaw }) {
 	const at = parseDate(row.occurred_at) ?? new Date(0);
 	const away = parseDate(row.dismissed_at);
 	const name = row.expand?.dismissed_by?.name;
+	const title = localTimes(row.title);
 	const importing = !!row.progress && row.progress !== 100;
 	return html`<li class=${`notice notice-${row.severity}`} data-testid="account-notice" data-id=${row.id} data-field=${row.field} data-severity=${row.severity}>
 		<span class="notice-icon"><${Icon} name=${ICONS[row.severity] ?? "info"} /></span>
 		<div class="notice-main">
-			<p class="notice-title"><span class="visually-hidden">${t(/** @type {any} */ (`notices.severity.${row.severity}`))}: </span><strong dir="auto">${row.title}</strong></p>
+			<p class="notice-title"><span class="visually-hidden">${t(/** @type {any} */ (`notices.severity.${row.severity}`))}: </span><strong dir="auto">${title}</strong></p>
 			${importing && html`<progress max="100" value=${row.progress} aria-label=${t("notices.progress")}></progress>`}
-			<p dir="auto">${row.advice}</p>
+			<p dir="auto">${localTimes(row.advice)}</p>
 			<p class="notice-foot">
 				<time datetime=${at.toISOString()} title=${fullTime(at)}>${whenWords(at, new Date())}</time>
 				${away && html`<span>${name ? t("notices.dismissedBy", { name, time: whenWords(away, new Date()) }) : t("notices.dismissedAt", { time: whenWords(away, new Date()) })}</span>`}
-				<button type="button" class="link-button" data-testid="notice-raw" aria-label=${`${t("raw.menu")}: ${row.title}`} onClick=${() => onRaw(row.id)}>${t("raw.menu")}</button>
-				<button type="button" class="link-button" data-testid=${away ? "notice-restore" : "notice-dismiss"} aria-label=${`${t(away ? "notices.restore" : "common.dismiss")}: ${row.title}`} onClick=${() => onPut(row)}>
+				<button type="button" class="link-button" data-testid="notice-raw" aria-label=${`${t("raw.menu")}: ${title}`} onClick=${() => onRaw(row.id)}>${t("raw.menu")}</button>
+				<button type="button" class="link-button" data-testid=${away ? "notice-restore" : "notice-dismiss"} aria-label=${`${t(away ? "notices.restore" : "common.dismiss")}: ${title}`} onClick=${() => onPut(row)}>
 					${t(away ? "notices.restore" : "common.dismiss")}
 				</button>
 			</p>

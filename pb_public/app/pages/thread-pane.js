@@ -139,7 +139,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			notice(problem ? problem.message : t("message.mediaAgain"), { bad: !!problem });
 		},
 		again: (row) => resent.value.has(row.id),
-		help: (row) => helpFor(row.error_code, others(row.address).length > 0),
+		help: (row) => helpFor(row.error_code, others(row.address).length > 0, row.source),
 		onHelp: (row, how) => {
 			if (how === "again") return void told(resend(row.id));
 			if (how === "template") return setOpen({ kind: "template", to: row.address });
@@ -240,7 +240,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			address=${address ?? ""}
 			open=${open ?? { kind: "send" }}
 			quoted=${quoted}
-			quoteText=${lineWords(quotedRow?.body ?? "")}
+			quoteText=${quotedRow ? lineWords(quotedRow.body) : ""}
 			context=${context}
 			onUnquote=${() => quote("")}
 			onSent=${() => toNewest.current?.()}
