@@ -325,6 +325,23 @@ func TestTemplatesOfManyPartsAreTaken(t *testing.T) {
 	}
 }
 
+// Programs that wrote to Meta themselves give parameters as Meta's pages do.
+func TestParametersInMetasWordsAreTaken(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	b.atMeta(sim, "invoice", "UTILITY", `[{"type":"HEADER","format":"TEXT","text":"Invoice {{1}}","example":{"header_text":["7"]}},
+		{"type":"BODY","text":"It was {{1}} on {{2}}.","example":{"body_text":[["5","today"]]}}]`)
+	a := b.send(toAda(ada, map[string]any{"template": json.RawMessage(`{"name":"invoice","language":"en_GB","header":{"text":{"type":"text","text":"12"}},"parameters":[
+		{"type":"currency","currency":{"fallback_value":"$100.99","code":"USD","amount_1000":100990}},{"type":"date_time","date_time":{"fallback_value":"February 25, 1977"}}]}`)}))
+	want(t, a.body, a.status, 200)
+	idle(t, sim)
+	const read = "Invoice 12\nIt was $100.99 on February 25, 1977."
+	want(t, "in the log", b.until(fmt.Sprint(a.json(t)["id"]), "read").GetString("body"), read)
+	if drawn := fromBusiness(sim)[0]; !strings.Contains(string(drawn.Rendered), "It was $100.99 on February 25, 1977.") {
+		t.Errorf("on the phone: %s", drawn.Rendered)
+	}
+}
+
 // An offer may end while its message waits, or before it is sent once more.
 func TestAnOfferThatHasEndedDoesNotLeave(t *testing.T) {
 	t.Parallel()
