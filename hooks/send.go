@@ -32,11 +32,16 @@ type sendForm struct {
 	Reaction    json.RawMessage `json:"reaction"` // {message_id, emoji}; makes no row
 
 	// Media is a file that Meta has or fetches: {id | link, kind, caption,
-	// filename, voice}. A file of ours comes in a form, as media, with these:
+	// filename, voice}. The same can be said with media_id or link and what
+	// follows, with message as the caption. A file of ours comes in a form, as
+	// media, with these:
 	Media    json.RawMessage `json:"media,omitempty"`
+	MediaID  string          `json:"media_id,omitempty" form:"media_id"`
+	Link     string          `json:"link,omitempty" form:"link"`
 	Caption  string          `json:"caption,omitempty" form:"caption"`
 	Filename string          `json:"filename,omitempty" form:"filename"`
 	Kind     string          `json:"kind,omitempty" form:"kind"`   // as what it is sent; what fits by default
+	Type     string          `json:"type,omitempty" form:"type"`   // Meta's own word for kind, of media_id and link
 	Voice    bool            `json:"voice,omitempty" form:"voice"` // plays as a voice note
 	// File is the checksum of the file in a form, set by the server.
 	File string `json:"file,omitempty" form:"-"`

@@ -131,6 +131,7 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 	texts := map[string]*string{
 		"customer_id": &f.CustomerID, "to_phone": &f.ToPhone, "message": &f.Message, "client_key": &f.ClientKey, "reply_to": &f.ReplyTo,
 		"send_at": &f.SendAt, "caption": &f.Caption, "filename": &f.Filename, "kind": &f.Kind,
+		"media_id": &f.MediaID, "link": &f.Link, "type": &f.Type,
 	}
 	objects := map[string]any{"template": &f.Template, "interactive": &f.Interactive, "location": &f.Location, "contacts": &f.Contacts, "reaction": &f.Reaction, "preview_url": &f.PreviewURL}
 	switch field, object := texts[name], objects[name]; {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -18,6 +19,25 @@ import (
 func (b *bench) sendFile(fields map[string]string, name, mimeType string, content io.Reader) answer {
 	b.t.Helper()
 	body, contentType := formWith(b.t, fields, name, mimeType, content)
+	return b.sendBody(contentType, body)
+}
+
+// sendFields posts a form without a file.
+func (b *bench) sendFields(fields map[string]string) answer {
+	b.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range fields {
+		if err := form.WriteField(name, value); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	_ = form.Close() // into memory
+	return b.sendBody(form.FormDataContentType(), &body)
+}
+
+func (b *bench) sendBody(contentType string, body io.Reader) answer {
+	b.t.Helper()
 	req, err := http.NewRequest("POST", b.url+"/api/crm/whatsapp/send", body)
 	if err != nil {
 		b.t.Fatal(err)
@@ -287,6 +307,72 @@ func TestAFileThatMetaHasIsSent(t *testing.T) {
 	a = b.send(toAda(ada, map[string]any{"media": map[string]any{"id": id, "kind": "image"}}))
 	want(t, "id "+a.body, a.status, 200)
 	b.mediaState(fmt.Sprint(a.json(t)["id"]), "stored")
+}
+
+// A file that Meta has or fetches can be named beside the other fields as well,
+// in JSON and in a form.
+func TestAFileThatMetaHasIsNamedInTheRequestItself(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	picture := b.sendFile(fileToAda(ada, nil), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	var id string
+	if err := b.app.DB().NewQuery("SELECT media_id FROM whatsapp_media WHERE row = '" + fmt.Sprint(picture.json(t)["id"]) + "'").Row(&id); err != nil {
+		t.Fatal(err)
+	}
+	const link = "https://example.com/files/"
+	for _, tc := range []struct {
+		fields map[string]string
+		want   string // at Meta, keys sorted
+	}{
+		{map[string]string{"media_id": id, "kind": "image", "caption": "Ours"}, `image {"caption":"Ours","id":"` + id + `"}`},
+		{map[string]string{"media_id": id, "type": "image", "message": "Ours"}, `image {"caption":"Ours","id":"` + id + `"}`},
+		{map[string]string{"link": " " + link + "a.JPG "}, `image {"link":"` + link + `a.JPG"}`},
+		{map[string]string{"link": link + "7", "kind": "document", "type": "document", "filename": "Offer.pdf", "message": "As agreed"}, `document {"caption":"As agreed","filename":"Offer.pdf","link":"` + link + `7"}`},
+		{map[string]string{"link": link + "a.mp4", "filename": "a.mp4"}, `video {"link":"` + link + `a.mp4"}`},
+		{map[string]string{"link": link + "7", "type": "sticker"}, `sticker {"link":"` + link + `7"}`},
+		{map[string]string{"link": link + "a.mp3"}, `audio {"link":"` + link + `a.mp3"}`},
+	} {
+		asJSON := toAda(ada, nil)
+		for k, v := range tc.fields {
+			asJSON[k] = v
+		}
+		for how, a := range map[string]answer{"JSON": b.send(asJSON), "form": b.sendFields(fileToAda(ada, tc.fields))} {
+			want(t, how+" "+tc.want+" "+a.body, a.status, 200)
+			sent := fromBusiness(sim)
+			m := sent[len(sent)-1]
+			want(t, how, m.Type+" "+string(m.Content), tc.want)
+		}
+	}
+	sent, rows := len(fromBusiness(sim)), b.count("comms_log WHERE direction = 'outbound'", nil)
+	for _, tc := range []struct {
+		fields map[string]any
+		field  string
+	}{
+		{map[string]any{"media_id": id}, "kind"},
+		{map[string]any{"link": link + "7"}, "kind"},
+		{map[string]any{"link": link + "7", "kind": "hologram"}, "kind"},
+		{map[string]any{"link": link + "a.png", "media_id": id}, "link"},
+		{map[string]any{"link": "ftp://example.com/a.png"}, "link"},
+		{map[string]any{"link": link + "a.png", "media": map[string]any{"id": id, "kind": "image"}}, "media"},
+		{map[string]any{"link": link + "a.png", "caption": "a", "message": "b"}, "message"},
+		{map[string]any{"link": link + "a.png", "kind": "image", "type": "document"}, "type"},
+		{map[string]any{"link": link + "a.mp3", "message": "b"}, "message"},
+		{map[string]any{"link": link + "a.mp3", "caption": "b"}, "caption"},
+		{map[string]any{"link": link + "a.png", "caption": strings.Repeat("x", 1025)}, "caption"},
+		{map[string]any{"link": link + "a.png", "voice": true}, "voice"},
+		{map[string]any{"media_id": "a b", "kind": "image"}, "media_id"},
+		{map[string]any{"link": link + "a.png", "location": map[string]any{"latitude": 1, "longitude": 2}}, "message"},
+	} {
+		a := b.send(toAda(ada, tc.fields))
+		want(t, fmt.Sprint(tc.fields), a.status, 400)
+		if data, _ := a.json(t)["data"].(map[string]any); len(data) != 1 || data[tc.field] == nil {
+			t.Errorf("%v: %s, want %s", tc.fields, a.body, tc.field)
+		}
+	}
+	both := b.sendFile(fileToAda(ada, map[string]string{"link": link + "a.png"}), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	want(t, "a file and a link "+both.body, both.status, 400)
+	want(t, "messages at Meta", len(fromBusiness(sim)), sent)
+	want(t, "rows", b.count("comms_log WHERE direction = 'outbound'", nil), rows)
 }
 
 // However many files are on their way, what else is said leaves at once.
