@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -55,14 +56,18 @@ type notJSON string
 
 func (field notJSON) Error() string { return string(field) + " is no JSON" }
 
-// readSend reads the body of a send: JSON, or a form with a file. Whoever gets
-// an attachment drops its temporary file.
+// readSend reads the body of a send: JSON, or a form, which may have a file.
+// Whoever gets an attachment drops its temporary file.
 func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, err error) {
 	kind, _, _ := mime.ParseMediaType(e.Request.Header.Get("Content-Type"))
 	if kind != "multipart/form-data" {
 		whole := e.Request.Body
 		e.Request.Body = http.MaxBytesReader(nil, whole, maxSendJSON)
-		err = e.BindBody(&form)
+		if kind == "application/x-www-form-urlencoded" {
+			err = form.readFields(e.Request)
+		} else {
+			err = e.BindBody(&form)
+		}
 		e.Request.Body = whole
 		if again, ok := whole.(router.Rereader); ok {
 			again.Reread() // note: PocketBase reads it once more, for the rules of what is answered
@@ -116,6 +121,20 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 		}
 	}
 	return form, file, errManyParts
+}
+
+// readFields reads a form without parts. PocketBase's binding would make an
+// object of each field that is JSON, also of those that were left out.
+func (f *sendForm) readFields(r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	for name, values := range r.PostForm {
+		if err := f.setField(name, strings.NewReader(values[len(values)-1])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // setField reads a text of a form.
@@ -194,7 +213,7 @@ func refuseForm(e *core.RequestEvent, err error) error {
 		return e.BadRequestError(fmt.Sprintf("The form has more than %d fields. Leave out those that the route doesn't know.", maxFormParts), nil)
 	}
 	if field := notJSON(""); errors.As(err, &field) {
-		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeInvalid, "Give "+string(field)+" as JSON, as in a request without a file.")})
+		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeInvalid, "Give "+string(field)+" as JSON, as text in its field.")})
 	}
 	return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text, or a form with a file as media.", err)
 }

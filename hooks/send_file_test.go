@@ -8,6 +8,8 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,6 +36,16 @@ func (b *bench) sendFields(fields map[string]string) answer {
 	}
 	_ = form.Close() // into memory
 	return b.sendBody(form.FormDataContentType(), &body)
+}
+
+// sendEncoded posts a form as a browser does by default.
+func (b *bench) sendEncoded(fields map[string]string) answer {
+	b.t.Helper()
+	form := url.Values{}
+	for name, value := range fields {
+		form.Set(name, value)
+	}
+	return b.sendBody("application/x-www-form-urlencoded; charset=UTF-8", strings.NewReader(form.Encode()))
 }
 
 func (b *bench) sendBody(contentType string, body io.Reader) answer {
@@ -183,6 +195,55 @@ func TestAFormWithMoreThanItsFile(t *testing.T) {
 	}
 	want(t, "messages at Meta", len(fromBusiness(sim)), 0)
 	want(t, "temporary files", len(leftovers(t, b)), 0)
+}
+
+// What can be said in JSON can be said in a form of either kind, and is the same
+// message.
+func TestAFormWithoutAFileIsLikeJSON(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	b.atMeta(sim, "visit", "UTILITY", `[{"type":"BODY","text":"We come on {{1}}.","example":{"body_text":[["Monday"]]}}]`)
+	for key, fields := range map[string]map[string]string{
+		"text":     {"message": "hey & hello +1 ü", "preview_url": "false"},
+		"template": {"template": `{"name":"visit","language":"en_GB","parameters":["Monday"]}`},
+		"place":    {"location": `{"latitude":1,"longitude":2}`},
+		"file":     {"media": `{"link":"https://example.com/a.png","caption":"a"}`},
+		"buttons":  {"interactive": `{"type":"button","body":"Well?","buttons":[{"id":"1","title":"Yes"}]}`},
+	} {
+		fields = fileToAda(ada, fields)
+		fields["client_key"] = key
+		asJSON := map[string]any{}
+		for name, text := range fields {
+			asJSON[name] = text
+			if json.Valid([]byte(text)) && name != "to_phone" {
+				asJSON[name] = json.RawMessage(text)
+			}
+		}
+		first, parts, again := b.sendEncoded(fields), b.sendFields(fields), b.send(asJSON)
+		want(t, key+" "+first.body, first.status, 200)
+		want(t, key+" in parts", parts.json(t)["id"], first.json(t)["id"])
+		want(t, key+" as JSON", again.json(t)["id"], first.json(t)["id"])
+	}
+	want(t, "messages at Meta", len(fromBusiness(sim)), 5)
+	if !slices.ContainsFunc(fromBusiness(sim), func(m simulator.Message) bool { return m.Text == "hey & hello +1 ü" }) {
+		t.Errorf("%+v", fromBusiness(sim))
+	}
+	for field, fields := range map[string]map[string]string{
+		"message":  {"message": ""},
+		"location": {"location": "here"},
+		"to_phone": {"to_phone": "", "message": "a"},
+	} {
+		for _, a := range []answer{b.sendEncoded(fileToAda(ada, fields)), b.sendFields(fileToAda(ada, fields))} {
+			want(t, a.body, a.status, 400)
+			if data, _ := a.json(t)["data"].(map[string]any); len(data) != 1 || data[field] == nil {
+				t.Errorf("%v: %s", fields, a.body)
+			}
+		}
+	}
+	broken := b.sendBody("application/x-www-form-urlencoded", strings.NewReader("message=%zz"))
+	want(t, "broken "+broken.body, broken.status, 400)
+	large := b.sendBody("application/x-www-form-urlencoded", strings.NewReader("message="+strings.Repeat("x", 5<<20)))
+	want(t, "large "+large.body, large.status, 413)
 }
 
 func TestAVoiceNoteAndADocumentAreSent(t *testing.T) {
