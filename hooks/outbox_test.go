@@ -433,6 +433,26 @@ func TestStopEndsMarketingOnEveryPath(t *testing.T) {
 	want(t, "marketing", b.send(toAda(ada, sale)).status, 400)
 }
 
+// A tapped button or row says what its title says; the words around it don't
+// count.
+func TestATappedStopEndsMarketing(t *testing.T) {
+	t.Parallel()
+	for answer, source := range map[string]string{
+		`"button_reply","button_reply":{"id":"1","title":"Stop"}`:                                                     "said STOP",
+		`"list_reply","list_reply":{"id":"9","title":"退订","description":"No more offers"}`:                            "said 退订",
+		`"list_reply","list_reply":{"id":"stop","title":"Offers","description":"Stop"}`:                               "",
+		`"button_reply","button_reply":{"id":"stop","title":"Not now"}`:                                               "",
+		`"nfm_reply","nfm_reply":{"name":"flow","body":"Stop","response_json":"{\"title\":\"Stop\"}","title":"Stop"}`: "",
+	} {
+		b := newBench(t, testConfig())
+		ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+		b.webhook(value(`"contacts":[{"wa_id":"447700900123"}],"messages":[{"from":"447700900123","id":"wamid.TAP","timestamp":"1793700600","type":"interactive","interactive":{"type":` + answer + `}}]`))
+		contact := b.contactOf(ada)
+		want(t, answer, contact.GetString("opt_out_source"), source)
+		want(t, answer+" opted out", contact.GetString("opted_out_at") != "", source != "")
+	}
+}
+
 func TestWishesMadeInWhatsAppItself(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())

@@ -5,9 +5,11 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
+	"golang.org/x/text/unicode/norm"
 )
 
 // The keys of crm_settings. A key without a row has its default.
@@ -22,7 +24,7 @@ const (
 // words have the defaults of settings_words.go.
 var (
 	settingSwitches = []string{settingReadReceipts, settingTypingIndicator}
-	settingLists    = map[string][]string{settingStopWords: defaultStopWords, settingStartWords: defaultStartWords}
+	settingLists    = map[string][]languageWords{settingStopWords: usualStopWords, settingStartWords: usualStartWords}
 )
 
 // Limits of lists of words.
@@ -67,7 +69,7 @@ func (c *crm) settingWords(key string) []string {
 	if value, ok := c.settingValues()[key]; ok && json.Unmarshal(value, &words) == nil && words != nil {
 		return words
 	}
-	return settingLists[key]
+	return wordsOf(settingLists[key])
 }
 
 // wordList is a list of words as messages are compared with it.
@@ -116,9 +118,20 @@ func hasMoreWords(text string, n int) bool {
 	return false
 }
 
+// foldWord is a word as messages are compared with it: without capitals,
+// accents, what can't be seen and the marks around it, and in one width.
 func foldWord(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '’' || r == 'ʼ':
+			return '\'' // note: telephones write it so
+		case unicode.Is(unicode.Cf, r):
+			return -1 // zero-width spaces, marks of direction
+		}
+		return r
+	}, norm.NFKC.String(s))
 	s = strings.Join(strings.Fields(Fold(s)), " ")
-	return strings.Trim(s, ` .,!?;:'"*_~-…。！？،؟।“”„«»‘’()[]`)
+	return strings.TrimFunc(s, func(r rune) bool { return r == ' ' || r == '~' || unicode.IsPunct(r) })
 }
 
 // settingValues are the stored settings by key. What can't be read is as if it
