@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -18,10 +19,12 @@ const (
 	settingTypingIndicator = "typing_indicator" // the customer sees that staff are writing
 	settingStopWords       = "stop_words"       // a message of nothing else ends marketing
 	settingStartWords      = "start_words"      // … and begins it again
+	settingOff             = "_off"             // behind either: languages whose usual words don't count
 )
 
-// Switches are truth values, and on unless somebody turned them off; lists of
-// words have the defaults of settings_words.go.
+// Switches are truth values, and on unless somebody turned them off. The words
+// of a list count beside the usual ones of settings_words.go: whoever adds one
+// doesn't take STOP away.
 var (
 	settingSwitches = []string{settingReadReceipts, settingTypingIndicator}
 	settingLists    = map[string][]languageWords{settingStopWords: usualStopWords, settingStartWords: usualStartWords}
@@ -63,13 +66,19 @@ func (c *crm) settingOn(key string) bool {
 	return on
 }
 
-// settingWords is a list of words as it stands in the settings.
+// settingWords are the words that count: an admin's own, and the usual ones of
+// each language that isn't switched off.
 func (c *crm) settingWords(key string) []string {
-	var words []string
-	if value, ok := c.settingValues()[key]; ok && json.Unmarshal(value, &words) == nil && words != nil {
-		return words
+	values := c.settingValues()
+	var words, off []string
+	_ = json.Unmarshal(values[key], &words) // checked when it was saved
+	_ = json.Unmarshal(values[key+settingOff], &off)
+	for _, usual := range settingLists[key] {
+		if !slices.Contains(off, usual.Language) {
+			words = append(words, usual.Words...)
+		}
 	}
-	return wordsOf(settingLists[key])
+	return words
 }
 
 // wordList is a list of words as messages are compared with it.
@@ -197,7 +206,9 @@ func checkSetting(key string, value json.RawMessage) error {
 			return nil
 		}
 	}
-	if _, ok := settingLists[key]; !ok {
+	name, isOff := strings.CutSuffix(key, settingOff)
+	usual, ok := settingLists[name]
+	if !ok {
 		return validation.Errors{"key": validation.NewError("crm_no_setting", "There is no such setting.")}
 	}
 	var words []string
@@ -208,7 +219,10 @@ func checkSetting(key string, value json.RawMessage) error {
 		return wrong("There are too many words; 500 is the most.")
 	}
 	for _, word := range words {
-		if foldWord(word) == "" || len([]rune(word)) > maxSettingWord {
+		switch {
+		case isOff && !slices.ContainsFunc(usual, func(l languageWords) bool { return l.Language == word }):
+			return wrong("There are usual words of the languages that /api/crm/settings/usual lists only. Write a language as it does, for example es.")
+		case !isOff && (foldWord(word) == "" || len([]rune(word)) > maxSettingWord):
 			return wrong("A word has between 1 and 60 characters, and a letter among them.")
 		}
 	}

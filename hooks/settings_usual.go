@@ -6,12 +6,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// settingsUsual tells which words hold where nothing was set, all languages in
-// one list: staff see what they would replace.
+// settingsUsual tells which words count by themselves, language by language.
 func (c *crm) settingsUsual(e *core.RequestEvent) error {
-	all := make(map[string][]string, len(settingLists))
-	for key, usual := range settingLists {
-		all[key] = wordsOf(usual)
-	}
-	return e.JSON(http.StatusOK, all)
+	return e.JSON(http.StatusOK, settingLists)
 }

@@ -141,21 +141,45 @@ func TestSettingsHaveDefaultsAndFollowChanges(t *testing.T) {
 	check("at first", true, true, false)
 	receipts := c.make(t, "crm_settings", map[string]any{"key": "read_receipts", "value": false})
 	words := c.make(t, "crm_settings", map[string]any{"key": "stop_words", "value": []string{"genug"}})
-	check("changed", false, false, true)
-	if got := c.settingWords(settingStopWords); !slices.Equal(got, []string{"genug"}) || !c.settingOn(settingTypingIndicator) {
-		t.Errorf("%v", got)
+	check("changed", false, true, true)
+	if !c.settingOn(settingTypingIndicator) {
+		t.Error("a switch that nobody has touched is off")
 	}
 	words.Set("value", []string{})
 	if err := c.app.Save(words); err != nil {
 		t.Fatal(err)
 	}
-	check("no words", false, false, false)
+	check("no words of ours", false, true, false)
 	for _, r := range []*core.Record{receipts, words} {
 		if err := c.app.Delete(r); err != nil {
 			t.Fatal(err)
 		}
 	}
 	check("deleted", true, true, false)
+}
+
+// Who switches a language off has its usual words left out, and no others.
+func TestUsualWordsOfALanguageCanBeLeftOut(t *testing.T) {
+	t.Parallel()
+	c := newCRM(t)
+	ends := func(text string) bool { return c.wishOf(text) == ingest.OptOut }
+	c.make(t, "crm_settings", map[string]any{"key": "stop_words_off", "value": []string{"es", "tr"}})
+	if ends("baja") || ends("iptal") || !ends("stop") || !ends("退订") || c.wishOf("alta") != ingest.OptIn {
+		t.Error("not exactly Spanish and Turkish are left out")
+	}
+	if !ends("parar") {
+		t.Error("a word of Portuguese as well went with Spanish")
+	}
+	c = newCRM(t)
+	var all []string
+	for _, l := range usualStopWords {
+		all = append(all, l.Language)
+	}
+	c.make(t, "crm_settings", map[string]any{"key": "stop_words_off", "value": all})
+	c.make(t, "crm_settings", map[string]any{"key": "stop_words", "value": []string{"genug"}})
+	if ends("stop") || !ends("Genug!") {
+		t.Error("own words alone don't count alone")
+	}
 }
 
 func TestStopAndStartWords(t *testing.T) {
