@@ -499,6 +499,69 @@ func TestSendLaterAndCancel(t *testing.T) {
 	}
 }
 
+// A request that the network repeats late doesn't bring back what a person has
+// cancelled, however often it comes.
+func TestWhatWasCancelledStaysCancelled(t *testing.T) {
+	t.Parallel()
+	time0 := time.Now()
+	sim, cfg := newSimulator(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	now := newClock(time0)
+	cfg.Now = now.now
+	b := newBench(t, cfg)
+	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.adaWrites(sim)
+	later := toAda(ada, map[string]any{"message": "tomorrow", "client_key": "k1", "send_at": time0.Add(time.Hour).UTC().Format(time.RFC3339)})
+	row := fmt.Sprint(b.send(later).json(t)["id"])
+
+	var group sync.WaitGroup
+	answers := make([]answer, 8)
+	for i := range answers {
+		group.Go(func() {
+			if i == 3 {
+				answers[i] = b.call("POST", "/api/crm/whatsapp/messages/"+row+"/cancel", b.staffToken, nil)
+				return
+			}
+			answers[i] = b.send(later)
+		})
+	}
+	group.Wait()
+	want(t, "cancelled "+answers[3].body, answers[3].status, 204)
+	for i, a := range answers {
+		if i != 3 && a.status != 410 && (a.status != 200 || a.json(t)["id"] != row) {
+			t.Errorf("while it was cancelled: %d %s", a.status, a.body)
+		}
+	}
+	for range 3 {
+		a := b.send(later)
+		if want(t, "repeated", a.status, 410); !strings.Contains(a.body, "was cancelled before it left") {
+			t.Error(a.body)
+		}
+	}
+	other := toAda(ada, map[string]any{"message": "something else", "client_key": "k1"})
+	want(t, "another body", b.send(other).status, 409)
+	want(t, "rows", b.count("comms_log WHERE direction = 'outbound'", nil), 0)
+	want(t, "waiting", b.count("whatsapp_outbox", nil), 0)
+	delete(later, "client_key")
+	want(t, "as a new one", b.send(later).status, 200)
+	now.set(time0.Add(2 * time.Hour))
+	want(t, "after its time", b.send(other).status, 409)
+
+	forget := func() {
+		for _, job := range b.app.Cron().Jobs() {
+			if job.Id() == "crm_cancelled_cleanup" {
+				job.Run()
+			}
+		}
+	}
+	now.set(time0.Add(29 * 24 * time.Hour))
+	forget()
+	want(t, "remembered", b.count("whatsapp_cancelled", nil), 1)
+	now.set(time0.Add(31 * 24 * time.Hour))
+	forget()
+	want(t, "forgotten", b.count("whatsapp_cancelled", nil), 0)
+}
+
 func TestTheWindowIsCheckedAgainWhenItLeaves(t *testing.T) {
 	t.Parallel()
 	g := newGraph(t)

@@ -69,8 +69,13 @@ func (c *crm) send(e *core.RequestEvent) error {
 	}
 	defer c.dropAttachment(file)
 	form.tidy()
-	if row, used := c.keyUsed(form); used {
+	switch row, err := c.keyUsed(form); {
+	case row != nil:
 		return c.answerSend(e, row, form.hash())
+	case errors.Is(err, errOtherBody):
+		return refuseKey(e)
+	case errors.Is(err, errCancelled):
+		return refuseCancelled(e)
 	}
 	if len(form.Reaction) > 0 && form.contents() == 1 {
 		return c.react(e, form)
@@ -98,6 +103,8 @@ func (c *crm) queueAndAnswer(e *core.RequestEvent, m message) error {
 	switch {
 	case errors.Is(err, errOtherBody):
 		return refuseKey(e)
+	case errors.Is(err, errCancelled):
+		return refuseCancelled(e)
 	case errors.Is(err, errCustomerGone):
 		return e.BadRequestError("The message can't be sent as it is.", validation.Errors{
 			"customer_id": validation.NewError("crm_no_customer", "This customer is no longer there; they may have been merged into another one. Reload the page.")})
@@ -115,7 +122,7 @@ func (c *crm) answerSend(e *core.RequestEvent, row *core.Record, hash string) er
 	}
 	row, gone := c.sends.await(row, e.Request.Context())
 	if gone {
-		return e.Error(http.StatusGone, "This message was cancelled before it left.", nil)
+		return refuseCancelled(e)
 	}
 	switch row.GetString("status") {
 	case "failed", "unknown":

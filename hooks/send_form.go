@@ -50,11 +50,13 @@ func (f *sendForm) hash() string {
 
 // keyUsed finds the message that was made with a client key before. A repeated
 // request is answered with what became of it, also when it could no longer be
-// sent today.
-func (c *crm) keyUsed(form sendForm) (*core.Record, bool) {
+// sent today, or was cancelled.
+func (c *crm) keyUsed(form sendForm) (*core.Record, error) {
 	if form.ClientKey == "" || len(form.ClientKey) > maxClientKey {
-		return nil, false
+		return nil, nil
 	}
-	row, err := commNamed(c.app, "client_key", form.ClientKey)
-	return row, err == nil
+	if row, err := commNamed(c.app, "client_key", form.ClientKey); err == nil {
+		return row, nil
+	}
+	return nil, keyCancelled(c.app, form.ClientKey, form.hash()) // note: queueing looks once more, whatever went wrong here
 }
