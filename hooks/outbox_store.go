@@ -195,10 +195,17 @@ func explain(err error) (status, code, sentence string) {
 	case errors.Is(err, errNotUploaded):
 		return "failed", "", sentenceUpload
 	case errors.As(err, &refused):
-		if refused.Code == whatsapp.CodeNone {
-			return "failed", "", refused.Explain().Sentence()
+		status, sentence = "failed", refused.Explain().Sentence()
+		if refused.Code != whatsapp.CodeNone {
+			code = strconv.Itoa(refused.Code)
 		}
-		return "failed", strconv.Itoa(refused.Code), refused.Explain().Sentence()
+		switch {
+		case refused.MayBeTaken() && errors.Is(err, errUploadRefused):
+			sentence = sentenceUpload // note: without its file the message has not left
+		case refused.MayBeTaken():
+			status = "unknown"
+		}
+		return status, code, sentence
 	case errors.Is(err, whatsapp.ErrNotSent):
 		return "failed", "", sentenceNotSent
 	default:

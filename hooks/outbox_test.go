@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -127,6 +128,58 @@ func TestACutConnectionIsNeverSentAgainByItself(t *testing.T) {
 	want(t, "again", a.status, 200)
 	want(t, "messages at Meta", len(fromBusiness(sim)), 2)
 	want(t, "the list tells", b.conversation(ada).GetString("last_status"), "")
+}
+
+// A fault at WhatsApp that doesn't say whether it took the message is like no
+// answer: statuses settle it, and a person is warned before sending again.
+func TestAFaultAtWhatsAppProvesNothing(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	for _, taken := range []simulator.Outcome{{Code: 131000, Status: 500, Taken: true}, {Code: 999999, Status: 500, Taken: true}} {
+		before := len(fromBusiness(sim))
+		if _, err := sim.AddFailure(simulator.Failure{Outcome: taken, Endpoint: "messages", Next: 1}); err != nil {
+			t.Fatal(err)
+		}
+		a := b.send(toAda(ada, map[string]any{"message": "did it arrive?"}))
+		// note: a status may overtake the answer; then it is known already
+		if a.status != 502 && a.status != 200 {
+			t.Fatalf("%d: %s", a.status, a.body)
+		}
+		idle(t, sim)
+		want(t, "messages at Meta", len(fromBusiness(sim)), before+1)
+		row, err := b.app.FindFirstRecordByData("comms_log", "ext_message_id", fromBusiness(sim)[before].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row = b.until(row.Id, "read")
+		want(t, "error", row.GetString("error")+row.GetString("error_code"), "")
+	}
+
+	sent := len(fromBusiness(sim))
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "server_error", Endpoint: "messages", Next: 3}); err != nil {
+		t.Fatal(err)
+	}
+	waits := b.send(toAda(ada, map[string]any{"message": "three faults that were to pass"}))
+	want(t, "tried again "+waits.body, waits.status, 200)
+	id := fmt.Sprint(waits.json(t)["id"])
+	row := b.until(id, "unknown")
+	want(t, "code", row.GetString("error_code"), "131000")
+	again := b.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", b.staffToken, map[string]any{})
+	if want(t, "again, without a second word", again.status, 400); !strings.Contains(again.body, "crm_maybe_sent") {
+		t.Error(again.body)
+	}
+	want(t, "again", b.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", b.staffToken, map[string]any{"anyway": true}).status, 200)
+	want(t, "messages at Meta", len(fromBusiness(sim)), sent+1)
+
+	// Of a file it proves that the message didn't leave.
+	if _, err := sim.AddFailure(simulator.Failure{Outcome: simulator.Outcome{Code: 131000, Status: 500}, Endpoint: "media", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	data, _ := b.sendFile(fileToAda(ada, nil), "a.png", "image/png", bytes.NewReader(picturePNG(t))).json(t)["data"].(map[string]any)
+	row = b.until(fmt.Sprint(data["record"]), "failed")
+	if !strings.Contains(row.GetString("error"), "was not sent") {
+		t.Error(row.GetString("error"))
+	}
 }
 
 func TestWhatWhatsAppTakesLaterIsTriedAgain(t *testing.T) {

@@ -17,15 +17,17 @@ const SOON = 60 * 1000;
 export function Outcome({ row, context }) {
 	if (row.direction !== "outbound") return null;
 	if (row.status === "queued") return html`<${Queued} row=${row} onCancel=${context.onCancel} />`;
+	const code =
+		/^\d+$/.test(row.error_code) &&
+		html`<details class="outcome-code">
+			<summary>${t("message.details")}</summary>
+			${t("message.code", { code: row.error_code })}
+		</details>`;
 	if (row.status === "failed") {
 		return html`<div class="outcome outcome-failed" data-testid="outcome-failed">
 			<p><strong>${t("message.failed")}</strong> ${row.error || t("message.failedNoReason")}</p>
 			<div class="outcome-actions">
-				${/^\d+$/.test(row.error_code) &&
-				html`<details class="outcome-code">
-					<summary>${t("message.details")}</summary>
-					${t("message.code", { code: row.error_code })}
-				</details>`}
+				${code}
 				${context.again(row) && html`<span>${t("message.sentAgain")}</span>`}
 				${!context.again(row) &&
 				context.help(row).map(
@@ -39,6 +41,7 @@ export function Outcome({ row, context }) {
 	if (row.status === "unknown") {
 		return html`<div class="outcome outcome-unknown" data-testid="outcome-unknown">
 			<p><strong>${t("message.unknown")}</strong> ${row.error || t("status.unknownHelp")}</p>
+			${code}
 			${context.again(row)
 				? html`<p>${t("message.sentAgain")}</p>`
 				: html`<button type="button" class="link-button" data-testid="send-anyway" onClick=${() => context.onSendAnyway(row)}>${t("message.againMaybe")}</button>`}
