@@ -41,10 +41,12 @@ export function Outcome({ row, context }) {
 	if (row.status === "unknown") {
 		return html`<div class="outcome outcome-unknown" data-testid="outcome-unknown">
 			<p><strong>${t("message.unknown")}</strong> ${row.error || t("status.unknownHelp")}</p>
-			${code}
-			${context.again(row)
-				? html`<p>${t("message.sentAgain")}</p>`
-				: html`<button type="button" class="link-button" data-testid="send-anyway" onClick=${() => context.onSendAnyway(row)}>${t("message.againMaybe")}</button>`}
+			<div class="outcome-actions">
+				${code}
+				${context.again(row)
+					? html`<span>${t("message.sentAgain")}</span>`
+					: html`<button type="button" class="link-button" data-testid="send-anyway" onClick=${() => context.onSendAnyway(row)}>${t("message.againMaybe")}</button>`}
+			</div>
 		</div>`;
 	}
 	return null;
