@@ -56,6 +56,11 @@ type notJSON string
 
 func (field notJSON) Error() string { return string(field) + " is no JSON" }
 
+// longField names a field of a form that is longer than anything it can say.
+type longField string
+
+func (field longField) Error() string { return string(field) + " is too long" }
+
 // readSend reads the body of a send: JSON, or a form, which may have a file.
 // Whoever gets an attachment drops its temporary file.
 func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, err error) {
@@ -144,7 +149,7 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 	case err != nil:
 		return err
 	case len(content) > maxFormField:
-		return errFormTooLarge
+		return longField(name)
 	}
 	text := string(content)
 	texts := map[string]*string{
@@ -214,6 +219,9 @@ func refuseForm(e *core.RequestEvent, err error) error {
 	}
 	if field := notJSON(""); errors.As(err, &field) {
 		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeInvalid, "Give "+string(field)+" as JSON, as text in its field.")})
+	}
+	if field := longField(""); errors.As(err, &field) {
+		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeLength, "This is longer than 64 KB. Shorten it.")})
 	}
 	return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text, or a form with a file as media.", err)
 }

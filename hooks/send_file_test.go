@@ -232,6 +232,7 @@ func TestAFormWithoutAFileIsLikeJSON(t *testing.T) {
 		"message":  {"message": ""},
 		"location": {"location": "here"},
 		"to_phone": {"to_phone": "", "message": "a"},
+		"caption":  {"caption": strings.Repeat("x", 65<<10)},
 	} {
 		for _, a := range []answer{b.sendEncoded(fileToAda(ada, fields)), b.sendFields(fileToAda(ada, fields))} {
 			want(t, a.body, a.status, 400)
