@@ -12,7 +12,8 @@ import (
 var errHasLeft = errors.New("the message has left")
 
 // messagesCancel takes back a message that waits: a scheduled one, or one that
-// WhatsApp would not take yet. As it was never said, it leaves the log.
+// WhatsApp would not take yet. As it was never said, it leaves the log; its
+// client key stays used.
 func (c *crm) messagesCancel(e *core.RequestEvent) error {
 	id := e.Request.PathValue("id")
 	err := e.App.RunInTransaction(func(tx core.App) error {
@@ -26,6 +27,9 @@ func (c *crm) messagesCancel(e *core.RequestEvent) error {
 		}
 		if len(taken) == 0 {
 			return errHasLeft
+		}
+		if err := c.rememberCancelled(tx, row); err != nil {
+			return err
 		}
 		return tx.Delete(row)
 	})

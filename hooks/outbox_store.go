@@ -199,11 +199,17 @@ func explain(err error) (status, code, title, sentence string) {
 	case errors.Is(err, errNotUploaded):
 		return "failed", "", "", sentenceUpload
 	case errors.As(err, &refused):
-		title = refused.Words()
-		if refused.Code == whatsapp.CodeNone {
-			return "failed", "", title, refused.Explain().Sentence()
+		status, title, sentence = "failed", refused.Words(), refused.Explain().Sentence()
+		if refused.Code != whatsapp.CodeNone {
+			code = strconv.Itoa(refused.Code)
 		}
-		return "failed", strconv.Itoa(refused.Code), title, refused.Explain().Sentence()
+		switch {
+		case refused.MayBeTaken() && errors.Is(err, errUploadRefused):
+			sentence = sentenceUpload // note: without its file the message has not left
+		case refused.MayBeTaken():
+			status = "unknown"
+		}
+		return status, code, title, sentence
 	case errors.Is(err, whatsapp.ErrNotSent):
 		return "failed", "", "", sentenceNotSent
 	default:

@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -128,6 +129,58 @@ func TestACutConnectionIsNeverSentAgainByItself(t *testing.T) {
 	want(t, "again", a.status, 200)
 	want(t, "messages at Meta", len(fromBusiness(sim)), 2)
 	want(t, "the list tells", b.conversation(ada).GetString("last_status"), "")
+}
+
+// A fault at WhatsApp that doesn't say whether it took the message is like no
+// answer: statuses settle it, and a person is warned before sending again.
+func TestAFaultAtWhatsAppProvesNothing(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	for _, taken := range []simulator.Outcome{{Code: 131000, Status: 500, Taken: true}, {Code: 999999, Status: 500, Taken: true}} {
+		before := len(fromBusiness(sim))
+		if _, err := sim.AddFailure(simulator.Failure{Outcome: taken, Endpoint: "messages", Next: 1}); err != nil {
+			t.Fatal(err)
+		}
+		a := b.send(toAda(ada, map[string]any{"message": "did it arrive?"}))
+		// note: a status may overtake the answer; then it is known already
+		if a.status != 502 && a.status != 200 {
+			t.Fatalf("%d: %s", a.status, a.body)
+		}
+		idle(t, sim)
+		want(t, "messages at Meta", len(fromBusiness(sim)), before+1)
+		row, err := b.app.FindFirstRecordByData("comms_log", "ext_message_id", fromBusiness(sim)[before].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row = b.until(row.Id, "read")
+		want(t, "error", row.GetString("error")+row.GetString("error_code"), "")
+	}
+
+	sent := len(fromBusiness(sim))
+	if _, err := sim.AddFailure(simulator.Failure{Preset: "server_error", Endpoint: "messages", Next: 3}); err != nil {
+		t.Fatal(err)
+	}
+	waits := b.send(toAda(ada, map[string]any{"message": "three faults that were to pass"}))
+	want(t, "tried again "+waits.body, waits.status, 200)
+	id := fmt.Sprint(waits.json(t)["id"])
+	row := b.until(id, "unknown")
+	want(t, "code", row.GetString("error_code"), "131000")
+	again := b.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", b.staffToken, map[string]any{})
+	if want(t, "again, without a second word", again.status, 400); !strings.Contains(again.body, "crm_maybe_sent") {
+		t.Error(again.body)
+	}
+	want(t, "again", b.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", b.staffToken, map[string]any{"anyway": true}).status, 200)
+	want(t, "messages at Meta", len(fromBusiness(sim)), sent+1)
+
+	// Of a file it proves that the message didn't leave.
+	if _, err := sim.AddFailure(simulator.Failure{Outcome: simulator.Outcome{Code: 131000, Status: 500}, Endpoint: "media", Next: 1}); err != nil {
+		t.Fatal(err)
+	}
+	data, _ := b.sendFile(fileToAda(ada, nil), "a.png", "image/png", bytes.NewReader(picturePNG(t))).json(t)["data"].(map[string]any)
+	row = b.until(fmt.Sprint(data["record"]), "failed")
+	if !strings.Contains(row.GetString("error"), "was not sent") {
+		t.Error(row.GetString("error"))
+	}
 }
 
 func TestWhatWhatsAppTakesLaterIsTriedAgain(t *testing.T) {
@@ -346,6 +399,23 @@ func TestTemplatesOfManyPartsAreTaken(t *testing.T) {
 	}
 }
 
+// Programs that wrote to Meta themselves give parameters as Meta's pages do.
+func TestParametersInMetasWordsAreTaken(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	b.atMeta(sim, "invoice", "UTILITY", `[{"type":"HEADER","format":"TEXT","text":"Invoice {{1}}","example":{"header_text":["7"]}},
+		{"type":"BODY","text":"It was {{1}} on {{2}}.","example":{"body_text":[["5","today"]]}}]`)
+	a := b.send(toAda(ada, map[string]any{"template": json.RawMessage(`{"name":"invoice","language":"en_GB","header":{"text":{"type":"text","text":"12"}},"parameters":[
+		{"type":"currency","currency":{"fallback_value":"$100.99","code":"USD","amount_1000":100990}},{"type":"date_time","date_time":{"fallback_value":"February 25, 1977"}}]}`)}))
+	want(t, a.body, a.status, 200)
+	idle(t, sim)
+	const read = "Invoice 12\nIt was $100.99 on February 25, 1977."
+	want(t, "in the log", b.until(fmt.Sprint(a.json(t)["id"]), "read").GetString("body"), read)
+	if drawn := fromBusiness(sim)[0]; !strings.Contains(string(drawn.Rendered), "It was $100.99 on February 25, 1977.") {
+		t.Errorf("on the phone: %s", drawn.Rendered)
+	}
+}
+
 // An offer may end while its message waits, or before it is sent once more.
 func TestAnOfferThatHasEndedDoesNotLeave(t *testing.T) {
 	t.Parallel()
@@ -438,6 +508,26 @@ func TestStopEndsMarketingOnEveryPath(t *testing.T) {
 	want(t, "marketing", b.send(toAda(ada, sale)).status, 400)
 }
 
+// A tapped button or row says what its title says; the words around it don't
+// count.
+func TestATappedStopEndsMarketing(t *testing.T) {
+	t.Parallel()
+	for answer, source := range map[string]string{
+		`"button_reply","button_reply":{"id":"1","title":"Stop"}`:                                                     "said STOP",
+		`"list_reply","list_reply":{"id":"9","title":"退订","description":"No more offers"}`:                            "said 退订",
+		`"list_reply","list_reply":{"id":"stop","title":"Offers","description":"Stop"}`:                               "",
+		`"button_reply","button_reply":{"id":"stop","title":"Not now"}`:                                               "",
+		`"nfm_reply","nfm_reply":{"name":"flow","body":"Stop","response_json":"{\"title\":\"Stop\"}","title":"Stop"}`: "",
+	} {
+		b := newBench(t, testConfig())
+		ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+		b.webhook(value(`"contacts":[{"wa_id":"447700900123"}],"messages":[{"from":"447700900123","id":"wamid.TAP","timestamp":"1793700600","type":"interactive","interactive":{"type":` + answer + `}}]`))
+		contact := b.contactOf(ada)
+		want(t, answer, contact.GetString("opt_out_source"), source)
+		want(t, answer+" opted out", contact.GetString("opted_out_at") != "", source != "")
+	}
+}
+
 func TestWishesMadeInWhatsAppItself(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())
@@ -482,6 +572,69 @@ func TestSendLaterAndCancel(t *testing.T) {
 	for _, wrong := range []string{"tomorrow", at(-time.Hour), at(91 * 24 * time.Hour)} {
 		want(t, wrong, b.send(toAda(ada, map[string]any{"message": "x", "send_at": wrong})).status, 400)
 	}
+}
+
+// A request that the network repeats late doesn't bring back what a person has
+// cancelled, however often it comes.
+func TestWhatWasCancelledStaysCancelled(t *testing.T) {
+	t.Parallel()
+	time0 := time.Now()
+	sim, cfg := newSimulator(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
+	now := newClock(time0)
+	cfg.Now = now.now
+	b := newBench(t, cfg)
+	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.adaWrites(sim)
+	later := toAda(ada, map[string]any{"message": "tomorrow", "client_key": "k1", "send_at": time0.Add(time.Hour).UTC().Format(time.RFC3339)})
+	row := fmt.Sprint(b.send(later).json(t)["id"])
+
+	var group sync.WaitGroup
+	answers := make([]answer, 8)
+	for i := range answers {
+		group.Go(func() {
+			if i == 3 {
+				answers[i] = b.call("POST", "/api/crm/whatsapp/messages/"+row+"/cancel", b.staffToken, nil)
+				return
+			}
+			answers[i] = b.send(later)
+		})
+	}
+	group.Wait()
+	want(t, "cancelled "+answers[3].body, answers[3].status, 204)
+	for i, a := range answers {
+		if i != 3 && a.status != 410 && (a.status != 200 || a.json(t)["id"] != row) {
+			t.Errorf("while it was cancelled: %d %s", a.status, a.body)
+		}
+	}
+	for range 3 {
+		a := b.send(later)
+		if want(t, "repeated", a.status, 410); !strings.Contains(a.body, "was cancelled before it left") {
+			t.Error(a.body)
+		}
+	}
+	other := toAda(ada, map[string]any{"message": "something else", "client_key": "k1"})
+	want(t, "another body", b.send(other).status, 409)
+	want(t, "rows", b.count("comms_log WHERE direction = 'outbound'", nil), 0)
+	want(t, "waiting", b.count("whatsapp_outbox", nil), 0)
+	delete(later, "client_key")
+	want(t, "as a new one", b.send(later).status, 200)
+	now.set(time0.Add(2 * time.Hour))
+	want(t, "after its time", b.send(other).status, 409)
+
+	forget := func() {
+		for _, job := range b.app.Cron().Jobs() {
+			if job.Id() == "crm_cancelled_cleanup" {
+				job.Run()
+			}
+		}
+	}
+	now.set(time0.Add(29 * 24 * time.Hour))
+	forget()
+	want(t, "remembered", b.count("whatsapp_cancelled", nil), 1)
+	now.set(time0.Add(31 * 24 * time.Hour))
+	forget()
+	want(t, "forgotten", b.count("whatsapp_cancelled", nil), 0)
 }
 
 func TestTheWindowIsCheckedAgainWhenItLeaves(t *testing.T) {

@@ -17,6 +17,8 @@ import (
 
 var (
 	errFileGone = errors.New("the file of the message is not in the storage")
+	// errUploadRefused comes with WhatsApp's reason: the message itself has not left.
+	errUploadRefused = errors.New("WhatsApp refused the file of the message")
 	// errNotUploaded is an [whatsapp.ErrNotSent]: an upload may be repeated,
 	// also one whose answer got lost.
 	errNotUploaded = fmt.Errorf("%w: its file could not be uploaded", whatsapp.ErrNotSent)
@@ -89,7 +91,7 @@ func (s outboxStore) upload(ctx context.Context, rowID string, file *upload) err
 	var refused *whatsapp.APIError
 	switch {
 	case errors.As(err, &refused):
-		return err
+		return errors.Join(errUploadRefused, err)
 	case err != nil:
 		return errors.Join(errNotUploaded, err)
 	}

@@ -197,6 +197,7 @@ func (c *crm) bindWorkers() {
 	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
 	c.app.Cron().MustAdd("crm_media_cleanup", "37 3 * * *", c.mediaCleanup)
 	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)
+	c.app.Cron().MustAdd("crm_cancelled_cleanup", "57 3 * * *", c.cancelledCleanup)
 }
 
 func notFound(e *core.RequestEvent) error {

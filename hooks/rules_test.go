@@ -101,6 +101,7 @@ func TestRulesRoleByCollection(t *testing.T) {
 		{"view a notice", "GET", "whatsapp_notices/records/" + notice.Id, nil, 404, 404, 404, 200, 200},
 		{"change a notice", "PATCH", "whatsapp_notices/records/" + notice.Id, map[string]any{"title": "It was nothing."}, 403, 403, 403, 403, 200},
 		{"read the phone's address book", "GET", "whatsapp_names/records", nil, 403, 403, 403, 403, 200},
+		{"read what was cancelled", "GET", "whatsapp_cancelled/records", nil, 403, 403, 403, 403, 200},
 		{"log a call as WhatsApp's", "POST", "comms_log/records", map[string]any{"customer": ada, "type": "call", "direction": "inbound", "body": "x", "call_outcome": "missed"}, 400, 400, 400, 400, 200},
 		{"create an event", "POST", "whatsapp_events/records", map[string]any{"reason": "error", "state": "parked"}, 403, 403, 403, 403, 200},
 	} {

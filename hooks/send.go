@@ -32,11 +32,16 @@ type sendForm struct {
 	Reaction    json.RawMessage `json:"reaction"` // {message_id, emoji}; makes no row
 
 	// Media is a file that Meta has or fetches: {id | link, kind, caption,
-	// filename, voice}. A file of ours comes in a form, as media, with these:
+	// filename, voice}. The same can be said with media_id or link and what
+	// follows, with message as the caption. A file of ours comes in a form, as
+	// media, with these:
 	Media    json.RawMessage `json:"media,omitempty"`
+	MediaID  string          `json:"media_id,omitempty" form:"media_id"`
+	Link     string          `json:"link,omitempty" form:"link"`
 	Caption  string          `json:"caption,omitempty" form:"caption"`
 	Filename string          `json:"filename,omitempty" form:"filename"`
 	Kind     string          `json:"kind,omitempty" form:"kind"`   // as what it is sent; what fits by default
+	Type     string          `json:"type,omitempty" form:"type"`   // Meta's own word for kind, of media_id and link
 	Voice    bool            `json:"voice,omitempty" form:"voice"` // plays as a voice note
 	// File is the checksum of the file in a form, set by the server.
 	File string `json:"file,omitempty" form:"-"`
@@ -64,8 +69,13 @@ func (c *crm) send(e *core.RequestEvent) error {
 	}
 	defer c.dropAttachment(file)
 	form.tidy()
-	if row, used := c.keyUsed(form); used {
+	switch row, err := c.keyUsed(form); {
+	case row != nil:
 		return c.answerSend(e, row, form.hash())
+	case errors.Is(err, errOtherBody):
+		return refuseKey(e)
+	case errors.Is(err, errCancelled):
+		return refuseCancelled(e)
 	}
 	if len(form.Reaction) > 0 && form.contents() == 1 {
 		return c.react(e, form)
@@ -93,6 +103,8 @@ func (c *crm) queueAndAnswer(e *core.RequestEvent, m message) error {
 	switch {
 	case errors.Is(err, errOtherBody):
 		return refuseKey(e)
+	case errors.Is(err, errCancelled):
+		return refuseCancelled(e)
 	case errors.Is(err, errCustomerGone):
 		return e.BadRequestError("The message can't be sent as it is.", validation.Errors{
 			"customer_id": validation.NewError("crm_no_customer", "This customer is no longer there; they may have been merged into another one. Reload the page.")})
@@ -110,7 +122,7 @@ func (c *crm) answerSend(e *core.RequestEvent, row *core.Record, hash string) er
 	}
 	row, gone := c.sends.await(row, e.Request.Context())
 	if gone {
-		return e.Error(http.StatusGone, "This message was cancelled before it left.", nil)
+		return refuseCancelled(e)
 	}
 	switch row.GetString("status") {
 	case "failed", "unknown":

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -55,14 +56,23 @@ type notJSON string
 
 func (field notJSON) Error() string { return string(field) + " is no JSON" }
 
-// readSend reads the body of a send: JSON, or a form with a file. Whoever gets
-// an attachment drops its temporary file.
+// longField names a field of a form that is longer than anything it can say.
+type longField string
+
+func (field longField) Error() string { return string(field) + " is too long" }
+
+// readSend reads the body of a send: JSON, or a form, which may have a file.
+// Whoever gets an attachment drops its temporary file.
 func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, err error) {
 	kind, _, _ := mime.ParseMediaType(e.Request.Header.Get("Content-Type"))
 	if kind != "multipart/form-data" {
 		whole := e.Request.Body
 		e.Request.Body = http.MaxBytesReader(nil, whole, maxSendJSON)
-		err = e.BindBody(&form)
+		if kind == "application/x-www-form-urlencoded" {
+			err = form.readFields(e.Request)
+		} else {
+			err = e.BindBody(&form)
+		}
 		e.Request.Body = whole
 		if again, ok := whole.(router.Rereader); ok {
 			again.Reread() // note: PocketBase reads it once more, for the rules of what is answered
@@ -118,6 +128,20 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 	return form, file, errManyParts
 }
 
+// readFields reads a form without parts. PocketBase's binding would make an
+// object of each field that is JSON, also of those that were left out.
+func (f *sendForm) readFields(r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	for name, values := range r.PostForm {
+		if err := f.setField(name, strings.NewReader(values[len(values)-1])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // setField reads a text of a form.
 func (f *sendForm) setField(name string, part io.Reader) error {
 	content, err := io.ReadAll(io.LimitReader(part, maxFormField+1))
@@ -125,12 +149,13 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 	case err != nil:
 		return err
 	case len(content) > maxFormField:
-		return errFormTooLarge
+		return longField(name)
 	}
 	text := string(content)
 	texts := map[string]*string{
 		"customer_id": &f.CustomerID, "to_phone": &f.ToPhone, "message": &f.Message, "client_key": &f.ClientKey, "reply_to": &f.ReplyTo,
 		"send_at": &f.SendAt, "caption": &f.Caption, "filename": &f.Filename, "kind": &f.Kind,
+		"media_id": &f.MediaID, "link": &f.Link, "type": &f.Type,
 	}
 	objects := map[string]any{"template": &f.Template, "interactive": &f.Interactive, "location": &f.Location, "contacts": &f.Contacts, "reaction": &f.Reaction, "preview_url": &f.PreviewURL}
 	switch field, object := texts[name], objects[name]; {
@@ -193,7 +218,10 @@ func refuseForm(e *core.RequestEvent, err error) error {
 		return e.BadRequestError(fmt.Sprintf("The form has more than %d fields. Leave out those that the route doesn't know.", maxFormParts), nil)
 	}
 	if field := notJSON(""); errors.As(err, &field) {
-		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeInvalid, "Give "+string(field)+" as JSON, as in a request without a file.")})
+		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeInvalid, "Give "+string(field)+" as JSON, as text in its field.")})
+	}
+	if field := longField(""); errors.As(err, &field) {
+		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeLength, "This is longer than 64 KB. Shorten it.")})
 	}
 	return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text, or a form with a file as media.", err)
 }

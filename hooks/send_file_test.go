@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +21,35 @@ import (
 func (b *bench) sendFile(fields map[string]string, name, mimeType string, content io.Reader) answer {
 	b.t.Helper()
 	body, contentType := formWith(b.t, fields, name, mimeType, content)
+	return b.sendBody(contentType, body)
+}
+
+// sendFields posts a form without a file.
+func (b *bench) sendFields(fields map[string]string) answer {
+	b.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range fields {
+		if err := form.WriteField(name, value); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	_ = form.Close() // into memory
+	return b.sendBody(form.FormDataContentType(), &body)
+}
+
+// sendEncoded posts a form as a browser does by default.
+func (b *bench) sendEncoded(fields map[string]string) answer {
+	b.t.Helper()
+	form := url.Values{}
+	for name, value := range fields {
+		form.Set(name, value)
+	}
+	return b.sendBody("application/x-www-form-urlencoded; charset=UTF-8", strings.NewReader(form.Encode()))
+}
+
+func (b *bench) sendBody(contentType string, body io.Reader) answer {
+	b.t.Helper()
 	req, err := http.NewRequest("POST", b.url+"/api/crm/whatsapp/send", body)
 	if err != nil {
 		b.t.Fatal(err)
@@ -165,6 +197,56 @@ func TestAFormWithMoreThanItsFile(t *testing.T) {
 	want(t, "temporary files", len(leftovers(t, b)), 0)
 }
 
+// What can be said in JSON can be said in a form of either kind, and is the same
+// message.
+func TestAFormWithoutAFileIsLikeJSON(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	b.atMeta(sim, "visit", "UTILITY", `[{"type":"BODY","text":"We come on {{1}}.","example":{"body_text":[["Monday"]]}}]`)
+	for key, fields := range map[string]map[string]string{
+		"text":     {"message": "hey & hello +1 ü", "preview_url": "false"},
+		"template": {"template": `{"name":"visit","language":"en_GB","parameters":["Monday"]}`},
+		"place":    {"location": `{"latitude":1,"longitude":2}`},
+		"file":     {"media": `{"link":"https://example.com/a.png","caption":"a"}`},
+		"buttons":  {"interactive": `{"type":"button","body":"Well?","buttons":[{"id":"1","title":"Yes"}]}`},
+	} {
+		fields = fileToAda(ada, fields)
+		fields["client_key"] = key
+		asJSON := map[string]any{}
+		for name, text := range fields {
+			asJSON[name] = text
+			if json.Valid([]byte(text)) && name != "to_phone" {
+				asJSON[name] = json.RawMessage(text)
+			}
+		}
+		first, parts, again := b.sendEncoded(fields), b.sendFields(fields), b.send(asJSON)
+		want(t, key+" "+first.body, first.status, 200)
+		want(t, key+" in parts", parts.json(t)["id"], first.json(t)["id"])
+		want(t, key+" as JSON", again.json(t)["id"], first.json(t)["id"])
+	}
+	want(t, "messages at Meta", len(fromBusiness(sim)), 5)
+	if !slices.ContainsFunc(fromBusiness(sim), func(m simulator.Message) bool { return m.Text == "hey & hello +1 ü" }) {
+		t.Errorf("%+v", fromBusiness(sim))
+	}
+	for field, fields := range map[string]map[string]string{
+		"message":  {"message": ""},
+		"location": {"location": "here"},
+		"to_phone": {"to_phone": "", "message": "a"},
+		"caption":  {"caption": strings.Repeat("x", 65<<10)},
+	} {
+		for _, a := range []answer{b.sendEncoded(fileToAda(ada, fields)), b.sendFields(fileToAda(ada, fields))} {
+			want(t, a.body, a.status, 400)
+			if data, _ := a.json(t)["data"].(map[string]any); len(data) != 1 || data[field] == nil {
+				t.Errorf("%v: %s", fields, a.body)
+			}
+		}
+	}
+	broken := b.sendBody("application/x-www-form-urlencoded", strings.NewReader("message=%zz"))
+	want(t, "broken "+broken.body, broken.status, 400)
+	large := b.sendBody("application/x-www-form-urlencoded", strings.NewReader("message="+strings.Repeat("x", 5<<20)))
+	want(t, "large "+large.body, large.status, 413)
+}
+
 func TestAVoiceNoteAndADocumentAreSent(t *testing.T) {
 	t.Parallel()
 	sim, b, ada := adaOnline(t)
@@ -290,6 +372,72 @@ func TestAFileThatMetaHasIsSent(t *testing.T) {
 	a = b.send(toAda(ada, map[string]any{"media": map[string]any{"id": id, "kind": "image"}}))
 	want(t, "id "+a.body, a.status, 200)
 	b.mediaState(fmt.Sprint(a.json(t)["id"]), "stored")
+}
+
+// A file that Meta has or fetches can be named beside the other fields as well,
+// in JSON and in a form.
+func TestAFileThatMetaHasIsNamedInTheRequestItself(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	picture := b.sendFile(fileToAda(ada, nil), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	var id string
+	if err := b.app.DB().NewQuery("SELECT media_id FROM whatsapp_media WHERE row = '" + fmt.Sprint(picture.json(t)["id"]) + "'").Row(&id); err != nil {
+		t.Fatal(err)
+	}
+	const link = "https://example.com/files/"
+	for _, tc := range []struct {
+		fields map[string]string
+		want   string // at Meta, keys sorted
+	}{
+		{map[string]string{"media_id": id, "kind": "image", "caption": "Ours"}, `image {"caption":"Ours","id":"` + id + `"}`},
+		{map[string]string{"media_id": id, "type": "image", "message": "Ours"}, `image {"caption":"Ours","id":"` + id + `"}`},
+		{map[string]string{"link": " " + link + "a.JPG "}, `image {"link":"` + link + `a.JPG"}`},
+		{map[string]string{"link": link + "7", "kind": "document", "type": "document", "filename": "Offer.pdf", "message": "As agreed"}, `document {"caption":"As agreed","filename":"Offer.pdf","link":"` + link + `7"}`},
+		{map[string]string{"link": link + "a.mp4", "filename": "a.mp4"}, `video {"link":"` + link + `a.mp4"}`},
+		{map[string]string{"link": link + "7", "type": "sticker"}, `sticker {"link":"` + link + `7"}`},
+		{map[string]string{"link": link + "a.mp3"}, `audio {"link":"` + link + `a.mp3"}`},
+	} {
+		asJSON := toAda(ada, nil)
+		for k, v := range tc.fields {
+			asJSON[k] = v
+		}
+		for how, a := range map[string]answer{"JSON": b.send(asJSON), "form": b.sendFields(fileToAda(ada, tc.fields))} {
+			want(t, how+" "+tc.want+" "+a.body, a.status, 200)
+			sent := fromBusiness(sim)
+			m := sent[len(sent)-1]
+			want(t, how, m.Type+" "+string(m.Content), tc.want)
+		}
+	}
+	sent, rows := len(fromBusiness(sim)), b.count("comms_log WHERE direction = 'outbound'", nil)
+	for _, tc := range []struct {
+		fields map[string]any
+		field  string
+	}{
+		{map[string]any{"media_id": id}, "kind"},
+		{map[string]any{"link": link + "7"}, "kind"},
+		{map[string]any{"link": link + "7", "kind": "hologram"}, "kind"},
+		{map[string]any{"link": link + "a.png", "media_id": id}, "link"},
+		{map[string]any{"link": "ftp://example.com/a.png"}, "link"},
+		{map[string]any{"link": link + "a.png", "media": map[string]any{"id": id, "kind": "image"}}, "media"},
+		{map[string]any{"link": link + "a.png", "caption": "a", "message": "b"}, "message"},
+		{map[string]any{"link": link + "a.png", "kind": "image", "type": "document"}, "type"},
+		{map[string]any{"link": link + "a.mp3", "message": "b"}, "message"},
+		{map[string]any{"link": link + "a.mp3", "caption": "b"}, "caption"},
+		{map[string]any{"link": link + "a.png", "caption": strings.Repeat("x", 1025)}, "caption"},
+		{map[string]any{"link": link + "a.png", "voice": true}, "voice"},
+		{map[string]any{"media_id": "a b", "kind": "image"}, "media_id"},
+		{map[string]any{"link": link + "a.png", "location": map[string]any{"latitude": 1, "longitude": 2}}, "message"},
+	} {
+		a := b.send(toAda(ada, tc.fields))
+		want(t, fmt.Sprint(tc.fields), a.status, 400)
+		if data, _ := a.json(t)["data"].(map[string]any); len(data) != 1 || data[tc.field] == nil {
+			t.Errorf("%v: %s, want %s", tc.fields, a.body, tc.field)
+		}
+	}
+	both := b.sendFile(fileToAda(ada, map[string]string{"link": link + "a.png"}), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	want(t, "a file and a link "+both.body, both.status, 400)
+	want(t, "messages at Meta", len(fromBusiness(sim)), sent)
+	want(t, "rows", b.count("comms_log WHERE direction = 'outbound'", nil), rows)
 }
 
 // However many files are on their way, what else is said leaves at once.

@@ -12,7 +12,9 @@ import (
 // tidy makes what means the same the same: spaces around ids, and null for
 // what is not given.
 func (f *sendForm) tidy() {
-	f.CustomerID, f.ToPhone, f.ReplyTo = strings.TrimSpace(f.CustomerID), strings.TrimSpace(f.ToPhone), strings.TrimSpace(f.ReplyTo)
+	for _, text := range []*string{&f.CustomerID, &f.ToPhone, &f.ReplyTo, &f.MediaID, &f.Link} {
+		*text = strings.TrimSpace(*text)
+	}
 	for _, raw := range []*json.RawMessage{&f.Interactive, &f.Location, &f.Contacts, &f.Reaction, &f.Media} {
 		if string(*raw) == "null" {
 			*raw = nil
@@ -21,10 +23,10 @@ func (f *sendForm) tidy() {
 }
 
 // contents is how many things a request says; it should be one. A file beside
-// a template is the template's.
+// a template is the template's, a text beside a file that Meta has its caption.
 func (f *sendForm) contents() (n int) {
 	file := f.File != "" && f.Template == nil
-	for _, is := range []bool{f.Message != "", f.Template != nil, len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0, len(f.Media) > 0, file} {
+	for _, is := range []bool{f.Message != "" && !f.hosted(), f.hosted(), f.Template != nil, len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0, len(f.Media) > 0, file} {
 		if is {
 			n++
 		}
@@ -48,11 +50,13 @@ func (f *sendForm) hash() string {
 
 // keyUsed finds the message that was made with a client key before. A repeated
 // request is answered with what became of it, also when it could no longer be
-// sent today.
-func (c *crm) keyUsed(form sendForm) (*core.Record, bool) {
+// sent today, or was cancelled.
+func (c *crm) keyUsed(form sendForm) (*core.Record, error) {
 	if form.ClientKey == "" || len(form.ClientKey) > maxClientKey {
-		return nil, false
+		return nil, nil
 	}
-	row, err := commNamed(c.app, "client_key", form.ClientKey)
-	return row, err == nil
+	if row, err := commNamed(c.app, "client_key", form.ClientKey); err == nil {
+		return row, nil
+	}
+	return nil, keyCancelled(c.app, form.ClientKey, form.hash()) // note: queueing looks once more, whatever went wrong here
 }

@@ -290,6 +290,10 @@ func TestSendThatDoesNotSucceed(t *testing.T) {
 	}{
 		{"refused: window closed", simulator.Outcome{Code: 131047, Status: 400}, "failed", "131047", "24 hours"},
 		{"refused: a code nobody knows", simulator.Outcome{Code: 999999, Status: 400}, "failed", "999999", ""},
+		{"a fault that says nothing", simulator.Outcome{Code: 131000, Status: 500}, "unknown", "131000", "Look whether the message arrived"},
+		{"another one", simulator.Outcome{Code: 1, Status: 400}, "unknown", "1", "Look whether the message arrived"},
+		{"a fault that nobody knows", simulator.Outcome{Code: 999999, Status: 500}, "unknown", "999999", "Look whether the message arrived"},
+		{"a 5xx that proves it wasn't taken", simulator.Outcome{Code: 3, Status: 500}, "failed", "3", ""},
 		{"connection cut", simulator.Outcome{Kind: simulator.FailCut}, "unknown", "", "don't know"},
 		{"no answer in time", simulator.Outcome{Kind: simulator.FailTimeout}, "unknown", "", "don't know"},
 		{"a page instead of JSON", simulator.Outcome{Status: 502, HTML: true}, "unknown", "", "don't know"},

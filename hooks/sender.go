@@ -89,14 +89,14 @@ func (s *sender) queue(m message) (*core.Record, error) {
 }
 
 // sameKey is the row that was made with a client key before; an error if it
-// says something else.
+// says something else, or was cancelled.
 func (s *sender) sameKey(tx core.App, m message) (*core.Record, error) {
 	if m.key == "" {
 		return nil, nil
 	}
 	row, err := commNamed(tx, "client_key", m.key)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+		return nil, keyCancelled(tx, m.key, m.hash)
 	}
 	if err != nil {
 		return nil, err

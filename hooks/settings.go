@@ -2,12 +2,15 @@ package hooks
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
+	"golang.org/x/text/unicode/norm"
 )
 
 // The keys of crm_settings. A key without a row has its default.
@@ -16,13 +19,15 @@ const (
 	settingTypingIndicator = "typing_indicator" // the customer sees that staff are writing
 	settingStopWords       = "stop_words"       // a message of nothing else ends marketing
 	settingStartWords      = "start_words"      // … and begins it again
+	settingOff             = "_off"             // behind either: languages whose usual words don't count
 )
 
-// Switches are truth values, and on unless somebody turned them off; lists of
-// words have the defaults of settings_words.go.
+// Switches are truth values, and on unless somebody turned them off. The words
+// of a list count beside the usual ones of settings_words.go: whoever adds one
+// doesn't take STOP away.
 var (
 	settingSwitches = []string{settingReadReceipts, settingTypingIndicator}
-	settingLists    = map[string][]string{settingStopWords: defaultStopWords, settingStartWords: defaultStartWords}
+	settingLists    = map[string][]languageWords{settingStopWords: usualStopWords, settingStartWords: usualStartWords}
 )
 
 // Limits of lists of words.
@@ -61,13 +66,19 @@ func (c *crm) settingOn(key string) bool {
 	return on
 }
 
-// settingWords is a list of words as it stands in the settings.
+// settingWords are the words that count: an admin's own, and the usual ones of
+// each language that isn't switched off.
 func (c *crm) settingWords(key string) []string {
-	var words []string
-	if value, ok := c.settingValues()[key]; ok && json.Unmarshal(value, &words) == nil && words != nil {
-		return words
+	values := c.settingValues()
+	var words, off []string
+	_ = json.Unmarshal(values[key], &words) // checked when it was saved
+	_ = json.Unmarshal(values[key+settingOff], &off)
+	for _, usual := range settingLists[key] {
+		if !slices.Contains(off, usual.Language) {
+			words = append(words, usual.Words...)
+		}
 	}
-	return settingLists[key]
+	return words
 }
 
 // wordList is a list of words as messages are compared with it.
@@ -116,9 +127,20 @@ func hasMoreWords(text string, n int) bool {
 	return false
 }
 
+// foldWord is a word as messages are compared with it: without capitals,
+// accents, what can't be seen and the marks around it, and in one width.
 func foldWord(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '’' || r == 'ʼ':
+			return '\'' // note: telephones write it so
+		case unicode.Is(unicode.Cf, r):
+			return -1 // zero-width spaces, marks of direction
+		}
+		return r
+	}, norm.NFKC.String(s))
 	s = strings.Join(strings.Fields(Fold(s)), " ")
-	return strings.Trim(s, ` .,!?;:'"*_~-…。！？،؟।“”„«»‘’()[]`)
+	return strings.TrimFunc(s, func(r rune) bool { return r == ' ' || r == '~' || unicode.IsPunct(r) })
 }
 
 // settingValues are the stored settings by key. What can't be read is as if it
@@ -184,7 +206,9 @@ func checkSetting(key string, value json.RawMessage) error {
 			return nil
 		}
 	}
-	if _, ok := settingLists[key]; !ok {
+	name, isOff := strings.CutSuffix(key, settingOff)
+	usual, ok := settingLists[name]
+	if !ok {
 		return validation.Errors{"key": validation.NewError("crm_no_setting", "There is no such setting.")}
 	}
 	var words []string
@@ -195,7 +219,10 @@ func checkSetting(key string, value json.RawMessage) error {
 		return wrong("There are too many words; 500 is the most.")
 	}
 	for _, word := range words {
-		if foldWord(word) == "" || len([]rune(word)) > maxSettingWord {
+		switch {
+		case isOff && !slices.ContainsFunc(usual, func(l languageWords) bool { return l.Language == word }):
+			return wrong("There are usual words of the languages that /api/crm/settings/usual lists only. Write a language as it does, for example es.")
+		case !isOff && (foldWord(word) == "" || len([]rune(word)) > maxSettingWord):
 			return wrong("A word has between 1 and 60 characters, and a letter among them.")
 		}
 	}

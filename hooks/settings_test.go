@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,9 @@ func TestRulesOfSettings(t *testing.T) {
 		`{"key":"brand_new","value":true}`:                                      "key",
 		`{"key":"typing_indicator","value":"yes"}`:                              "value",
 		`{"key":"typing_indicator"}`:                                            "value",
+		`{"key":"stop_words_off","value":["xx"]}`:                               "value",
+		`{"key":"stop_words_off","value":"es"}`:                                 "value",
+		`{"key":"read_receipts_off","value":["es"]}`:                            "key",
 		`{"key":"stop_words","value":true}`:                                     "value",
 		`{"key":"stop_words","value":["ok",5]}`:                                 "value",
 		`{"key":"stop_words","value":["!"]}`:                                    "value",
@@ -47,6 +51,7 @@ func TestRulesOfSettings(t *testing.T) {
 		}
 	}
 	want(t, "words", b.call("POST", path, admin, []byte(`{"key":"stop_words","value":["Stop","ΣΤΟΠ"]}`)).status, 200)
+	want(t, "languages", b.call("POST", path, admin, []byte(`{"key":"start_words_off","value":["es","zh"]}`)).status, 200)
 	want(t, "no words at all", b.call("POST", path, admin, []byte(`{"key":"start_words","value":[]}`)).status, 200)
 	want(t, "back to the default", b.call("DELETE", path+"/"+id, admin, nil).status, 204)
 }
@@ -55,9 +60,20 @@ func TestTheUsualWordsCanBeSeen(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())
 	a := b.call("GET", "/api/crm/settings/usual", b.staffToken, nil)
-	words, _ := a.json(t)["stop_words"].([]any)
-	if a.status != 200 || !slices.Contains(words, any("stop")) || !slices.Contains(words, any("στοπ")) || len(words) < 50 {
-		t.Errorf("%d %.300s", a.status, a.body)
+	var usual map[string][]struct {
+		Language string
+		Words    []string
+	}
+	if err := json.Unmarshal([]byte(a.body), &usual); err != nil || a.status != 200 {
+		t.Fatalf("%d %v %.300s", a.status, err, a.body)
+	}
+	for _, list := range []string{"stop_words", "start_words"} {
+		if len(usual[list]) < 50 || usual[list][0].Language != "en" || len(usual[list][0].Words) == 0 {
+			t.Errorf("%s: %.300s", list, a.body)
+		}
+	}
+	if !slices.Contains(usual["stop_words"][0].Words, "stop") {
+		t.Errorf("%v", usual["stop_words"][0])
 	}
 	want(t, "guest", b.call("GET", "/api/crm/settings/usual", "", nil).status, 401)
 }

@@ -6,8 +6,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// settingsUsual tells which words hold where nothing was set: staff see what
-// they would replace.
+// settingsUsual tells which words count by themselves, language by language.
 func (c *crm) settingsUsual(e *core.RequestEvent) error {
 	return e.JSON(http.StatusOK, settingLists)
 }

@@ -1,73 +1,140 @@
 package hooks
 
-// defaultStopWords end marketing when a message is one of them and nothing
-// else, in languages that people write to small businesses in. Words that are
-// an everyday answer as well ("cancel", "no", "basta", "alto") are left out: an
-// admin who wants them adds them.
-var defaultStopWords = []string{
-	"stop", "stop all", "stopall", "unsubscribe", "opt out", "optout", "opt-out", "remove me", "stop promotions", // English; the last is Meta's own button
-	"stopp", "abmelden", "abbestellen", "austragen", // German
-	"arrêt", "arrêter", "arrêtez", "désabonner", "se désabonner", "désinscrire", "désabonnement", // French
-	"parar", "baja", "dar de baja", "darme de baja", "cancelar suscripción", "desuscribir", // Spanish
-	"pare", "sair", "cancelar inscrição", "descadastrar", // Portuguese
-	"ferma", "disiscrivi", "disiscrivimi", "cancellami", "annulla iscrizione", // Italian
-	"στοπ", "διαγραφή", "απεγγραφή", "σταμάτα", // Greek
-	"afmelden", "uitschrijven", "stoppen", // Dutch
-	"wypisz", "wypisz mnie", "rezygnacja", // Polish
-	"dur", "durdur", "abonelikten çık", "üyelikten çık", "aboneliği iptal et", // Turkish
-	"إيقاف", "توقف", "قف", "إلغاء الاشتراك", // Arabic
-	"रोकें", "रुकें", "बंद करें", "सदस्यता समाप्त", // Hindi
-	"berhenti", "berhenti berlangganan", // Indonesian, Malay
-	"dezabonare", "dezabonează-mă", "opriți", // Romanian
-	"стоп", "отписаться", "отписка", // Russian
-	"avregistrera", "avprenumerera", "avsluta prenumeration", // Swedish
-	"відписатися", "відписка", // Ukrainian
-	"afmeld", "frameld", // Danish
-	"avmeld", "meld av", // Norwegian
-	"lopeta", "peruuta tilaus", // Finnish
-	"odhlásit", "odhlásit se", // Czech, Slovak
-	"leiratkozás", "leiratkozom", // Hungarian
-	"отписване",           // Bulgarian
-	"odjava",              // Croatian, Serbian
-	"הסר", "הפסק", "עצור", // Hebrew
-	"停止", "退订", "退訂", "配信停止", // Chinese, Japanese
-	"중지", "수신거부", // Korean
-	"dừng", "hủy đăng ký", // Vietnamese
-	"หยุด", "เลิกรับ", // Thai
-	"বন্ধ করুন", // Bengali
-	"بند کریں",  // Urdu
+// languageWords are the usual words of one language.
+type languageWords struct {
+	Language string   `json:"language"` // BCP 47
+	Words    []string `json:"words"`
 }
 
-// defaultStartWords take that back.
-var defaultStartWords = []string{
-	"start", "unstop", "resume", "subscribe", "opt in", "optin", "opt-in", // English
-	"starten", "anmelden", "abonnieren", // German
-	"démarrer", "reprendre", "s'abonner", "se réabonner", // French
-	"iniciar", "alta", "darme de alta", "reanudar", "suscribir", "suscribirme", // Spanish
-	"retomar", "inscrever", "assinar", // Portuguese
-	"avvia", "riprendi", "iscrivi", "iscrivimi", // Italian
-	"έναρξη", "εγγραφή", // Greek
-	"aanmelden", "hervatten", // Dutch
-	"wznów", "zapisz mnie", // Polish
-	"başla", "başlat", "abone ol", // Turkish
-	"ابدأ", "استئناف", "اشتراك", // Arabic
-	"शुरू करें", "सदस्यता लें", // Hindi
-	"mulai", "langganan", "berlangganan", // Indonesian, Malay
-	"abonare", "abonează-mă", // Romanian
-	"старт", "подписаться", "подписка", // Russian
-	"starta", "prenumerera", // Swedish
-	"підписатися",   // Ukrainian
-	"tilmeld",       // Danish
-	"meld på",       // Norwegian
-	"aloita",        // Finnish
-	"přihlásit",     // Czech
-	"feliratkozás",  // Hungarian
-	"абониране",     // Bulgarian
-	"התחל", "הצטרף", // Hebrew
-	"开始", "開始", "订阅", "訂閱", // Chinese, Japanese
-	"시작", "구독", // Korean
-	"bắt đầu", "đăng ký", // Vietnamese
-	"เริ่ม",     // Thai
-	"চালু করুন", // Bengali
-	"شروع کریں", // Urdu
+// usualStopWords end marketing when a message is one of them and nothing else,
+// in languages that people write to small businesses in. Words that are an
+// everyday answer as well ("cancel", "no", "basta", "alto") are left out: an
+// admin who wants them adds them.
+var usualStopWords = []languageWords{
+	{"en", []string{"stop", "stop all", "stopall", "unsubscribe", "opt out", "optout", "opt-out", "remove me", "stop promotions"}}, // the last is Meta's own button
+	{"af", []string{"staak", "teken uit"}},
+	{"am", []string{"አቁም"}},
+	{"ar", []string{"إيقاف", "توقف", "قف", "إلغاء الاشتراك"}},
+	{"az", []string{"dayandır", "abunəliyi ləğv et"}},
+	{"bg", []string{"стоп", "отписване", "отпиши ме"}},
+	{"bn", []string{"বন্ধ করুন", "থামান"}},
+	{"ca", []string{"atura", "dona'm de baixa"}},
+	{"cs", []string{"odhlásit", "odhlásit se", "odhlaste mě"}},
+	{"da", []string{"stop", "afmeld", "frameld"}},
+	{"de", []string{"stop", "stopp", "abmelden", "abbestellen", "austragen"}},
+	{"el", []string{"στοπ", "διαγραφή", "απεγγραφή", "σταμάτα"}},
+	{"es", []string{"parar", "baja", "dar de baja", "darme de baja", "cancelar suscripción", "desuscribir"}},
+	{"et", []string{"lõpeta", "loobu", "loobun"}},
+	{"fa", []string{"توقف", "لغو اشتراک", "لغو عضویت"}},
+	{"fi", []string{"lopeta", "peruuta tilaus"}},
+	{"fil", []string{"itigil", "tigil", "ihinto"}},
+	{"fr", []string{"stop", "arrêt", "arrêter", "arrêtez", "désabonner", "se désabonner", "désinscrire", "désabonnement"}},
+	{"gu", []string{"બંધ કરો", "રોકો"}},
+	{"he", []string{"הסר", "הפסק", "עצור", "הסירו אותי"}},
+	{"hi", []string{"रोकें", "रुकें", "बंद करें", "सदस्यता समाप्त"}},
+	{"hr", []string{"odjava", "odjavi me"}},
+	{"hu", []string{"leiratkozás", "leiratkozom"}},
+	{"id", []string{"berhenti", "berhenti berlangganan"}},
+	{"it", []string{"ferma", "disiscrivi", "disiscrivimi", "cancellami", "annulla iscrizione"}},
+	{"ja", []string{"停止", "配信停止", "ストップ", "解除", "配信解除", "登録解除", "退会"}},
+	{"ka", []string{"შეჩერება", "შეწყვიტე"}},
+	{"kk", []string{"тоқта", "тоқтату"}},
+	{"kn", []string{"ನಿಲ್ಲಿಸಿ"}},
+	{"ko", []string{"중지", "그만", "중단", "수신거부", "수신 거부", "구독취소", "구독 취소"}},
+	{"lt", []string{"sustabdyti", "atsisakyti", "atsisakau"}},
+	{"lv", []string{"apturēt", "atteikties", "atsakos"}},
+	{"ml", []string{"നിർത്തുക"}},
+	{"mr", []string{"थांबवा", "बंद करा"}},
+	{"ms", []string{"berhenti", "hentikan", "berhenti melanggan"}},
+	{"nb", []string{"stopp", "avmeld", "meld av"}},
+	{"nl", []string{"stop", "afmelden", "uitschrijven", "stoppen"}},
+	{"pa", []string{"ਬੰਦ ਕਰੋ", "ਰੋਕੋ"}},
+	{"pl", []string{"wypisz", "wypisz mnie", "rezygnacja"}},
+	{"pt", []string{"pare", "parar", "sair", "cancelar inscrição", "descadastrar"}},
+	{"ro", []string{"dezabonare", "dezabonează-mă", "opriți"}},
+	{"ru", []string{"стоп", "отписаться", "отписка"}},
+	{"sk", []string{"odhlásiť", "odhlásiť sa"}},
+	{"sl", []string{"odjava", "odjavi", "odjavi me"}},
+	{"sq", []string{"ndalo", "çregjistrohu"}},
+	{"sr", []string{"odjava", "одјава", "стоп"}},
+	{"sv", []string{"stopp", "avregistrera", "avprenumerera", "avsluta prenumeration"}},
+	{"sw", []string{"simama", "jiondoe"}},
+	{"ta", []string{"நிறுத்து", "நிறுத்தவும்"}},
+	{"te", []string{"ఆపు", "ఆపండి"}},
+	{"th", []string{"หยุด", "เลิกรับ", "ยกเลิกรับข่าวสาร"}},
+	{"tr", []string{"dur", "durdur", "iptal", "abonelikten çık", "üyelikten çık", "aboneliği iptal et"}},
+	{"uk", []string{"стоп", "відписатися", "відписка"}},
+	{"ur", []string{"بند کریں", "روکیں"}},
+	{"uz", []string{"to'xtat", "to'xtating"}},
+	{"vi", []string{"dừng", "hủy đăng ký"}},
+	{"zh", []string{"停止", "退订", "退訂", "取消订阅", "取消訂閱"}},
+}
+
+// usualStartWords take that back.
+var usualStartWords = []languageWords{
+	{"en", []string{"start", "unstop", "resume", "subscribe", "opt in", "optin", "opt-in"}},
+	{"af", []string{"teken in"}},
+	{"am", []string{"ጀምር"}},
+	{"ar", []string{"ابدأ", "استئناف", "اشتراك"}},
+	{"az", []string{"başlat", "abunə ol"}},
+	{"bg", []string{"старт", "абониране"}},
+	{"bn", []string{"চালু করুন"}},
+	{"ca", []string{"inicia", "dona'm d'alta"}},
+	{"cs", []string{"přihlásit", "přihlásit se"}},
+	{"da", []string{"start", "tilmeld"}},
+	{"de", []string{"start", "starten", "anmelden", "abonnieren"}},
+	{"el", []string{"έναρξη", "εγγραφή"}},
+	{"es", []string{"iniciar", "alta", "darme de alta", "reanudar", "suscribir", "suscribirme"}},
+	{"et", []string{"alusta", "liitu"}},
+	{"fa", []string{"شروع", "اشتراک"}},
+	{"fi", []string{"aloita"}},
+	{"fil", []string{"simulan", "magsimula"}},
+	{"fr", []string{"démarrer", "reprendre", "s'abonner", "se réabonner"}},
+	{"gu", []string{"શરૂ કરો", "ચાલુ કરો"}},
+	{"he", []string{"התחל", "הצטרף"}},
+	{"hi", []string{"शुरू करें", "सदस्यता लें"}},
+	{"hr", []string{"prijava", "prijavi me"}},
+	{"hu", []string{"feliratkozás", "feliratkozom"}},
+	{"id", []string{"mulai", "langganan", "berlangganan"}},
+	{"it", []string{"avvia", "riprendi", "iscrivi", "iscrivimi"}},
+	{"ja", []string{"開始", "配信再開", "スタート", "登録"}},
+	{"ka", []string{"დაწყება"}},
+	{"kk", []string{"бастау"}},
+	{"kn", []string{"ಪ್ರಾರಂಭಿಸಿ"}},
+	{"ko", []string{"시작", "구독", "수신동의", "수신 동의"}},
+	{"lt", []string{"pradėti", "prenumeruoti"}},
+	{"lv", []string{"sākt", "pieteikties"}},
+	{"ml", []string{"തുടങ്ങുക"}},
+	{"mr", []string{"सुरू करा"}},
+	{"ms", []string{"mula", "langgan"}},
+	{"nb", []string{"start", "meld på"}},
+	{"nl", []string{"start", "aanmelden", "hervatten"}},
+	{"pa", []string{"ਸ਼ੁਰੂ ਕਰੋ"}},
+	{"pl", []string{"start", "wznów", "zapisz mnie"}},
+	{"pt", []string{"iniciar", "retomar", "inscrever", "assinar"}},
+	{"ro", []string{"abonare", "abonează-mă"}},
+	{"ru", []string{"старт", "подписаться", "подписка"}},
+	{"sk", []string{"prihlásiť", "prihlásiť sa"}},
+	{"sl", []string{"prijava", "prijavi me"}},
+	{"sq", []string{"fillo", "regjistrohu"}},
+	{"sr", []string{"prijava", "пријава", "старт"}},
+	{"sv", []string{"start", "starta", "prenumerera"}},
+	{"sw", []string{"anza", "jiunge"}},
+	{"ta", []string{"தொடங்கு", "தொடங்கவும்"}},
+	{"te", []string{"ప్రారంభించు", "ప్రారంభించండి"}},
+	{"th", []string{"เริ่ม", "สมัครรับข่าวสาร"}},
+	{"tr", []string{"başla", "başlat", "abone ol"}},
+	{"uk", []string{"старт", "підписатися", "підписка"}},
+	{"ur", []string{"شروع کریں"}},
+	{"uz", []string{"boshla", "obuna"}},
+	{"vi", []string{"bắt đầu", "đăng ký"}},
+	{"zh", []string{"开始", "開始", "订阅", "訂閱"}},
+}
+
+// wordsOf are the words of all those languages.
+func wordsOf(usual []languageWords) (words []string) {
+	for _, l := range usual {
+		words = append(words, l.Words...)
+	}
+	return words
 }

@@ -141,15 +141,15 @@ func TestSettingsHaveDefaultsAndFollowChanges(t *testing.T) {
 	check("at first", true, true, false)
 	receipts := c.make(t, "crm_settings", map[string]any{"key": "read_receipts", "value": false})
 	words := c.make(t, "crm_settings", map[string]any{"key": "stop_words", "value": []string{"genug"}})
-	check("changed", false, false, true)
-	if got := c.settingWords(settingStopWords); !slices.Equal(got, []string{"genug"}) || !c.settingOn(settingTypingIndicator) {
-		t.Errorf("%v", got)
+	check("changed", false, true, true)
+	if !c.settingOn(settingTypingIndicator) {
+		t.Error("a switch that nobody has touched is off")
 	}
 	words.Set("value", []string{})
 	if err := c.app.Save(words); err != nil {
 		t.Fatal(err)
 	}
-	check("no words", false, false, false)
+	check("no words of ours", false, true, false)
 	for _, r := range []*core.Record{receipts, words} {
 		if err := c.app.Delete(r); err != nil {
 			t.Fatal(err)
@@ -158,15 +158,41 @@ func TestSettingsHaveDefaultsAndFollowChanges(t *testing.T) {
 	check("deleted", true, true, false)
 }
 
+// Who switches a language off has its usual words left out, and no others.
+func TestUsualWordsOfALanguageCanBeLeftOut(t *testing.T) {
+	t.Parallel()
+	c := newCRM(t)
+	ends := func(text string) bool { return c.wishOf(text) == ingest.OptOut }
+	c.make(t, "crm_settings", map[string]any{"key": "stop_words_off", "value": []string{"es", "tr"}})
+	if ends("baja") || ends("iptal") || !ends("stop") || !ends("退订") || c.wishOf("alta") != ingest.OptIn {
+		t.Error("not exactly Spanish and Turkish are left out")
+	}
+	if !ends("parar") {
+		t.Error("a word of Portuguese as well went with Spanish")
+	}
+	c = newCRM(t)
+	var all []string
+	for _, l := range usualStopWords {
+		all = append(all, l.Language)
+	}
+	c.make(t, "crm_settings", map[string]any{"key": "stop_words_off", "value": all})
+	c.make(t, "crm_settings", map[string]any{"key": "stop_words", "value": []string{"genug"}})
+	if ends("stop") || !ends("Genug!") {
+		t.Error("own words alone don't count alone")
+	}
+}
+
 func TestStopAndStartWords(t *testing.T) {
 	t.Parallel()
 	c := newCRM(t)
-	for _, text := range []string{"STOP", "stop.", " Stop ", "«Stop»", "Arrêter", "arreter", "ΣΤΟΠ", "στοπ", "İPTAL", "dur", "إيقاف", "ايقاف", "रोकें", "Стоп!", "Opt-Out", "opt  out", "unsubscribe", "stop ! !", "\n stop\t\n"} {
-		if got := c.wishOf(text) == ingest.OptOut; got != (text != "İPTAL") {
-			t.Errorf("%q ends marketing: %t", text, got)
+	for _, text := range []string{"STOP", "stop.", " Stop ", "«Stop»", "Arrêter", "arreter", "ΣΤΟΠ", "στοπ", "İPTAL", "dur", "إيقاف", "ايقاف", "रोकें", "Стоп!", "Opt-Out", "opt  out", "unsubscribe", "stop ! !", "\n stop\t\n",
+		"¡Stop!", "¿Baja?", "ＳＴＯＰ", "ｓｔｏｐ！", "stop\u200b", "\ufeffSTOP\u2069", "s\u00adtop", "stop\u00a0all", "【停止】", "se désabonner", "Dona’m de baixa", "(stop)", "~stop~",
+		"ストップ", "ｽﾄｯﾌﾟ", "配信停止", "그만", "그만.", "수신거부", "수신 거부", "取消订阅", "取消訂閱。", "退订", "iptal", "IPTAL", "Odhlásiť", "لغو اشتراک", "ndalo", "நிறுத்து", "одјава", "itigil"} {
+		if c.wishOf(text) != ingest.OptOut {
+			t.Errorf("%q doesn't end marketing", text)
 		}
 	}
-	for _, text := range []string{"", "!", "please stop", "stop it now", "don't stop", "cancel", "no", "nonstop", strings.Repeat("stop ", 100)} {
+	for _, text := range []string{"", "!", "please stop", "stop it now", "don't stop", "cancel", "no", "nonstop", "st op", "stop 🛑", "¡no stop!", "ストップして", "请不要退订", "\u200b", strings.Repeat("stop ", 100)} {
 		if c.wishOf(text) == ingest.OptOut {
 			t.Errorf("%q ends marketing", text)
 		}
@@ -177,22 +203,33 @@ func TestStopAndStartWords(t *testing.T) {
 		}
 	}
 	// no word means both
-	for _, word := range defaultStartWords {
+	for _, word := range wordsOf(usualStartWords) {
 		if c.wishOf(word) == ingest.OptOut {
 			t.Errorf("%q is in both lists", word)
 		}
 	}
-	for key, list := range settingLists {
-		value, _ := json.Marshal(list)
-		if err := checkSetting(key, value); err != nil {
-			t.Errorf("the default of %s could not be saved: %v", key, err)
+	languages := func(usual []languageWords) (list []string) {
+		for _, l := range usual {
+			list = append(list, l.Language)
 		}
-		seen := map[string]bool{}
-		for _, word := range list {
-			if seen[foldWord(word)] && !strings.Contains(word, "-") {
-				t.Errorf("%s: %q is there twice", key, word)
+		return list
+	}
+	if stop, start := languages(usualStopWords), languages(usualStartWords); !slices.Equal(stop, start) || len(slices.Compact(slices.Sorted(slices.Values(stop)))) != len(stop) {
+		t.Errorf("languages are not the same, or twice: %q, %q", stop, start)
+	}
+	for key, usual := range settingLists {
+		for _, l := range usual {
+			seen := map[string]bool{}
+			for _, word := range l.Words {
+				folded := foldWord(word)
+				if value, _ := json.Marshal([]string{word}); checkSetting(key, value) != nil || len(word) > 4*maxSettingWord {
+					t.Errorf("%s: %q could not be saved", key, word)
+				}
+				if seen[folded] && !strings.Contains(word, "-") {
+					t.Errorf("%s in %s: %q is there twice", key, l.Language, word)
+				}
+				seen[folded] = true
 			}
-			seen[foldWord(word)] = true
 		}
 	}
 }

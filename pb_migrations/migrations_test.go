@@ -10,7 +10,7 @@ import (
 	_ "pocketcrm/pb_migrations"
 )
 
-var ours = []string{"users", "customers", "contacts", "comms_log", "conversations", "whatsapp_events", "identity_moves", "identity_undo", "imports", "whatsapp_templates", "quick_replies", "crm_settings", "whatsapp_media", "whatsapp_notices", "whatsapp_names"}
+var ours = []string{"users", "customers", "contacts", "comms_log", "conversations", "whatsapp_events", "identity_moves", "identity_undo", "imports", "whatsapp_templates", "quick_replies", "crm_settings", "whatsapp_media", "whatsapp_notices", "whatsapp_names", "whatsapp_cancelled"}
 
 func TestMigrationsUpDownUp(t *testing.T) {
 	app, err := tests.NewTestApp(t.TempDir())

@@ -56,16 +56,9 @@ func stopped(sentence string) string {
 // Source: support/error-codes (of 2026-06-18, and the edition before it for
 // the HTTP statuses).
 func Explain(code int) Explanation {
-	if e, ok := explanations[code]; ok {
+	if e, ok := listed(code); ok {
 		e.Code = code
 		return e
-	}
-	for _, r := range explanationRanges {
-		if code >= r.from && code <= r.to {
-			e := r.Explanation
-			e.Code = code
-			return e
-		}
 	}
 	return Explanation{
 		Code:     code,
@@ -75,6 +68,23 @@ func Explain(code int) Explanation {
 		Who:      ActorAdmin,
 		Retry:    RetryOnce,
 	}
+}
+
+func listed(code int) (Explanation, bool) {
+	if e, ok := explanations[code]; ok {
+		return e, true
+	}
+	for _, r := range explanationRanges {
+		if code >= r.from && code <= r.to {
+			return r.Explanation, true
+		}
+	}
+	return Explanation{}, false
+}
+
+func isListed(code int) bool {
+	_, ok := listed(code)
+	return ok
 }
 
 // explainHTTP explains an answer that isn't Meta's.

@@ -41,7 +41,8 @@ func (e *sendError) Unwrap() []error {
 // proxy or the like: 0 is one of Meta's own.
 const CodeNone = -1
 
-// APIError is a refusal by the Graph API: nothing was sent.
+// APIError is a refusal by the Graph API: nothing was sent, unless it
+// [APIError.MayBeTaken].
 //
 // Source: support/error-codes.
 type APIError struct {
@@ -74,10 +75,29 @@ func (e *APIError) Words() string { return errorWords(e.Title, e.Details) }
 
 // Explain says what the refusal means and what to do about it.
 func (e *APIError) Explain() Explanation {
-	if e.Code != CodeNone {
-		return Explain(e.Code)
+	if e.Code == CodeNone {
+		return explainHTTP(e.HTTPStatus)
 	}
-	return explainHTTP(e.HTTPStatus)
+	why := Explain(e.Code)
+	if e.MayBeTaken() && !isListed(e.Code) {
+		why.Meaning = "WhatsApp had a fault that this program doesn't know"
+		why.NextStep = "Look whether the message arrived, then try once more; if it fails again, show an administrator the code and the time"
+	}
+	return why
+}
+
+// MayBeTaken is true for a fault that doesn't prove that the message wasn't
+// taken: Meta's two codes for what it doesn't know itself, and a 5xx with a code
+// that isn't listed (messages/send-messages, support/error-codes).
+func (e *APIError) MayBeTaken() bool {
+	const unknownError, somethingWrong = 1, 131000
+	switch e.Code {
+	case unknownError, somethingWrong:
+		return true
+	case CodeNone:
+		return false // note: without a code a 5xx is ErrNoAnswer
+	}
+	return e.HTTPStatus >= http.StatusInternalServerError && !isListed(e.Code)
 }
 
 // isErrorAnswer is true for Meta's error envelope, whatever its HTTP status.

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -14,6 +15,28 @@ func TestReadingRetryAfter(t *testing.T) {
 	} {
 		if got := retryAfter(value, now); got != want {
 			t.Errorf("%q is %v, want %v", value, got, want)
+		}
+	}
+}
+
+// There is no idempotency key: what doesn't prove that a message was refused
+// may have been taken (messages/send-messages, support/error-codes).
+func TestFaultsThatProveNothing(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		code, status int
+		want         bool
+	}{
+		{131000, 500, true}, {131000, 400, true}, {1, 400, true}, {999999, 500, true}, {999999, 503, true},
+		{999999, 400, false}, {2, 503, false}, {3, 500, false}, {131016, 500, false}, {131045, 500, false}, {133000, 500, false}, {131047, 400, false}, {131047, 500, false},
+		{0, 401, false}, {190, 401, false}, {CodeNone, 403, false}, {CodeNone, 500, false},
+	} {
+		e := &APIError{Code: c.code, HTTPStatus: c.status}
+		if got := e.MayBeTaken(); got != c.want {
+			t.Errorf("code %d with HTTP %d may be taken: %t", c.code, c.status, got)
+		}
+		if says := strings.Contains(e.Explain().Sentence(), "Look whether the message arrived"); c.want && !says {
+			t.Errorf("code %d with HTTP %d: %s", c.code, c.status, e.Explain().Sentence())
 		}
 	}
 }

@@ -43,7 +43,7 @@ type sendContext struct {
 }
 
 // Send hands a message to WhatsApp. Its errors are
-//   - [*APIError]: refused; nothing was sent,
+//   - [*APIError]: refused; nothing was sent, unless it [APIError.MayBeTaken],
 //   - [ErrNotSent]: the request never left; it can be repeated safely,
 //   - [ErrNoAnswer]: it may have been taken; repeating it may send it twice.
 //     A status with the CallbackData of the message will tell.

@@ -38,8 +38,6 @@ func File(f FileMessage) (Content, Problems) {
 
 // HostedFile is a message with a file that Meta has, or that it fetches:
 // {"id" | "link", "kind"?, "caption"?, "filename"?, "voice"?}.
-//
-// Source: messages/{image, video, audio, document, sticker}.
 func HostedFile(raw json.RawMessage) (Content, Problems) {
 	const field = "media"
 	var wrong Problems
@@ -53,21 +51,36 @@ func HostedFile(raw json.RawMessage) (Content, Problems) {
 	if !wrong.readForm(field, raw, &f) {
 		return Content{}, wrong
 	}
+	fill(&f.MediaID, f.ID)
 	fill(&f.Kind, f.Type)
-	fill(&f.Kind, kindOfLink(f.Link))
-	if _, known := findKind(f.Kind); !known {
-		wrong.add(field+".kind", CodeRequired, "Say what the file is: image, video, audio, document or sticker.")
+	return HostedMessage{f.MediaID, f.Link, FileMessage{f.Kind, f.Caption, f.Filename, f.Voice}}.Content(field)
+}
+
+// HostedMessage is what is said of a file that Meta has, or that it fetches.
+type HostedMessage struct {
+	MediaID, Link string // one of the two
+	FileMessage          // without a kind where the link tells it
+}
+
+// Content is the message. Problems are of fields within that one; "" is the
+// request itself.
+//
+// Source: messages/{image, video, audio, document, sticker}.
+func (m HostedMessage) Content(within string) (Content, Problems) {
+	var wrong Problems
+	fill(&m.Kind, kindOfLink(m.Link))
+	if _, known := findKind(m.Kind); !known {
+		wrong.add(joined(".", within, "kind"), CodeRequired, "Say what the file is: image, video, audio, document or sticker.")
 		return Content{}, wrong
 	}
-	object := FileMessage{f.Kind, f.Caption, f.Filename, f.Voice}.check(&wrong, field)
-	f.Filename = "" // note: checked already
-	if file := wrong.media(field, f.Kind, f.mediaForm); file != nil {
+	object := m.check(&wrong, within)
+	if file := wrong.media(within, m.Kind, mediaForm{MediaID: m.MediaID, Link: m.Link}); file != nil { // note: the name is checked already
 		object.ID, object.Link = file.ID, file.Link
 	}
 	if len(wrong) > 0 {
 		return Content{}, wrong
 	}
-	return fileContent(f.Kind, object), nil
+	return fileContent(m.Kind, object), nil
 }
 
 func (f FileMessage) check(wrong *Problems, within string) sendFile {

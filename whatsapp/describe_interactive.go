@@ -1,5 +1,7 @@
 package whatsapp
 
+import "encoding/json"
+
 // interactiveBody reads an answer to buttons, lists and forms, and, for
 // echoes, the buttons, lists and forms themselves.
 //
@@ -52,6 +54,21 @@ func interactiveKind(object *jsonValue) string {
 		}
 	}
 	return kind
+}
+
+// TappedTitle is the title of the button or of the row of a list that a message
+// answers; "" for any other message. message is as Meta sent it.
+func TappedTitle(message json.RawMessage) string {
+	root, ok := parseJSON(message)
+	if !ok {
+		return ""
+	}
+	object := root.object("interactive")
+	switch kind := interactiveKind(object); kind {
+	case "button_reply", "list_reply":
+		return object.object(kind).str("title")
+	}
+	return ""
 }
 
 func callPermissionBody(reply *jsonValue) string {

@@ -50,6 +50,22 @@ func TestFillWritesWhatMetaDocuments(t *testing.T) {
 			`{"type":"header","parameters":[{"type":"text","parameter_name":"day","text":"Monday"}]},
 			{"type":"body","parameters":[{"type":"text","parameter_name":"first_name","text":"Ada"},{"type":"text","parameter_name":"code","text":"25<OFF>"}]}`,
 			"Sale on Monday\nHi Ada, use 25<OFF>."},
+		{"Meta's own words", "[" + body2 + "]", "POSITIONAL",
+			values(`[{"type":"currency","currency":{"fallback_value":"$100.99","code":"USD","amount_1000":100990}},{"type":"date_time","date_time":{"fallback_value":"February 25, 1977"}}]`, "", ""),
+			`{"type":"body","parameters":[{"type":"currency","currency":{"fallback_value":"$100.99","code":"USD","amount_1000":100990}},{"type":"date_time","date_time":{"fallback_value":"February 25, 1977"}}]}`,
+			"Hello $100.99, we come on February 25, 1977."},
+		{"Meta's own words among others, by number", `[{"type":"HEADER","format":"TEXT","text":"Order {{1}}"},` + body2 + "]", "POSITIONAL",
+			values(`{"2":"Monday","1":{"type":"text","text":"Ada"}}`, `{"text":{"type":"text","text":"7"}}`, ""),
+			`{"type":"header","parameters":[{"type":"text","text":"7"}]},{"type":"body","parameters":[{"type":"text","text":"Ada"},{"type":"text","text":"Monday"}]}`,
+			"Order 7\nHello Ada, we come on Monday."},
+		{"Meta's own words with names, in any order", `[{"type":"HEADER","format":"TEXT","text":"Sale on {{day}}"},{"type":"BODY","text":"Hi {{first_name}}, {{type}} {{cost}}."}]`, "NAMED",
+			values(`[{"type":"currency","parameter_name":"cost","currency":{"fallback_value":"5 €","code":"EUR","amount_1000":"5000"}},{"type":"text","parameter_name":"first_name","text":"Ada"},{"type":"text","parameter_name":"type","text":"for"}]`,
+				`{"text":[{"type":"text","parameter_name":"day","text":"Monday"}]}`, ""),
+			`{"type":"header","parameters":[{"type":"text","parameter_name":"day","text":"Monday"}]},
+			{"type":"body","parameters":[{"type":"text","parameter_name":"first_name","text":"Ada"},{"type":"text","parameter_name":"type","text":"for"},{"type":"currency","parameter_name":"cost","currency":{"fallback_value":"5 €","code":"EUR","amount_1000":5000}}]}`,
+			"Sale on Monday\nHi Ada, for 5 €."},
+		{"Meta's own words under a name", `[{"type":"BODY","text":"Until {{day}}"}]`, "NAMED", values(`{"day":{"type":"date_time","parameter_name":"day","date_time":{"fallback_value":"Monday"}}}`, "", ""),
+			`{"type":"body","parameters":[{"type":"date_time","parameter_name":"day","date_time":{"fallback_value":"Monday"}}]}`, "Until Monday"},
 		{"text header", `[{"type":"HEADER","format":"TEXT","text":"Order {{1}}"},{"type":"BODY","text":"x"}]`, "POSITIONAL", values("", `{"text":["7"]}`, ""),
 			`{"type":"header","parameters":[{"type":"text","text":"7"}]}`, "Order 7\nx"},
 		{"text header as a text", `[{"type":"HEADER","format":"TEXT","text":"Order {{1}}"},{"type":"BODY","text":"x"}]`, "POSITIONAL", values("", `{"text":"7"}`, ""),
@@ -157,6 +173,9 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 		section := `{"title":"a","product_items":[` + strings.TrimSuffix(strings.Repeat(`{"product_retailer_id":"1"},`, each), ",") + `]},`
 		return values("", "", `[{"index":0,"value":{"sections":[`+strings.TrimSuffix(strings.Repeat(section, sections), ",")+`]}}]`)
 	}
+	money := func(text, code, amount string) string {
+		return `{"type":"currency","currency":{"fallback_value":"` + text + `","code":"` + code + `","amount_1000":` + amount + `}}`
+	}
 	product := `[{"type":"HEADER","format":"PRODUCT"},{"type":"BODY","text":"x"}]`
 	twoCards := func(first string) TemplateValues {
 		card := `{"header":{"media_id":"1"},"parameters":["%s"],"buttons":[{"index":1,"value":"a"}]}`
@@ -170,7 +189,18 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 		{"one missing", body, values(`["a","b"]`, "", ""), values(`["a"]`, "", ""), "template.parameters.2", CodeRequired},
 		{"all missing", body, values(`["a","b"]`, "", ""), values(``, "", ""), "template.parameters.1", CodeRequired},
 		{"empty", body, values(`["a","b"]`, "", ""), values(`[" ","b"]`, "", ""), "template.parameters.1", CodeRequired},
-		{"not a text", body, values(`["a","b"]`, "", ""), values(`["a",{"b":1}]`, "", ""), "template.parameters.2", CodeRequired},
+		{"not a text", body, values(`["a","b"]`, "", ""), values(`["a",{"b":1}]`, "", ""), "template.parameters.2", CodeInvalid},
+		{"an empty text in Meta's words", body, values(`["a",{"type":"text","text":"b"}]`, "", ""), values(`["a",{"type":"text","text":" "}]`, "", ""), "template.parameters.2", CodeRequired},
+		{"a picture as a text", body, values(`["a",{"type":"text","text":"b"}]`, "", ""), values(`["a",{"type":"image","image":{"id":"1"}}]`, "", ""), "template.parameters.2", CodeInvalid},
+		{"money nobody reads", body, values(`["a",`+money("b", "EUR", "1")+`]`, "", ""), values(`["a",`+money("", "EUR", "1")+`]`, "", ""), "template.parameters.2", CodeRequired},
+		{"money of no country", body, values(`["a",`+money("b", "EUR", "1")+`]`, "", ""), values(`["a",`+money("b", "euro", "1")+`]`, "", ""), "template.parameters.2", CodeInvalid},
+		{"half a thousandth", body, values(`["a",`+money("b", "EUR", "-1e3")+`]`, "", ""), values(`["a",`+money("b", "EUR", "0.5")+`]`, "", ""), "template.parameters.2", CodeInvalid},
+		{"a date that nobody reads", body, values(`["a",{"type":"date_time","date_time":{"fallback_value":"b"}}]`, "", ""), values(`["a",{"type":"date_time","date_time":{}}]`, "", ""), "template.parameters.2", CodeRequired},
+		{"a line break in a date", body, values(`["a",{"type":"date_time","date_time":{"fallback_value":"b"}}]`, "", ""), values(`["a",{"type":"date_time","date_time":{"fallback_value":"b\nc"}}]`, "", ""), "template.parameters.2", CodeFormat},
+		{"long money", body, values(`["a",`+money("b", "EUR", "1")+`]`, "", ""), values(`["a",`+money(chars(1025), "EUR", "1")+`]`, "", ""), "template.parameters.2", CodeLength},
+		{"a name that isn't there", named, values(`[{"type":"text","parameter_name":"code","text":"b"},{"type":"text","parameter_name":"first_name","text":"a"}]`, "", ""), values(`[{"type":"text","parameter_name":"code","text":"b"},{"type":"text","parameter_name":"x","text":"a"}]`, "", ""), "template.parameters.x", CodeSurplus},
+		{"a name twice", named, values(`[{"type":"text","parameter_name":"code","text":"b"},{"type":"text","parameter_name":"first_name","text":"a"}]`, "", ""), values(`[{"type":"text","parameter_name":"code","text":"b"},{"type":"text","parameter_name":"code","text":"a"}]`, "", ""), "template.parameters.code", CodeDuplicate},
+		{"another's name", named, values(`{"first_name":"a","code":"b"}`, "", ""), values(`{"first_name":"a","code":{"type":"text","parameter_name":"first_name","text":"a"}}`, "", ""), "template.parameters.code", CodeInvalid},
 		{"not a list", body, values(`["a","b"]`, "", ""), values(`"a"`, "", ""), "template.parameters", CodeInvalid},
 		{"not JSON", body, values(`["a","b"]`, "", ""), values(`[`, "", ""), "template.parameters", CodeInvalid},
 		{"surplus", body, values(`["a","b"]`, "", ""), values(`["a","b","c"]`, "", ""), "template.parameters.3", CodeSurplus},
@@ -315,6 +345,7 @@ func FuzzFill(f *testing.F) {
 	f.Add("["+body2+","+carousel+"]", "POSITIONAL", `["a","b"]`, ``, ``, `[{"header":{"media_id":"1"},"parameters":["1"],"buttons":[{"index":1,"value":"a"}]},{"header":{"media_id":"1"},"parameters":["1"],"buttons":[{"index":1,"value":"a"}]}]`)
 	f.Add(`[{"type":"HEADER","format":"DOCUMENT"},{"type":"BODY","text":"{{a}}"},{"type":"BUTTONS","buttons":[{"type":"URL","text":"t","url":"https://a/{{1}}"},{"type":"OTP"},{"type":"FLOW"},{"type":"MPM"}]}]`,
 		"NAMED", `{"a":"b"}`, `{"link":"https://a.example","filename":"x"}`, `[{"index":0,"value":"x"},{"index":1,"value":{}},{"index":3,"value":{"sections":[]}}]`, `{"expiration_time_ms":1}`)
+	f.Add("["+body2+"]", "POSITIONAL", `[{"type":"currency","currency":{"fallback_value":"1","code":"EUR","amount_1000":1}},{"type":"date_time","date_time":{"fallback_value":"b"}}]`, ``, ``, ``)
 	f.Add(`[{"type":"HEADER","format":"LOCATION"},{"type":"FOOTER","text":"{{1}}"},null,5,[],{}]`, "", `null`, `{"latitude":1,"longitude":"2"}`, `[null]`, `[null]`)
 	f.Fuzz(func(t *testing.T, components, format, parameters, header, buttons, more string) {
 		tmpl := template(components, format)

@@ -11,7 +11,8 @@ import (
 // TemplateValues fill a template, as the send route takes them.
 type TemplateValues struct {
 	// Parameters are those of the body: ["Ada", "42"], or {"first_name":
-	// "Ada"}. Numbered ones may be given as {"1": "Ada"}, too.
+	// "Ada"}. Numbered ones may be given as {"1": "Ada"}, too. Each may be in
+	// Meta's words: {"type": "text", "text": "Ada"}, and currency or date_time.
 	Parameters json.RawMessage `json:"parameters"`
 	// Header is {"text": ["…"]} or {"text": {"name": "…"}}, {"media_id" or
 	// "link", "filename"?}, or {"latitude", "longitude", "name"?, "address"?}.
@@ -46,6 +47,8 @@ type sendParameter struct {
 	Type       string          `json:"type"`
 	Name       string          `json:"parameter_name,omitempty"`
 	Text       string          `json:"text,omitempty"`
+	Currency   *sendCurrency   `json:"currency,omitempty"`
+	Date       *sendDate       `json:"date_time,omitempty"`
 	Payload    string          `json:"payload,omitempty"`
 	CouponCode string          `json:"coupon_code,omitempty"`
 	Image      *sendMedia      `json:"image,omitempty"`
@@ -62,21 +65,25 @@ type sendParameter struct {
 // is named. tests are what WhatsApp asks of each.
 func (p *Problems) fillText(field string, t templateText, named bool, raw json.RawMessage) ([]sendParameter, map[string]string) {
 	values := p.valuesByName(field, t, raw)
-	parameters := make([]sendParameter, 0, len(t.variables))
+	parameters, texts := make([]sendParameter, 0, len(t.variables)), make(map[string]string, len(values))
 	for _, name := range t.variables {
-		value, ok := values[name]
-		if !ok || !HasText(value) {
+		value := values[name]
+		switch {
+		case value.refused:
+			continue
+		case !HasText(value.text):
 			p.add(field+"."+name, CodeRequired, "{{%s}} is missing. Fill it in.", name)
 			continue
 		}
-		p.parameterText(field+"."+name, "{{"+name+"}}", value)
-		parameter := sendParameter{Type: "text", Text: value}
+		p.parameterText(field+"."+name, "{{"+name+"}}", value.text)
+		texts[name] = value.text
 		if named {
-			parameter.Name = name
+			parameters = append(parameters, value.parameter(name))
+		} else {
+			parameters = append(parameters, value.parameter(""))
 		}
-		parameters = append(parameters, parameter)
 	}
-	return parameters, values
+	return parameters, texts
 }
 
 // parameterText checks a value that Meta puts into a text: 132018 and 100
@@ -95,43 +102,24 @@ func (p *Problems) parameterText(field, what, value string) {
 
 // valuesByName reads the values of a text. One that is no text is left out,
 // and then missing.
-func (p *Problems) valuesByName(field string, t templateText, raw json.RawMessage) map[string]string {
-	values := make(map[string]string)
+func (p *Problems) valuesByName(field string, t templateText, raw json.RawMessage) map[string]textValue {
 	given, ok := parseJSON(raw)
 	switch {
 	case len(raw) == 0:
-		return values
 	case !ok:
 		p.add(field, CodeInvalid, "This can't be read as JSON.")
 	case given.kind() == jsonNull:
-	case given.kind() == jsonArray && !t.numbered():
-		p.add(field, CodeInvalid, "The parameters of this template have names: %s. Give each by its name.", strings.Join(t.variables, ", "))
 	case given.kind() == jsonArray:
-		if n := given.count(); n > len(t.variables) {
-			p.surplusValues(field, len(t.variables), n)
-		}
-		i := 0
-		for item := range given.items() {
-			if i < len(t.variables) {
-				values[t.variables[i]] = item.text()
-			}
-			i++
-		}
+		return p.listedValues(field, t, given)
+	case isParameter(given) && !slices.Contains(t.variables, "type"):
+		alone, _ := parseJSON([]byte("[" + given.written + "]"))
+		return p.listedValues(field, t, alone)
 	case given.kind() == jsonObject:
-		const most = 20 // problems
-		surplus := 0
-		for name, value := range given.members() {
-			values[name] = value.text()
-			if !slices.Contains(t.variables, name) {
-				if surplus++; surplus <= most {
-					p.add(field+"."+clip(name, maxName), CodeSurplus, "This template has no {{%s}}. Take it out.", clip(name, 100))
-				}
-			}
-		}
+		return p.namedValues(field, t, given)
 	default:
 		p.add(field, CodeInvalid, "Give a list of texts, or texts by name.")
 	}
-	return values
+	return nil
 }
 
 func (p *Problems) surplusValues(field string, places, n int) {

@@ -26,16 +26,21 @@ const (
 	sqlUnknownConsent = `UPDATE conversations SET opted_out_at = ?, opt_out_source = ?, consent_at = ? WHERE customer_id = ? AND consent_at <= ?`
 )
 
-// wishOf is what a message of nothing else asks for: STOP, START. Also the
-// button of a template may say so.
-func (b *batch) wishOf(e *whatsapp.Event) Consent {
+// wishOf is what a message of nothing else asks for (STOP, START), and the word
+// for it. Also a button that was tapped may say so, or a row of a list.
+func (b *batch) wishOf(e *whatsapp.Event) (Consent, string) {
 	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound || e.Party.GroupID != "" || b.w.opts.Consent == nil {
-		return NoWish
+		return NoWish, ""
 	}
-	if t := e.Message.Type; t != "text" && t != "button" {
-		return NoWish
+	said := e.Message.Body
+	switch e.Message.Type {
+	case "text", "button":
+	case "interactive":
+		said = whatsapp.TappedTitle(e.Raw) // note: the body of a row has its description, too
+	default:
+		return NoWish, ""
 	}
-	return b.w.opts.Consent(e.Message.Body)
+	return b.w.opts.Consent(said), said
 }
 
 // applyPreference keeps what somebody chose in WhatsApp itself

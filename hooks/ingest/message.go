@@ -81,7 +81,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	if err != nil {
 		return err
 	}
-	wish := b.wishOf(e)
+	wish, said := b.wishOf(e)
 	if wish == OptIn {
 		// note: "start" from somebody who never said stop is just a word
 		if out, err := b.hasOptedOut(who, e.Party); err != nil || !out {
@@ -89,7 +89,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 		}
 	}
 	if wish != NoWish {
-		said := strings.ToUpper(strings.Join(strings.Fields(clip(e.Message.Body, 60)), " "))
+		said = strings.ToUpper(strings.Join(strings.Fields(clip(said, 60)), " "))
 		if err := b.consent(who, e.Party, wish, "said "+said, at, e.Key, e.PhoneNumberID); err != nil {
 			return err
 		}

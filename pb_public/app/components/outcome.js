@@ -18,16 +18,19 @@ const SOON = 60 * 1000;
 export function Outcome({ row, context }) {
 	if (row.direction !== "outbound") return null;
 	if (row.status === "queued") return html`<${Queued} row=${row} onCancel=${context.onCancel} />`;
+	const number = /^\d+$/.test(row.error_code);
+	const code =
+		(number || row.error_title) &&
+		html`<details class="outcome-code">
+			<summary>${t("message.details")}</summary>
+			${number && html`<p>${t("message.code", { code: row.error_code })}</p>`}
+			${row.error_title && html`<p>${t("message.metaSays", { words: row.error_title })}</p>`}
+		</details>`;
 	if (row.status === "failed") {
 		return html`<div class="outcome outcome-failed" data-testid="outcome-failed">
 			<p><strong>${t("message.failed")}</strong> ${row.error || t("message.failedNoReason")}</p>
 			<div class="outcome-actions">
-				${(/^\d+$/.test(row.error_code) || row.error_title) &&
-				html`<details class="outcome-code">
-					<summary>${t("message.details")}</summary>
-					${/^\d+$/.test(row.error_code) && html`<p>${t("message.code", { code: row.error_code })}</p>`}
-					${row.error_title && html`<p>${t("message.metaSays", { words: row.error_title })}</p>`}
-				</details>`}
+				${code}
 				${context.again(row) && html`<span>${t("message.sentAgain")}</span>`}
 				${!context.again(row) &&
 				context.help(row).map((how) => {
@@ -41,9 +44,12 @@ export function Outcome({ row, context }) {
 	if (row.status === "unknown") {
 		return html`<div class="outcome outcome-unknown" data-testid="outcome-unknown">
 			<p><strong>${t("message.unknown")}</strong> ${row.error || t("status.unknownHelp")}</p>
-			${context.again(row)
-				? html`<p>${t("message.sentAgain")}</p>`
-				: html`<button type="button" class="link-button" data-testid="send-anyway" onClick=${() => context.onSendAnyway(row)}>${t("message.againMaybe")}</button>`}
+			<div class="outcome-actions">
+				${code}
+				${context.again(row)
+					? html`<span>${t("message.sentAgain")}</span>`
+					: html`<button type="button" class="link-button" data-testid="send-anyway" onClick=${() => context.onSendAnyway(row)}>${t("message.againMaybe")}</button>`}
+			</div>
 		</div>`;
 	}
 	return null;

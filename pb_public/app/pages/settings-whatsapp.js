@@ -11,9 +11,10 @@ import { Field } from "/app/components/field.js";
 import { Switch } from "/app/components/switch.js";
 import { categoryName, languageName, templateName, whyWords } from "/app/components/template-list.js";
 import "/app/components/icons-more.js";
-import { error, isOn, isSet, loadSettings, loaded, mayChange, resetSetting, saveSetting, usualWords, words } from "/app/state/crm-settings.js";
+import { error, isOn, loadSettings, loaded, mayChange, resetSetting, saveSetting, words } from "/app/state/crm-settings.js";
 import { notice } from "/app/state/notices.js";
 import { error as templatesError, loadTemplates, loaded as templatesLoaded, templates } from "/app/state/templates.js";
+import { UsualWords } from "/app/pages/settings-usual.js";
 import { NoTemplates, SyncLine } from "/app/pages/template-send.js";
 
 export function WhatsAppSettings() {
@@ -62,19 +63,11 @@ function Words({ name, label, may }) {
 	const [text, setText] = useState(kept);
 	const [problem, setProblem] = useState("");
 	const [busy, setBusy] = useState(false);
-	const [usual, setUsual] = useState(/** @type {string[] | null} */ (null));
-	const showUsual = async () => {
-		if (usual) return setUsual(null);
-		const { list, problem: failed } = await usualWords(name);
-		setUsual(list);
-		setProblem(failed?.message ?? "");
-	};
 	/** @param {Event} event */
 	const submit = async (event) => {
 		event.preventDefault();
 		const list = split(text);
 		setBusy(true);
-		// note: with no words at all nobody could stop anything: nothing written is the usual ones.
 		const failed = await (list.length > 0 ? saveSetting(name, list) : resetSetting(name));
 		setBusy(false);
 		setProblem(failed ? (Object.values(failed.fields)[0] ?? failed.message) : "");
@@ -85,7 +78,7 @@ function Words({ name, label, may }) {
 	return html`<form class="form" novalidate onSubmit=${submit}>
 		<${Field}
 			label=${label}
-			hint=${t(isSet(name) ? "whatsapp.emptied" : "whatsapp.usual")}
+			hint=${t("whatsapp.own")}
 			error=${problem}
 			control=${(/** @type {any} */ tie) => html`<textarea
 				...${tie}
@@ -98,22 +91,10 @@ function Words({ name, label, may }) {
 				onInput=${(/** @type {any} */ e) => setText(e.currentTarget.value)}
 			></textarea>`}
 		/>
-		<div class="form-actions">
-			<button type="button" class="button button-quiet button-start" aria-expanded=${String(!!usual)} data-testid=${`usual-${name}`} onClick=${showUsual}>
-				${t(usual ? "whatsapp.usualHide" : "whatsapp.usualShow")}
-			</button>
-			${may && text !== kept && html`<button type="submit" class="button" disabled=${busy}>${t("common.save")}</button>`}
-		</div>
-		${usual &&
-		html`<div class="form-note usual-words">
-			<p data-testid=${`usual-list-${name}`}>${usual.map((word, i) => html`${i > 0 && ", "}<bdi>${word}</bdi>`)}</p>
-			${may && html`<button type="button" class="button button-small" onClick=${() => setText(joined(usual, text))}>${t("whatsapp.usualTake")}</button>`}
-		</div>`}
+		${may && text !== kept && html`<div class="form-actions"><button type="submit" class="button" disabled=${busy}>${t("common.save")}</button></div>`}
+		<${UsualWords} name=${name} label=${label} may=${may} />
 	</form>`;
 }
-
-/** The usual words, and those that were written. @param {string[]} usual @param {string} text */
-const joined = (usual, text) => [...new Set([...usual, ...split(text)])].join(", ");
 
 /** @param {string} text */
 const split = (text) => [...new Set(text.split(/[,;\n]+/).map((word) => word.trim()).filter(Boolean))];

@@ -14,10 +14,7 @@ export const mayChange = computed(() => me.value?.role === "admin");
 /** A switch that is on until somebody turns it off. @param {string} key */
 export const isOn = (key) => rows.value.get(key)?.value !== false;
 
-/** Whether somebody has set it, so that the program's own words don't hold any more. @param {string} key */
-export const isSet = (key) => rows.value.has(key);
-
-/** @param {string} key @returns {string[]} */
+/** A list that somebody has written. @param {string} key @returns {string[]} */
 export function words(key) {
 	const value = rows.value.get(key)?.value;
 	return Array.isArray(value) ? value.map(String) : [];
@@ -59,7 +56,7 @@ export async function saveSetting(key, value) {
 }
 
 /**
- * Takes back what was set: the program's own words hold again.
+ * Takes back what was set.
  *
  * @param {string} key
  * @returns {Promise<Problem | null>}
@@ -76,11 +73,13 @@ export async function resetSetting(key) {
 	}
 }
 
+/** @typedef {{language: string, words: string[]}} LanguageWords */
+
 /**
- * The words that hold where nobody has set any.
+ * The words that count unless their language is switched off.
  *
  * @param {string} key
- * @returns {Promise<{list: string[] | null, problem: Problem | null}>}
+ * @returns {Promise<{list: LanguageWords[] | null, problem: Problem | null}>}
  */
 export async function usualWords(key) {
 	try {
@@ -90,6 +89,25 @@ export async function usualWords(key) {
 		return { list: null, problem: problem(cause) };
 	}
 }
+
+/**
+ * Lets the usual words of a language count, or not. One after the other: each takes what the one before has left.
+ *
+ * @param {string} key
+ * @param {string} language
+ * @param {boolean} on
+ * @returns {Promise<Problem | null>}
+ */
+export function switchLanguage(key, language, on) {
+	const off = `${key}_off`;
+	switching = switching.then(() => {
+		const rest = words(off).filter((one) => one !== language);
+		return saveSetting(off, on ? rest : [...rest, language]);
+	});
+	return switching;
+}
+/** @type {Promise<Problem | null>} */
+let switching = Promise.resolve(null);
 
 onSignOut(() => {
 	rows.value = new Map();
