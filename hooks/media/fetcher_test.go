@@ -22,6 +22,7 @@ import (
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/media"
+	"pocketcrm/hooks/moves"
 	"pocketcrm/internal/fresh"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
@@ -35,6 +36,7 @@ const token = "a-token-of-a-test"
 type meta struct {
 	*httptest.Server
 	asked sync.Map // how often by path
+	find  func(w http.ResponseWriter, id string) (answered bool)
 	serve func(w http.ResponseWriter, id string)
 	sha   func(id string) string
 	url   func(id string) string
@@ -42,6 +44,7 @@ type meta struct {
 
 func newMeta(t *testing.T) *meta {
 	m := &meta{}
+	m.find = func(http.ResponseWriter, string) bool { return false }
 	m.serve = func(w http.ResponseWriter, id string) { fmt.Fprint(w, "the file ", id) }
 	m.sha = func(id string) string {
 		sum := sha256.Sum256([]byte("the file " + id))
@@ -59,6 +62,9 @@ func newMeta(t *testing.T) *meta {
 			return
 		}
 		id := filepath.Base(r.URL.Path)
+		if m.find(w, id) {
+			return
+		}
 		fmt.Fprintf(w, `{"id":%q,"url":%q,"sha256":%q}`, id, m.url(id), m.sha(id))
 	}))
 	t.Cleanup(m.Close)
@@ -182,6 +188,64 @@ func TestAWrongChecksumIsTriedAgainThenGivenUp(t *testing.T) {
 	if n := m.count("/files/never"); n != 5 {
 		t.Errorf("it was tried %d times", n)
 	}
+}
+
+// What stands before Graph may hiccup: an id that is said not to exist without
+// Meta's words is asked for a few more times, at once.
+func TestAnIDThatLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	var found atomic.Bool
+	answers := map[string]func(w http.ResponseWriter){
+		"bare": func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) },
+		"html": func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, "<html>Not Found</html>")
+		},
+		"gone": func(w http.ResponseWriter) { w.WriteHeader(http.StatusGone) },
+		"meta": func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"error":{"message":"Unsupported get request.","type":"GraphMethodException","code":100,"error_subcode":33}}`)
+		},
+	}
+	var hiccups atomic.Int32
+	m.find = func(w http.ResponseWriter, id string) bool {
+		answer := answers[id]
+		if id == "hiccup" && hiccups.Add(1) < 3 {
+			answer = answers["html"]
+		}
+		if answer == nil || found.Load() {
+			return false
+		}
+		answer(w)
+		return true
+	}
+	b := newBench(t, m)
+	rows := map[string]string{}
+	for id := range answers {
+		rows[id] = b.wait(id, "image", "image/jpeg")
+	}
+	hiccup := b.wait("hiccup", "document", "text/plain")
+	b.start()
+	b.until(hiccup, "stored")
+	for id, row := range rows {
+		if got := b.until(row, "failed"); !strings.Contains(got.GetString("media_error"), "no longer has this file") || got.GetString("body") != "x" {
+			t.Errorf("%s: %q, %q", id, got.GetString("media_error"), got.GetString("body"))
+		}
+		tries := int32(5)
+		if id == "meta" {
+			tries = 1 // it is Meta who says so
+		}
+		if n := m.count("/v25.0/" + id); n != tries {
+			t.Errorf("%s was asked for %d times", id, n)
+		}
+	}
+	found.Store(true)
+	if again, err := media.Retry(moves.StoreOf(b.app), rows["bare"], time.Now()); err != nil || !again {
+		t.Fatalf("it can't be tried again: %t, %v", again, err)
+	}
+	b.fetcher.Wake()
+	b.until(rows["bare"], "stored")
 }
 
 func TestAnAddressElsewhereIsNotAsked(t *testing.T) {
