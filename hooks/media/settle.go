@@ -50,10 +50,17 @@ func (f *Fetcher) settle(j job, file Stored, failure error) error {
 			return f.giveUp(j, "expired", sentenceExpired, failure.Error())
 		}
 		return f.giveUp(j, "failed", sentenceGone, failure.Error())
-	case isNowhere(failure), errors.Is(failure, whatsapp.ErrMediaURL):
+	case errors.Is(failure, whatsapp.ErrMediaURL):
+		// note: the id leads somewhere, so the file is there: it is the token, or
+		// what holds the file, that has to recover. Other files may well come.
+		f.opts.Warn("A file could not be fetched from its address; a new one is asked for later", "record", j.row, "error", failure)
+		return f.again(j, f.backoff(j.attempts, longestPause), failure)
+	case isNowhere(failure):
 		return f.strike(j, failure, sentenceGone, f.backoff(j.strikes+1, longestPause))
 	case errors.Is(failure, errChecksum):
-		return f.strike(j, failure, sentenceChecksum, f.backoff(j.strikes+1, longestPause))
+		// note: where files are kept may need hours to have the right one. 32
+		// times the pause each time is seconds, minutes, an hour, a day
+		return f.strike(j, failure, sentenceChecksum, f.backoff(1+5*j.strikes, longestDoubt))
 	case errors.Is(failure, whatsapp.ErrMediaHost):
 		return f.strike(j, failure, sentenceHost, f.backoff(j.strikes+1, longestPause))
 	}
@@ -69,8 +76,8 @@ func isNowhere(err error) bool {
 		(refused.HTTPStatus == http.StatusNotFound || refused.HTTPStatus == http.StatusGone)
 }
 
-// strike counts an answer that can't be right. Such a file is given up sooner:
-// it is not the connection that fails. The sentence tells why.
+// strike counts an answer that can't be right. Such a file is given up before
+// its id ends: it is not the connection that fails. The sentence tells why.
 func (f *Fetcher) strike(j job, failure error, sentence string, pause time.Duration) error {
 	j.strikes++
 	if j.strikes < maxStrikes {
