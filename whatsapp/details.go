@@ -88,6 +88,13 @@ func DetailsOf(messageType string, payload json.RawMessage) *Details {
 		d.interactive(object)
 	case "unsupported", "unknown", "errors":
 		d.Missing = readMissing(element)
+	case "image", "video", "audio", "voice", "document", "sticker":
+		// note: a request of ours has no id, one of another app a link, and an edit
+		// names no file
+		if isMessage := element.str("type") == messageType && element.has("id"); isMessage && !namesFile(object) && !object.has("link") {
+			d.Missing = readMissing(element)
+			fill(&d.Missing.Kind, messageType)
+		}
 	default:
 		// note: other events have types, too, but no id of a message
 		if !hasWords(messageType) && element.str("type") == messageType && element.has("id") {
@@ -106,10 +113,13 @@ func (d *Details) empty() bool {
 	return d.Place == nil && d.Cards == nil && d.Order == nil && d.Answers == nil && d.Choice == nil && d.Offer == nil && d.Ad == nil && d.Missing == nil
 }
 
-// MayHaveDetails tells by its type and its line on what led to it whether a
-// message is worth reading with [DetailsOf].
-func MayHaveDetails(messageType, about string) bool {
+// MayHaveDetails tells by its type, its line on what led to it and whether
+// there is or was a file to fetch whether a message is worth reading with
+// [DetailsOf].
+func MayHaveDetails(messageType, about string, hasFile bool) bool {
 	switch messageType {
+	case "image", "video", "audio", "voice", "document", "sticker":
+		return about != "" || !hasFile
 	case "location", "contacts", "order", "button", "interactive", "unsupported", "unknown", "errors":
 		return true
 	}
