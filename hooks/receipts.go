@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"context"
 	"sync"
 	"time"
 
@@ -9,12 +8,14 @@ import (
 )
 
 // receipts tell customers that their message was read, and that somebody is
-// writing. They are a courtesy: sent in the background, once, and given up when
-// WhatsApp doesn't take them.
+// writing. They are a courtesy: sent in the background, tried again for a while
+// when WhatsApp can't be reached, and given up when it doesn't take them or the
+// process ends.
 type receipts struct {
 	crm  *crm
 	mu   sync.Mutex
 	last map[string]string // the message that was marked last, by conversation
+	late map[string]string // the message whose receipt waits for another try, by conversation
 	room chan struct{}
 	done chan struct{}
 	once sync.Once
@@ -29,7 +30,7 @@ const (
 )
 
 func newReceipts(c *crm) *receipts {
-	return &receipts{crm: c, last: make(map[string]string), room: make(chan struct{}, maxReceipts), done: make(chan struct{})}
+	return &receipts{crm: c, last: make(map[string]string), late: make(map[string]string), room: make(chan struct{}, maxReceipts), done: make(chan struct{})}
 }
 
 // send marks the last message of a conversation as read; never twice, unless
@@ -63,11 +64,7 @@ func (r *receipts) mark(customerID string, typing bool) {
 	if err != nil || source != "" || !r.isNew(customerID, wamid) && !typing {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), receiptTimeout)
-	defer cancel()
-	if err := r.crm.cloud.MarkRead(ctx, wamid, typing); err != nil {
-		r.crm.app.Logger().Debug("A read receipt was not taken", "error", err)
-	}
+	r.try(customerID, wamid, typing, 1)
 }
 
 func (r *receipts) isNew(customerID, wamid string) bool {
