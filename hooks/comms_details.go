@@ -14,9 +14,7 @@ import (
 func commsDetails(e *core.RecordEnrichEvent) error {
 	row := e.Record
 	kind := row.GetString("message_type")
-	// note: a file that is neither here nor on its way may be a link
-	linked := row.GetString("media_state") == "" && whatsapp.IsFile(whatsapp.Content{Type: kind})
-	if !linked && !whatsapp.MayHaveDetails(kind, row.GetString("about")) {
+	if !whatsapp.MayHaveDetails(kind, row.GetString("about"), row.GetString("media_state") != "") {
 		return e.Next()
 	}
 	if details := whatsapp.DetailsOf(kind, json.RawMessage(row.GetString("payload"))); details != nil {

@@ -32,6 +32,24 @@ func TestAnOrderIsAnsweredWithItsParts(t *testing.T) {
 	want(t, "total", parts["totals"].([]any)[0].(map[string]any)["value"], "199.80")
 }
 
+// A file that WhatsApp didn't hand on says why, whatever form Meta's message
+// has; the payload of other files is not read.
+func TestAFileThatIsTooBigSaysSo(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.webhook(sample(t, "message-media-too-big-131052.json"))
+	b.webhook(sample(t, "message-image.json"))
+	list := b.call("GET", "/api/collections/comms_log/records?sort=occurred_at", b.staffToken, nil).json(t)
+	for _, item := range list["items"].([]any) {
+		row := item.(map[string]any)
+		details, has := row["details"].(map[string]any)
+		want(t, row["message_type"].(string)+" has details", has, row["message_type"] == "video")
+		if has {
+			want(t, "why", fmt.Sprint(details["missing"]), "map[code:131052 kind:video reason:The media file is larger than the platform accepts.]")
+		}
+	}
+}
+
 func TestOnlyAdminsSeeWhatWhatsAppSent(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())

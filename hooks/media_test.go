@@ -284,6 +284,24 @@ func TestWhichMessagesHaveAFileToFetch(t *testing.T) {
 	message("wamid.3", `"type":"image","image":{"url":"https://lookaside.fbsbx.com/1","mime_type":"image/jpeg"}`)
 	want(t, "jobs", b.count("whatsapp_media", nil), before)
 	want(t, "one that can't be found", b.count("comms_log WHERE ext_message_id = 'wamid.3' AND media_state = 'failed' AND media_error != ''", nil), 1)
+	for id, rest := range map[string]string{
+		"wamid.5": `"type":"image","image":{"mime_type":"image/jpeg"}`,
+		"wamid.6": `"type":"image","image":{}`,
+		"wamid.7": `"type":"audio"`,
+		"wamid.8": `"type":"document","document":{"id":"","filename":"bill.pdf","caption":"look"}`,
+	} {
+		message(id, rest)
+		row, err := b.app.FindFirstRecordByData("comms_log", "ext_message_id", id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, rest, row.GetString("media_state"), "failed")
+		if got := row.GetString("media_error"); !strings.Contains(got, "did not say where this file is") || row.GetString("body") == "" {
+			t.Errorf("%s: %q of %q", rest, got, row.GetString("body"))
+		}
+	}
+	want(t, "those that are too big have no file that failed", b.count("comms_log WHERE ext_message_id IN ('wamid.1', 'wamid.2') AND media_state = ''", nil), 2)
+	want(t, "jobs", b.count("whatsapp_media", nil), before)
 	message("wamid.4", `"type":"image","image":{"id":"77","mime_type":"image/jpeg"}`)
 	message("wamid.4", `"type":"image","image":{"id":"77","mime_type":"image/jpeg"}`)
 	want(t, "one that can, delivered twice", b.count("whatsapp_media", nil), before+1)

@@ -744,3 +744,78 @@ func TestReadReceiptsAreASetting(t *testing.T) {
 	b.call("POST", "/api/crm/conversations/"+ada+"/read", b.staffToken, nil)
 	until(t, "the customer's message is read", func() bool { return read() == "read" })
 }
+
+// A receipt that WhatsApp could not take is repeated by itself; one that it
+// doesn't want isn't.
+func TestAReadReceiptIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	for preset, again := range map[string]bool{"html": true, "unavailable": true, "throughput": true, "cut": true, "permission": false} {
+		t.Run(preset, func(t *testing.T) {
+			t.Parallel()
+			sim, b, ada := adaOnline(t)
+			read := func() bool {
+				for _, m := range sim.Messages() {
+					if m.Author == "customer" && m.Status == "read" {
+						return true
+					}
+				}
+				return false
+			}
+			rule, err := sim.AddFailure(simulator.Failure{Preset: preset, Method: "POST", Next: 3})
+			if err != nil {
+				t.Fatal(err)
+			}
+			opens := func() { b.call("POST", "/api/crm/conversations/"+ada+"/read", b.staffToken, nil) }
+			opens()
+			if again {
+				until(t, "it is read", read)
+				want(t, "failures that were not met", len(sim.Failures()), 0)
+				return
+			}
+			until(t, "it is refused", func() bool { return failed(sim) == 1 })
+			opens()
+			time.Sleep(200 * time.Millisecond)
+			want(t, "calls", failed(sim), 1)
+			want(t, "it is read", read(), false)
+			sim.ClearFailures(rule)
+		})
+	}
+}
+
+// Another try is for what was seen: neither for what came since, nor when
+// receipts have been switched off.
+func TestAReadReceiptThatIsLate(t *testing.T) {
+	t.Parallel()
+	for name, off := range map[string]bool{"another message comes": false, "receipts are switched off": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, b, ada := adaOnline(t)
+			statuses := func() (list string) {
+				for _, m := range sim.Messages() {
+					if m.Author == "customer" {
+						list += m.Status + " "
+					}
+				}
+				return list
+			}
+			rule, err := sim.AddFailure(simulator.Failure{Preset: "unavailable", Method: "POST"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.call("POST", "/api/crm/conversations/"+ada+"/read", b.staffToken, nil)
+			until(t, "it fails", func() bool { return failed(sim) > 1 })
+			if off {
+				b.create("crm_settings", map[string]any{"key": "read_receipts", "value": false})
+				time.Sleep(100 * time.Millisecond) // note: one may be under way
+				sim.ClearFailures(rule)
+				time.Sleep(time.Second)
+				want(t, "what is read", statuses(), "sent ")
+				return
+			}
+			b.inbound(sim, simulator.Inbound{Text: "are you there?"})
+			sim.ClearFailures(rule)
+			until(t, "the first is read", func() bool { return strings.HasPrefix(statuses(), "read ") })
+			want(t, "what is read", statuses(), "read sent ")
+		})
+	}
+}

@@ -9,15 +9,20 @@ import (
 )
 
 // receipts tell customers that their message was read, and that somebody is
-// writing. They are a courtesy: sent in the background, once, and given up when
-// WhatsApp doesn't take them.
+// writing. They are a courtesy: sent in the background, tried again for a while
+// when WhatsApp can't be reached, and given up when it doesn't take them or the
+// process ends.
 type receipts struct {
 	crm  *crm
 	mu   sync.Mutex
 	last map[string]string // the message that was marked last, by conversation
+	late map[string]string // the message whose receipt waits for another try, by conversation
 	room chan struct{}
-	done chan struct{}
-	once sync.Once
+	// no more of them begin when it is drained; those under way are broken off
+	drained bool
+	work    sync.WaitGroup
+	ctx     context.Context
+	stop    context.CancelFunc
 }
 
 // Limits of receipts.
@@ -29,7 +34,9 @@ const (
 )
 
 func newReceipts(c *crm) *receipts {
-	return &receipts{crm: c, last: make(map[string]string), room: make(chan struct{}, maxReceipts), done: make(chan struct{})}
+	r := &receipts{crm: c, last: make(map[string]string), late: make(map[string]string), room: make(chan struct{}, maxReceipts)}
+	r.ctx, r.stop = context.WithCancel(context.Background())
+	return r
 }
 
 // send marks the last message of a conversation as read; never twice, unless
@@ -38,17 +45,34 @@ func (r *receipts) send(customerID string, typing bool) {
 	if len(r.crm.cfg.missing()) > 0 {
 		return
 	}
-	select {
-	case <-r.done:
+	if !r.begin() {
 		return
+	}
+	select {
 	case r.room <- struct{}{}:
 	default:
+		r.work.Done()
 		return // note: WhatsApp is slow; the next look at the thread tries again
 	}
 	go func() {
-		defer func() { <-r.room }()
+		defer r.end()
 		r.mark(customerID, typing)
 	}()
+}
+
+// begin is false when the server is stopping.
+func (r *receipts) begin() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.drained {
+		r.work.Add(1)
+	}
+	return !r.drained
+}
+
+func (r *receipts) end() {
+	<-r.room
+	r.work.Done()
 }
 
 // note: the plus keeps SQLite from reading what everybody has written since.
@@ -63,11 +87,7 @@ func (r *receipts) mark(customerID string, typing bool) {
 	if err != nil || source != "" || !r.isNew(customerID, wamid) && !typing {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), receiptTimeout)
-	defer cancel()
-	if err := r.crm.cloud.MarkRead(ctx, wamid, typing); err != nil {
-		r.crm.app.Logger().Debug("A read receipt was not taken", "error", err)
-	}
+	r.try(customerID, wamid, typing, 1)
 }
 
 func (r *receipts) isNew(customerID, wamid string) bool {
@@ -83,7 +103,12 @@ func (r *receipts) isNew(customerID, wamid string) bool {
 	return true
 }
 
-// drain begins no more of them; nothing is lost with those under way.
+// drain begins no more of them, and breaks off those under way: nothing is lost
+// with them.
 func (r *receipts) drain() {
-	r.once.Do(func() { close(r.done) })
+	r.mu.Lock()
+	r.drained = true
+	r.mu.Unlock()
+	r.stop()
+	r.work.Wait()
 }

@@ -280,6 +280,7 @@ func TestWhatMetaDoesNotTakeIsRefusedBeforeTheUpload(t *testing.T) {
 		{"no type", "a.bin", "application/octet-stream", "ZIP or PDF", nil, bytes.NewReader([]byte{1, 2, 3, 0, 255})},
 		{"a text as a picture", "a.png", "image/png", "JPEG and PNG", map[string]string{"kind": "image"}, strings.NewReader("hello")},
 		{"a voice note of text", "a.ogg", "audio/ogg", "Opus", map[string]string{"voice": "1"}, strings.NewReader("hello")},
+		{"a sticker of another size", "a.webp", "image/webp", "this one has 300 × 512", map[string]string{"kind": "sticker"}, strings.NewReader("RIFF\x20\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x2b\xc1\x7f\x00" + strings.Repeat("\x00", 20))},
 		{"an unknown kind", "a.png", "image/png", "image, video", map[string]string{"kind": "hologram"}, bytes.NewReader(picture)},
 		{"a file and a text", "a.png", "image/png", "one thing", map[string]string{"message": "hi"}, bytes.NewReader(picture)},
 		{"too long a caption", "a.png", "image/png", "1024", map[string]string{"caption": strings.Repeat("x", 1025)}, bytes.NewReader(picture)},
@@ -295,6 +296,28 @@ func TestWhatMetaDoesNotTakeIsRefusedBeforeTheUpload(t *testing.T) {
 	want(t, "rows", b.count("comms_log WHERE direction = 'outbound'", nil), 0)
 	want(t, "uploads", failed(sim), 0)
 	want(t, "temporary files", len(leftovers(t, b)), 0)
+}
+
+// Meta takes nearly anything as a document. It goes as what it is, whatever it
+// is called, and isn't shown here.
+func TestAStickerAndAPageThatIsCalledAPictureAreSent(t *testing.T) {
+	t.Parallel()
+	sim, b, ada := adaOnline(t)
+	sticker := b.file(b.mediaState(b.inbound(sim, simulator.Inbound{Type: "sticker"}).Id, "stored"), "").body
+	a := b.sendFile(fileToAda(ada, map[string]string{"kind": "sticker"}), "a.webp", "image/webp", strings.NewReader(sticker))
+	want(t, "sticker "+a.body, a.status, 200)
+	want(t, "body", b.until(fmt.Sprint(a.json(t)["id"]), "read").GetString("body"), "Media message sent: sticker")
+	a = b.sendFile(fileToAda(ada, nil), "a.png", "image/png", strings.NewReader("<!DOCTYPE html><html><script>alert(1)</script></html>"))
+	want(t, "page "+a.body, a.status, 200)
+	row := b.until(fmt.Sprint(a.json(t)["id"]), "read")
+	want(t, "what it is", row.GetString("message_type")+" "+row.GetString("media_mime"), "document text/html")
+	for _, query := range []string{"", "&inline=1", "&thumb=96x96"} {
+		served := b.file(row, query)
+		want(t, "served as", served.header.Get("Content-Type"), "application/octet-stream")
+		if !strings.HasPrefix(served.header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%s", served.header.Get("Content-Disposition"))
+		}
+	}
 }
 
 // The process dies after the upload and before the send: the upload is

@@ -124,6 +124,8 @@ func TestMessageBodies(t *testing.T) {
 		{"document named ..", `"type":"document","document":{"id":"1","filename":".."}`, "document", "Media message received: document"},
 		{"sticker", `"type":"sticker","sticker":{"id":"1","animated":true}`, "sticker", "Media message received: sticker"},
 		{"too big", `"type":"document","errors":[{"code":"131052"}]`, "document", "[document could not be received]"},
+		{"too big, with what was said of it", `"type":"video","video":{"caption":"look"},"errors":[{"code":131052}]`, "video", "look"},
+		{"too big, with an empty object", `"type":"video","video":{},"errors":[{"code":131052}]`, "video", "[video could not be received]"},
 		{"too big, unsupported", `"type":"unsupported","unsupported":{"type":"video"},"errors":[{"code":131052}]`, "unsupported", "[video could not be received]"},
 		{"too big, nameless", `"type":"unsupported","errors":[{"code":131052}]`, "unsupported", "[file could not be received]"},
 		{"location", `"type":"location","location":{"latitude":"1.50","longitude":-2}`, "location", "Location: 1.50, -2\nhttps://maps.google.com/?q=1.50,-2"},

@@ -72,7 +72,8 @@ func unsupportedBody(m *Message, content *jsonValue) string {
 }
 
 // describeMedia reads a file. Its caption is the body; without one the body
-// says what it is. Meta leaves the object out when the file is too big.
+// says what it is. Meta leaves the object out when the file is too big. A file
+// that isn't named where there should be one is a Media without an ID.
 func describeMedia(m *Message, object *jsonValue) {
 	kind := m.Type
 	switch kind {
@@ -86,7 +87,12 @@ func describeMedia(m *Message, object *jsonValue) {
 		kind = "file not loaded yet"
 	}
 	m.Body = object.str("caption")
-	if object.has("id") || object.has("url") {
+	switch named := namesFile(object); {
+	case !named && len(m.Errors) > 0:
+		fill(&m.Body, "["+kind+" could not be received]")
+	case !named && (m.Type == "media_placeholder" || object.has("link")):
+		// note: the file follows, or it is one that Meta fetches for another app
+	default:
 		m.Media = &Media{
 			ID:       object.str("id"),
 			URL:      object.str("url"),
@@ -96,8 +102,6 @@ func describeMedia(m *Message, object *jsonValue) {
 			Voice:    m.Type == "voice" || object.flag("voice"),
 			Animated: object.flag("animated"),
 		}
-	} else if object == nil && len(m.Errors) > 0 {
-		m.Body = "[" + kind + " could not be received]"
 	}
 	if m.Body != "" {
 		return
@@ -110,6 +114,9 @@ func describeMedia(m *Message, object *jsonValue) {
 		m.Body += " (" + name + ")"
 	}
 }
+
+// namesFile is true for the object of a file that says where it is.
+func namesFile(object *jsonValue) bool { return object.str("id") != "" || object.str("url") != "" }
 
 // baseName is a file name for showing: without directories, and without
 // characters that could make it look like another.

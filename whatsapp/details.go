@@ -88,10 +88,8 @@ func DetailsOf(messageType string, payload json.RawMessage) *Details {
 		d.Choice = choice(object.str("text"), "", object.str("payload"))
 	case "interactive":
 		d.interactive(object)
-	case "image", "video", "audio", "document", "sticker":
-		if link := object.str("link"); isWebAddress(link) {
-			d.Link = link
-		}
+	case "image", "video", "audio", "voice", "document", "sticker":
+		d.file(messageType, element, object)
 	case "unsupported", "unknown", "errors":
 		d.Missing = readMissing(element)
 	default:
@@ -108,15 +106,30 @@ func DetailsOf(messageType string, payload json.RawMessage) *Details {
 	return &d
 }
 
+// file says where a file is that was sent as a link, and why there is none.
+func (d *Details) file(messageType string, element, object *jsonValue) {
+	if link := object.str("link"); isWebAddress(link) {
+		d.Link = link
+	}
+	// note: a request of ours has no id, one of another app a link, and an edit
+	// names no file
+	if isMessage := element.str("type") == messageType && element.has("id"); isMessage && !namesFile(object) && !object.has("link") {
+		d.Missing = readMissing(element)
+		fill(&d.Missing.Kind, messageType)
+	}
+}
+
 func (d *Details) empty() bool {
 	return d.Place == nil && d.Cards == nil && d.Order == nil && d.Answers == nil && d.Choice == nil && d.Offer == nil && d.Ad == nil && d.Link == "" && d.Missing == nil
 }
 
-// MayHaveDetails tells by its type and its line on what led to it whether a
-// message is worth reading with [DetailsOf]. Of a file it is only when that was
-// sent as a link, which these two don't tell.
-func MayHaveDetails(messageType, about string) bool {
+// MayHaveDetails tells by its type, its line on what led to it and whether
+// there is or was a file to fetch whether a message is worth reading with
+// [DetailsOf].
+func MayHaveDetails(messageType, about string, hasFile bool) bool {
 	switch messageType {
+	case "image", "video", "audio", "voice", "document", "sticker":
+		return about != "" || !hasFile
 	case "location", "contacts", "order", "button", "interactive", "unsupported", "unknown", "errors":
 		return true
 	}

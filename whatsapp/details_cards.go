@@ -46,9 +46,25 @@ func readCards(content *jsonValue) []Card {
 			fill(&address, mail.text())
 			c.Emails = append(c.Emails, address)
 		}
+		if !c.Own { // note: what a card proves stands beside the vCard, never in it
+			c.fillFrom(readVCard(item.str("vcard")))
+		}
 		cards = append(cards, c)
 	}
 	return cards
+}
+
+// fillFrom takes what a card lacks from its vCard.
+func (c *Card) fillFrom(v Card) {
+	fill(&c.Name, v.Name)
+	fill(&c.Company, v.Company)
+	fill(&c.Title, v.Title)
+	if len(c.Phones) == 0 {
+		c.Phones = v.Phones
+	}
+	if len(c.Emails) == 0 {
+		c.Emails = v.Emails
+	}
 }
 
 // describeContacts lists shared address cards. A card that answers a request

@@ -23,7 +23,7 @@ func TestDetailsOfSamples(t *testing.T) {
 			if details == nil {
 				continue
 			}
-			if !MayHaveDetails(e.Message.Type, e.Message.About) {
+			if !MayHaveDetails(e.Message.Type, e.Message.About, e.Message.Media != nil) {
 				t.Errorf("%s: nobody would look for the details of a %s", name, e.Message.Type)
 			}
 			line, err := json.Marshal(details)
@@ -57,16 +57,20 @@ func TestDetailsOfOddPayloads(t *testing.T) {
 		`not json`:                             `null`,
 		`{"type":"text","text":{"body":"hi"}}`: `null`,
 		`{"type":"location"}`:                  `null`,
-		`{"type":"location","location":{"latitude":1}}`:                                                                                  `null`,
-		`{"type":"location","location":{"latitude":"1.50","longitude":-2}}`:                                                              `{"place":{"latitude":"1.50","longitude":"-2","map_url":"https://maps.google.com/?q=1.50,-2"}}`,
-		`{"type":"location","location":{"latitude":"a b","longitude":"<c>","url":"javascript:alert(1)"}}`:                                `{"place":{"latitude":"a b","longitude":"\u003cc\u003e"}}`,
-		`{"type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"response_json":"{broken"}}}`:                              `null`,
-		`{"type":"interactive","interactive":{"nfm_reply":{"response_json":{"a":{"b":[1,"two"]},"flow_token":"t"}}}}`:                    `{"answers":[{"name":"a.b","value":"1, two"}]}`,
-		`{"type":"order","order":{"product_items":[{"product_retailer_id":"a","quantity":2,"item_price":"cheap"}],"text":"soon"}}`:       `{"text":"soon","order":{"items":[{"product":"a","quantity":"2","price":"cheap"}]}}`,
-		`{"type":"text","text":{"body":"hi"},"referral":{"source_type":"ad","source_url":"data:text/html,x","headline":"` + long + `"}}`: `{"ad":{"source":"ad","headline":"` + long[:maxDetailText] + `"}}`,
-		`{"type":"image","image":{"link":"https://cdn.example.com/a.jpg","caption":"a"}}`:                                                `{"link":"https://cdn.example.com/a.jpg"}`,
-		`{"type":"image","image":{"link":"javascript:alert(1)"}}`:                                                                        `null`,
-		`{"type":"document","document":{"id":"1"}}`:                                                                                      `null`,
+		`{"type":"location","location":{"latitude":1}}`:                                                                                   `null`,
+		`{"type":"location","location":{"latitude":"1.50","longitude":-2}}`:                                                               `{"place":{"latitude":"1.50","longitude":"-2","map_url":"https://maps.google.com/?q=1.50,-2"}}`,
+		`{"type":"location","location":{"latitude":"a b","longitude":"<c>","url":"javascript:alert(1)"}}`:                                 `{"place":{"latitude":"a b","longitude":"\u003cc\u003e"}}`,
+		`{"type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"response_json":"{broken"}}}`:                               `null`,
+		`{"type":"interactive","interactive":{"nfm_reply":{"response_json":{"a":{"b":[1,"two"]},"flow_token":"t"}}}}`:                     `{"answers":[{"name":"a.b","value":"1, two"}]}`,
+		`{"type":"order","order":{"product_items":[{"product_retailer_id":"a","quantity":2,"item_price":"cheap"}],"text":"soon"}}`:        `{"text":"soon","order":{"items":[{"product":"a","quantity":"2","price":"cheap"}]}}`,
+		`{"type":"text","text":{"body":"hi"},"referral":{"source_type":"ad","source_url":"data:text/html,x","headline":"` + long + `"}}`:  `{"ad":{"source":"ad","headline":"` + long[:maxDetailText] + `"}}`,
+		`{"type":"image","image":{"link":"https://cdn.example.com/a.jpg","caption":"a"}}`:                                                 `{"link":"https://cdn.example.com/a.jpg"}`,
+		`{"type":"image","image":{"link":"javascript:alert(1)"}}`:                                                                         `null`,
+		`{"type":"document","document":{"id":"1"}}`:                                                                                       `null`,
+		`{"type":"video","id":"wamid.1","errors":[{"code":131052,"title":"Media download error","error_data":{"details":"Too large."}}]}`: `{"missing":{"kind":"video","code":131052,"reason":"Too large."}}`,
+		`{"type":"video","id":"wamid.1","video":{"caption":"look"},"errors":[{"code":131052}]}`:                                           `{"missing":{"kind":"video","code":131052}}`,
+		`{"type":"image","id":"wamid.1","image":{"id":"1"},"errors":[{"code":131000}]}`:                                                   `null`,
+		`{"type":"image","to":"1","image":{"id":"1"}}`:                                                                                    `null`,
 	} {
 		got, err := json.Marshal(DetailsOf(kindOf(payload), json.RawMessage(payload)))
 		if err != nil || string(got) != want {

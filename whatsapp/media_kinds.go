@@ -23,6 +23,8 @@ const (
 	megabyte = 1 << 20
 	// MaxStaticSticker is the largest sticker that does not move.
 	MaxStaticSticker = 100 << 10
+	// stickerEdge is how many pixels a sticker is wide and high.
+	stickerEdge = 512
 	// MaxOutboundMedia is the largest file of any kind.
 	MaxOutboundMedia = 100 * megabyte
 )
@@ -106,6 +108,8 @@ func CheckFile(kind, mimeType string, size int64, head []byte, voice bool) Probl
 		wrong.add("media", CodeFormat, "As %s WhatsApp takes %s only; this file is of the type %s. Send it as a document instead.", aOrAn(k.noun), k.takes, mimeType)
 	case mimeType == "audio/ogg" && kind == "audio" && opusChannels(head) != 1:
 		wrong.add("media", CodeFormat, "Of Ogg files WhatsApp takes those with one channel of Opus sound only. Send it as a document, or convert it to MP3.")
+	case kind == "sticker" && !isStickerSized(head):
+		wrong.add("media", CodeFormat, "A sticker is %d pixels wide and %d high; %s. Change its size, or send it as a document.", stickerEdge, stickerEdge, sizeOfWebP(head))
 	case size > most:
 		hint := ""
 		if most < MaxOutboundMedia {
@@ -141,12 +145,6 @@ func kindOfLink(link string) string {
 	return ""
 }
 
-// isAnimatedWebP reads the animation flag of the extended header
-// (https://developers.google.com/speed/webp/docs/riff_container).
-func isAnimatedWebP(head []byte) bool {
-	return len(head) > 20 && string(head[:4]) == "RIFF" && string(head[8:16]) == "WEBPVP8X" && head[20]&2 != 0
-}
-
 // opusChannels reads the channels of an Ogg file with Opus, 0 for any other
 // (RFC 7845, section 5.1).
 func opusChannels(head []byte) int {
@@ -158,11 +156,14 @@ func opusChannels(head []byte) int {
 	return int(head[i+channels])
 }
 
+// inBytes rounds up, so that a file that is too large by a byte is not said to
+// be as large as is allowed.
 func inBytes(n int64) string {
 	if n < megabyte {
 		return fmt.Sprintf("%d KB", (n+1023)>>10)
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/megabyte), ".0") + " MB"
+	tenths := (n*10 + megabyte - 1) / megabyte
+	return strings.TrimSuffix(fmt.Sprintf("%d.%d", tenths/10, tenths%10), ".0") + " MB"
 }
 
 // FileLimit is what Meta takes of one kind of file.

@@ -8,7 +8,11 @@ const (
 	mediaFailed  = "failed"
 )
 
-const sentenceNoMediaID = "WhatsApp did not say where this file is, so it can't be fetched. Ask the customer to send it again."
+// Sentences for staff on a file that WhatsApp doesn't name.
+const (
+	sentenceNoMediaID  = "WhatsApp did not say where this file is, so it can't be fetched. Ask the customer to send it again."
+	sentenceNoIDOfOurs = "WhatsApp did not say where this file is, so it can't be fetched. Look for it where it was sent from."
+)
 
 const sqlFetchLater = `INSERT INTO whatsapp_media
 	(id, row, media_id, kind, mime, sha256, size, imported, state, attempts, strikes, due_at, since, error, created, updated)
@@ -22,6 +26,8 @@ func mediaOf(e *whatsapp.Event) (media *whatsapp.Media, state, problem string) {
 	switch media = e.Message.Media; {
 	case media == nil:
 		return &whatsapp.Media{}, "", ""
+	case media.ID == "" && e.Message.Direction == whatsapp.Outbound:
+		return media, mediaFailed, sentenceNoIDOfOurs
 	case media.ID == "":
 		return media, mediaFailed, sentenceNoMediaID
 	}

@@ -26,6 +26,7 @@ const (
 	maxStrikes      = 5                // answers that can't be right, until a file is given up
 	longestTransfer = 15 * time.Minute // of 100 MB at 1 Mbit/s
 	longestPause    = 15 * time.Minute // between two attempts at one file
+	longestDoubt    = 24 * time.Hour   // between two attempts at one whose content is wrong
 	longestHold     = time.Minute      // while WhatsApp can't be reached
 	longestAsked    = time.Hour        // that anybody's Retry-After can ask for: an id lives seven days
 	longestSleep    = time.Minute      // a command beside the server may have added work

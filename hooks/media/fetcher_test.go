@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +23,7 @@ import (
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/media"
+	"pocketcrm/hooks/moves"
 	"pocketcrm/internal/fresh"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
@@ -35,6 +37,7 @@ const token = "a-token-of-a-test"
 type meta struct {
 	*httptest.Server
 	asked sync.Map // how often by path
+	find  func(w http.ResponseWriter, id string) (answered bool)
 	serve func(w http.ResponseWriter, id string)
 	sha   func(id string) string
 	url   func(id string) string
@@ -42,6 +45,7 @@ type meta struct {
 
 func newMeta(t *testing.T) *meta {
 	m := &meta{}
+	m.find = func(http.ResponseWriter, string) bool { return false }
 	m.serve = func(w http.ResponseWriter, id string) { fmt.Fprint(w, "the file ", id) }
 	m.sha = func(id string) string {
 		sum := sha256.Sum256([]byte("the file " + id))
@@ -59,6 +63,9 @@ func newMeta(t *testing.T) *meta {
 			return
 		}
 		id := filepath.Base(r.URL.Path)
+		if m.find(w, id) {
+			return
+		}
 		fmt.Fprintf(w, `{"id":%q,"url":%q,"sha256":%q}`, id, m.url(id), m.sha(id))
 	}))
 	t.Cleanup(m.Close)
@@ -83,6 +90,11 @@ type bench struct {
 
 func newBench(t *testing.T, m *meta) *bench {
 	t.Helper()
+	return newBenchWith(t, m, 5*time.Millisecond)
+}
+
+func newBenchWith(t *testing.T, m *meta, firstPause time.Duration) *bench {
+	t.Helper()
 	app, err := tests.NewTestApp(fresh.Dir(t, nil))
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +108,7 @@ func newBench(t *testing.T, m *meta) *bench {
 	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: m.URL, PhoneNumberID: "1", Token: token, Timeout: 5 * time.Second})
 	later := new(atomic.Int64)
 	f := media.New(app, cloud, writer, media.Options{
-		RetryAfter: 5 * time.Millisecond, ProbeEvery: 5 * time.Millisecond,
+		RetryAfter: firstPause, ProbeEvery: 5 * time.Millisecond,
 		Now: func() time.Time { return time.Now().Add(time.Duration(later.Load())) },
 	})
 	t.Cleanup(func() { f.Stop(5 * time.Second) })
@@ -161,27 +173,206 @@ func TestEachFileIsFetchedOnce(t *testing.T) {
 	}
 }
 
-func TestAWrongChecksumIsTriedAgainThenGivenUp(t *testing.T) {
+// passes moves the clock in steps, each when what was due has been tried, until
+// the row is in the state.
+func (b *bench) passes(row, state string, step, most time.Duration) {
+	b.t.Helper()
+	for began := b.later.Load(); ; b.later.Add(int64(step)) {
+		b.fetcher.Wake()
+		for deadline := time.Now().Add(15 * time.Second); b.due() > 0; time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				b.t.Fatal("what is due is not tried")
+			}
+		}
+		record, err := b.app.FindRecordById("comms_log", row)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		if record.GetString("media_state") == state {
+			return
+		}
+		if passed := time.Duration(b.later.Load() - began); passed >= most {
+			b.t.Fatalf("after %s the file is %q (%s), want %q", passed, record.GetString("media_state"), record.GetString("media_error"), state)
+		}
+	}
+}
+
+// due counts what could be tried now, or is being tried.
+func (b *bench) due() (n int) {
+	b.t.Helper()
+	now := time.Now().Add(time.Duration(b.later.Load())).UTC().Format("2006-01-02 15:04:05.000Z")
+	err := b.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_media WHERE state = 'downloading' OR state = 'pending' AND due_at <= {:now}").Bind(dbx.Params{"now": now}).Row(&n)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return n
+}
+
+// What holds the files may need a while to have the right one.
+func TestWrongContentIsTriedForADayThenGivenUp(t *testing.T) {
 	t.Parallel()
 	m := newMeta(t)
 	var served atomic.Int32
 	m.serve = func(w http.ResponseWriter, id string) {
-		if id == "heals" && served.Add(1) > 2 {
+		switch {
+		case id == "heals" && served.Add(1) > 2:
 			fmt.Fprint(w, "the file heals")
+		case id != "empty":
+			fmt.Fprint(w, "something else")
+		}
+	}
+	b := newBenchWith(t, m, 5*time.Second)
+	heals, never, empty := b.wait("heals", "document", "text/plain"), b.wait("never", "document", "text/plain"), b.wait("empty", "document", "text/plain")
+	b.start()
+	b.passes(heals, "stored", time.Minute, 10*time.Minute)
+	b.later.Store(int64(12 * time.Hour))
+	b.fetcher.Wake()
+	b.until(never, "pending")
+	b.passes(never, "failed", time.Hour, 30*time.Hour)
+	b.passes(empty, "failed", time.Hour, 30*time.Hour)
+	for id, row := range map[string]string{"never": never, "empty": empty} {
+		if row := b.until(row, "failed"); !strings.Contains(row.GetString("media_error"), "not the file that was sent") || row.GetString("media") != "" {
+			t.Errorf("%s: %q, %q", id, row.GetString("media_error"), row.GetString("media"))
+		}
+		if n := m.count("/files/" + id); n != 5 {
+			t.Errorf("%s was tried %d times", id, n)
+		}
+	}
+}
+
+// An address that is refused while its id is good says nothing of the file: the
+// token may be dead, or what holds the file may be down, for days.
+func TestAnAddressThatIsRefusedForDays(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	var works atomic.Bool
+	m.serve = func(w http.ResponseWriter, id string) {
+		if status, err := strconv.Atoi(id); err == nil && !works.Load() {
+			w.WriteHeader(status)
 			return
 		}
-		fmt.Fprint(w, "something else")
+		fmt.Fprint(w, "the file ", id)
+	}
+	b := newBenchWith(t, m, 5*time.Second)
+	rows := map[string]string{}
+	for _, status := range []string{"401", "403", "404", "410"} {
+		rows[status] = b.wait(status, "document", "text/plain")
+	}
+	other := b.wait("other", "document", "text/plain")
+	b.start()
+	b.until(other, "stored")
+	for range 6 * 24 {
+		b.later.Add(int64(time.Hour))
+		b.fetcher.Wake()
+		for b.due() > 0 {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	for status, row := range rows {
+		b.until(row, "pending")
+		if asked, served := m.count("/v25.0/"+status), m.count("/files/"+status); asked < 100 || asked != served {
+			t.Errorf("%s: the address was asked for %d times, the file %d times", status, asked, served)
+		}
+	}
+	works.Store(true)
+	b.passes(rows["401"], "stored", time.Hour, 2*time.Hour)
+	works.Store(false)
+	never := b.wait("404", "document", "text/plain")
+	b.passes(never, "expired", 12*time.Hour, 8*24*time.Hour)
+}
+
+// While Graph itself takes no token, an id waits.
+func TestAnIDThatIsRefusedForDays(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	var works atomic.Bool
+	m.find = func(w http.ResponseWriter, id string) bool {
+		status, err := strconv.Atoi(id)
+		if err != nil || works.Load() {
+			return false
+		}
+		w.WriteHeader(status)
+		switch status {
+		case http.StatusForbidden:
+			fmt.Fprint(w, `{"error":{"message":"(#10) Permission","code":10}}`)
+		case http.StatusUnauthorized:
+			fmt.Fprint(w, `{"error":{"message":"Session has expired","code":0}}`)
+		}
+		return true
+	}
+	b := newBenchWith(t, m, 5*time.Second)
+	rows := []string{b.wait("401", "document", "text/plain"), b.wait("403", "document", "text/plain"), b.wait("407", "document", "text/plain")}
+	b.start()
+	for range 6 * 24 {
+		b.later.Add(int64(time.Hour))
+		b.fetcher.Wake()
+		for b.due() > 0 {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	for _, row := range rows {
+		b.until(row, "pending")
+	}
+	works.Store(true)
+	b.passes(rows[0], "stored", time.Hour, 2*time.Hour)
+}
+
+// What stands before Graph may hiccup: an id that is said not to exist without
+// Meta's words is asked for a few more times, at once.
+func TestAnIDThatLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	m := newMeta(t)
+	var found atomic.Bool
+	answers := map[string]func(w http.ResponseWriter){
+		"bare": func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) },
+		"html": func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, "<html>Not Found</html>")
+		},
+		"gone": func(w http.ResponseWriter) { w.WriteHeader(http.StatusGone) },
+		"meta": func(w http.ResponseWriter) {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"error":{"message":"Unsupported get request.","type":"GraphMethodException","code":100,"error_subcode":33}}`)
+		},
+	}
+	var hiccups atomic.Int32
+	m.find = func(w http.ResponseWriter, id string) bool {
+		answer := answers[id]
+		if id == "hiccup" && hiccups.Add(1) < 3 {
+			answer = answers["html"]
+		}
+		if answer == nil || found.Load() {
+			return false
+		}
+		answer(w)
+		return true
 	}
 	b := newBench(t, m)
-	heals, never := b.wait("heals", "document", "text/plain"), b.wait("never", "document", "text/plain")
+	rows := map[string]string{}
+	for id := range answers {
+		rows[id] = b.wait(id, "image", "image/jpeg")
+	}
+	hiccup := b.wait("hiccup", "document", "text/plain")
 	b.start()
-	b.until(heals, "stored")
-	if row := b.until(never, "failed"); !strings.Contains(row.GetString("media_error"), "not the file that was sent") || row.GetString("media") != "" {
-		t.Errorf("%q, %q", row.GetString("media_error"), row.GetString("media"))
+	b.until(hiccup, "stored")
+	for id, row := range rows {
+		if got := b.until(row, "failed"); !strings.Contains(got.GetString("media_error"), "no longer has this file") || got.GetString("body") != "x" {
+			t.Errorf("%s: %q, %q", id, got.GetString("media_error"), got.GetString("body"))
+		}
+		tries := int32(5)
+		if id == "meta" {
+			tries = 1 // it is Meta who says so
+		}
+		if n := m.count("/v25.0/" + id); n != tries {
+			t.Errorf("%s was asked for %d times", id, n)
+		}
 	}
-	if n := m.count("/files/never"); n != 5 {
-		t.Errorf("it was tried %d times", n)
+	found.Store(true)
+	if again, err := media.Retry(moves.StoreOf(b.app), rows["bare"], time.Now()); err != nil || !again {
+		t.Fatalf("it can't be tried again: %t, %v", again, err)
 	}
+	b.fetcher.Wake()
+	b.until(rows["bare"], "stored")
 }
 
 func TestAnAddressElsewhereIsNotAsked(t *testing.T) {

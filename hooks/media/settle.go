@@ -50,37 +50,50 @@ func (f *Fetcher) settle(j job, file Stored, failure error) error {
 			return f.giveUp(j, "expired", sentenceExpired, failure.Error())
 		}
 		return f.giveUp(j, "failed", sentenceGone, failure.Error())
-	case errors.Is(failure, errChecksum), errors.Is(failure, whatsapp.ErrMediaHost), errors.Is(failure, whatsapp.ErrMediaURL):
-		return f.strike(j, failure)
+	case errors.Is(failure, whatsapp.ErrMediaURL):
+		// note: the id leads somewhere, so the file is there: it is the token, or
+		// what holds the file, that has to recover. Other files may well come.
+		f.opts.Warn("A file could not be fetched from its address; a new one is asked for later", "record", j.row, "error", failure)
+		return f.again(j, f.backoff(j.attempts, longestPause), failure)
+	case isNowhere(failure):
+		return f.strike(j, failure, sentenceGone, f.backoff(j.strikes+1, longestPause))
+	case errors.Is(failure, errChecksum):
+		// note: where files are kept may need hours to have the right one. 32
+		// times the pause each time is seconds, minutes, an hour, a day
+		return f.strike(j, failure, sentenceChecksum, f.backoff(1+5*j.strikes, longestDoubt))
+	case errors.Is(failure, whatsapp.ErrMediaHost):
+		return f.strike(j, failure, sentenceHost, f.backoff(j.strikes+1, longestPause))
 	}
 	f.opts.Warn("A file could not be fetched; it is tried again", "record", j.row, "error", failure)
-	return f.again(j, f.pauseAll(failure), failure)
+	return f.again(j, max(f.backoff(j.attempts, longestPause), f.pauseAll(failure)), failure)
 }
 
-// strike counts an answer that can't be right. Such a file is given up sooner:
-// it is not the connection that fails.
-func (f *Fetcher) strike(j job, failure error) error {
+// isNowhere is true for an id that something without Meta's words answers as
+// not there: Graph itself, or a proxy before it.
+func isNowhere(err error) bool {
+	var refused *whatsapp.APIError
+	return errors.As(err, &refused) && refused.Code == whatsapp.CodeNone &&
+		(refused.HTTPStatus == http.StatusNotFound || refused.HTTPStatus == http.StatusGone)
+}
+
+// strike counts an answer that can't be right. Such a file is given up before
+// its id ends: it is not the connection that fails. The sentence tells why.
+func (f *Fetcher) strike(j job, failure error, sentence string, pause time.Duration) error {
 	j.strikes++
 	if j.strikes < maxStrikes {
-		return f.again(j, 0, failure)
+		return f.again(j, pause, failure)
 	}
 	f.opts.Warn("A file was given up", "record", j.row, "error", failure)
-	switch {
-	case errors.Is(failure, errChecksum):
-		return f.giveUp(j, "failed", sentenceChecksum, failure.Error())
-	case errors.Is(failure, whatsapp.ErrMediaHost):
-		return f.giveUp(j, "failed", sentenceHost, failure.Error())
-	}
-	return f.giveUp(j, "failed", sentenceGone, failure.Error())
+	return f.giveUp(j, "failed", sentence, failure.Error())
 }
 
 // again has a file tried after a pause, the last time when its id ends.
-func (f *Fetcher) again(j job, atLeast time.Duration, failure error) error {
+func (f *Fetcher) again(j job, pause time.Duration, failure error) error {
 	now, end := f.opts.Now(), j.since.Add(idLife)
 	if !now.Before(end) {
 		return f.giveUp(j, "expired", sentenceExpired, failure.Error())
 	}
-	due := now.Add(max(f.backoff(j.attempts, longestPause), atLeast))
+	due := now.Add(pause)
 	if due.After(end) {
 		due = end
 	}

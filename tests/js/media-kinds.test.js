@@ -79,5 +79,5 @@ test("films, sound and the rest", () => {
 });
 
 test("sizes in words", () => {
-	assert.deepEqual([1, 1024, 1025, 5 * 1024 * 1024, 6.24 * 1024 * 1024].map(sizeWords), ["1 KB", "1 KB", "2 KB", "5 MB", "6.2 MB"]);
+	assert.deepEqual([1, 1024, 1025, 5 * 1024 * 1024, KINDS.image.most + 1, 6.2 * 1024 * 1024].map(sizeWords), ["1 KB", "1 KB", "2 KB", "5 MB", "5.1 MB", "6.2 MB"]);
 });

@@ -140,8 +140,8 @@ function isSticker({ size, width, height, animated }) {
 /** Whether WhatsApp shows words under it. @param {string} kind */
 export const hasCaption = (kind) => kind === "image" || kind === "video" || kind === "document";
 
-/** @param {number} bytes */
+/** Rounded up: what is too large by a byte isn't as large as is allowed. @param {number} bytes */
 export function sizeWords(bytes) {
-	const [value, unit] = bytes < 1024 * 1024 ? [Math.ceil(bytes / 1024), "KB"] : [Math.round((bytes / 1024 / 1024) * 10) / 10, "MB"];
+	const [value, unit] = bytes < 1024 * 1024 ? [Math.ceil(bytes / 1024), "KB"] : [Math.ceil((bytes / 1024 / 1024) * 10) / 10, "MB"];
 	return `${new Intl.NumberFormat().format(value)} ${unit}`;
 }
