@@ -46,7 +46,7 @@ func (s *Simulator) disturbed(w http.ResponseWriter, r *http.Request) {
 // isSend reports that a call sends a message, or is a read receipt.
 func isSend(r *http.Request) bool {
 	edge := path.Base(r.URL.Path)
-	return r.Method == http.MethodPost && (edge == "messages" || edge == "marketing_messages")
+	return r.Method == http.MethodPost && (edge == "messages" || edge == "marketing_messages") || r.Method == http.MethodPut && edge == "messages"
 }
 
 // peekRecipient reads to whom a send goes and leaves the body as it was.

@@ -19,6 +19,7 @@ var graphCalls = map[string]graphCall{
 	"number GET":                                     {do: (*Simulator).getPhoneNumber},
 	"number POST":                                    {do: (*Simulator).postPhoneNumber},
 	"number POST messages":                           {do: (*Simulator).postMessages},
+	"number PUT messages":                            {do: (*Simulator).postMessages}, // as Meta's Postman collection marks as read
 	"number POST marketing_messages":                 {do: (*Simulator).postMarketingMessages},
 	"number POST media":                              {do: (*Simulator).postMedia, ownBody: true},
 	"number GET whatsapp_business_profile":           {do: (*Simulator).getProfile},

@@ -227,6 +227,11 @@ func TestMarkReadAndTyping(t *testing.T) {
 	if m := s.Messages(); m[0].Status != "read" || m[1].Status != "read" {
 		t.Errorf("the message and those before it are read, got %s, %s", m[0].Status, m[1].Status)
 	}
+	// note: Meta's own Postman collection, and what was made of it, says PUT.
+	status, answer = call(t, "PUT", server.URL+"/v21.0/"+numberID+"/messages", token, receipt(ids[2], ""))
+	if status != 200 || answer["success"] != true || s.Messages()[2].Status != "read" {
+		t.Fatalf("with PUT: %d %v", status, answer)
+	}
 	for body, code := range map[string]float64{
 		receipt("wamid.unknown", ""):                                        131009,
 		receipt(ids[0], `,"typing_indicator":{"type":"song"}`):              100,
