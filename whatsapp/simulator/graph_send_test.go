@@ -190,7 +190,7 @@ func TestGraphAccess(t *testing.T) {
 		t.Errorf("wrong number id: %v", wrong)
 	}
 	status, number := call(t, "GET", server.URL+"/v25.0/"+numberID, token, "")
-	if status != 200 || number["display_phone_number"] != "+"+business || number["verified_name"] != simulator.DefaultBusinessName || number["id"] != numberID {
+	if status != 200 || number["display_phone_number"] != "+1 555-010-0200" || number["verified_name"] != simulator.DefaultBusinessName || number["id"] != numberID {
 		t.Errorf("phone number: %d %v", status, number)
 	}
 	status, number = call(t, "GET", server.URL+"/"+numberID+"?fields=verified_name", token, "")

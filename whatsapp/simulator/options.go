@@ -30,7 +30,8 @@ type Options struct {
 	PhoneNumberID string
 	// BusinessAccountID is the WABA id, entry[].id of each webhook.
 	BusinessAccountID string
-	// DisplayPhoneNumber is the business number; punctuation is allowed.
+	// DisplayPhoneNumber is the business number; punctuation is allowed. Graph's
+	// answers have it formatted, webhooks only its digits.
 	DisplayPhoneNumber string
 	// BusinessName is shown on the phone and as verified_name.
 	BusinessName string

@@ -39,6 +39,9 @@ func readRecipient(to string) (digits string, ok bool) {
 // phoneVariants are other ways to write a number that is the same phone.
 func phoneVariants(digits string) []string { return whatsapp.PhoneKeys(digits) }
 
+// displayNumber is a number as Graph writes it. Webhooks have only its digits.
+func displayNumber(digits string) string { return whatsapp.FormatPhone(digits) }
+
 func sign(body []byte, secret string) string { return whatsapp.Sign(body, secret) }
 
 func isUserID(s string) bool { return whatsapp.IsUserID(s) }
