@@ -262,33 +262,3 @@ func (s *Simulator) authorize(g *graphRequest, call graphCall) *graphError {
 	g.token = strings.TrimSpace(token)
 	return s.checkToken(g.token)
 }
-
-func (s *Simulator) checkToken(token string) *graphError {
-	switch {
-	case token == "":
-		return &graphError{status: http.StatusUnauthorized, code: 190, message: "An access token is required to request this resource."}
-	case s.isAppToken(token):
-		return nil
-	case s.options.AccessToken == "" || token == s.options.AccessToken:
-		return s.checkTokenAge()
-	}
-	return &graphError{status: http.StatusUnauthorized, code: 190, subcode: 467, message: "Invalid OAuth access token - Cannot parse access token"}
-}
-
-// checkTokenAge refuses the token after Options.TokenLifetime.
-func (s *Simulator) checkTokenAge() *graphError {
-	if s.options.TokenLifetime <= 0 {
-		return nil
-	}
-	s.mu.Lock()
-	ends, now := s.started.Add(s.options.TokenLifetime), s.now()
-	s.mu.Unlock()
-	if now.Before(ends) {
-		return nil
-	}
-	const form = "Monday, 02-Jan-06 15:04:05 MST"
-	return &graphError{
-		status: http.StatusUnauthorized, code: 190, subcode: 463,
-		message: "Error validating access token: Session has expired on " + ends.Format(form) + ". The current time is " + now.Format(form) + ".",
-	}
-}

@@ -38,7 +38,8 @@ type Options struct {
 	// AccessToken must come as bearer token. Empty: any token is taken.
 	AccessToken string
 	// TokenLifetime ends the token after that time: calls are refused with 190,
-	// subcode 463. By default it has no end, as a system user's.
+	// subcode 463, until SetAccessToken. By default it has no end, as a system
+	// user's.
 	TokenLifetime time.Duration
 	// AppSecret signs the webhooks. Empty: they go out unsigned.
 	AppSecret string
