@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -32,19 +31,6 @@ func (s *Simulator) getState(w http.ResponseWriter, _ *http.Request) {
 	}
 	s.mu.Unlock()
 	writeJSON(w, http.StatusOK, state)
-}
-
-// readControl reads the JSON of a control call, or answers why it can't.
-func readControl(w http.ResponseWriter, r *http.Request, into any) bool {
-	return readControlUpTo(w, r, maxControlBytes, into)
-}
-
-func readControlUpTo(w http.ResponseWriter, r *http.Request, limit int64, into any) bool {
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(into); err != nil {
-		writeProblem(w, http.StatusBadRequest, "", "The request is not the JSON this call expects: "+err.Error())
-		return false
-	}
-	return true
 }
 
 // postCustomer adds a customer.
