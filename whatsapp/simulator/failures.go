@@ -130,10 +130,11 @@ func (f *Failure) complete() error {
 	}
 	f.Kind = cmp.Or(f.Kind, FailError)
 	f.Method = strings.ToUpper(f.Method)
-	if digits, ok := readRecipient(f.To); ok {
-		f.To = digits
-	}
+	to, isPerson := readPerson(f.To)
+	f.To = to
 	switch {
+	case !isPerson:
+		return &inputError{"to", "A person is a phone number with its country code, such as +44 7700 900123, or a user id, such as GB.90100000000000000001."}
 	case !slices.Contains([]string{FailError, FailStatus, FailTimeout, FailCut}, f.Kind):
 		return &inputError{"kind", "A failure is of the kind error, status, timeout or cut."}
 	case f.Code == 0 && !f.HTML && (f.Kind == FailStatus || f.Kind == FailError && f.Message == ""):
@@ -184,13 +185,14 @@ func (s *Simulator) ClearFailures(id int) bool {
 // callFacts are what the conditions of a failure look at.
 type callFacts struct {
 	path, method string
-	to           []string // in all its spellings
+	to           string    // digits or BSUID, as the call has it
+	who          *customer // whose that is, if anybody's
 }
 
 // findFailure is the first rule that has this call fail. The caller holds mu.
 func (s *Simulator) findFailure(call callFacts, atOnce bool) *Failure {
 	for i, f := range s.failures {
-		if (f.Kind != FailStatus) != atOnce || !f.matches(call) {
+		if (f.Kind != FailStatus) != atOnce || !s.matches(f, call) {
 			continue
 		}
 		f.Matched++
@@ -210,19 +212,19 @@ func (s *Simulator) findFailure(call callFacts, atOnce bool) *Failure {
 	return nil
 }
 
-func (f *Failure) matches(call callFacts) bool {
-	if f.Endpoint == "messages" && len(call.to) == 0 {
+func (s *Simulator) matches(f *Failure, call callFacts) bool {
+	if f.Endpoint == "messages" && call.to == "" {
 		return false // note: a read receipt or a sign that somebody types is no message
 	}
 	return (f.Method == "" || f.Method == call.method) &&
 		(f.Endpoint == "" || slices.Contains(strings.Split(call.path, "/"), f.Endpoint)) &&
-		(f.To == "" || slices.Contains(call.to, f.To))
+		(f.To == "" || f.To == call.to || call.who != nil && s.recipient(f.To) == call.who)
 }
 
 // failLater lets an accepted message fail by webhook if that was ordered.
 func (s *Simulator) failLater(m *message) {
 	c := m.customer
-	call := callFacts{path: s.options.PhoneNumberID + "/messages", method: "POST", to: []string{c.WaID, c.UserID, c.id}}
+	call := callFacts{path: s.options.PhoneNumberID + "/messages", method: "POST", to: c.id, who: c}
 	if f := s.findFailure(call, false); f != nil {
 		m.fail(f.Code, f.Details)
 	}
