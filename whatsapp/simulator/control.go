@@ -17,7 +17,7 @@ func (s *Simulator) getState(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	customers := make([]customerView, 0, len(s.customers))
 	for _, c := range s.customers {
-		customers = append(customers, c.view())
+		customers = append(customers, s.view(c))
 	}
 	state := map[string]any{
 		"now":       s.now(),
@@ -90,8 +90,8 @@ func (s *Simulator) postCustomer(w http.ResponseWriter, r *http.Request) {
 		c.ReadsLater = !*form.ReadsAtOnce
 	}
 	s.touch()
-	s.tell("customer", c.view())
-	writeJSON(w, http.StatusCreated, c.view())
+	s.tell("customer", s.view(c))
+	writeJSON(w, http.StatusCreated, s.view(c))
 }
 
 // writeInputProblem answers with the error of a control call.
@@ -155,7 +155,7 @@ func (s *Simulator) withCustomer(w http.ResponseWriter, r *http.Request, do func
 		writeInputProblem(w, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, c.view())
+	writeJSON(w, http.StatusOK, s.view(c))
 }
 
 // typing shows on the phone that the business writes.
