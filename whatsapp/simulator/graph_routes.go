@@ -57,6 +57,8 @@ var graphCalls = map[string]graphCall{
 	"account POST message_templates/*":               {do: (*Simulator).postTemplateOfAccount},
 	"account POST message_templates/archive":         {do: (*Simulator).postArchive},
 	"account POST message_templates/unarchive":       {do: (*Simulator).postUnarchive},
+	"account GET message_template_library":           {do: (*Simulator).getTemplateLibrary},
+	"message_template_library GET":                   {do: (*Simulator).getTemplateLibrary},
 	"template GET compare":                           {do: (*Simulator).getComparison},
 	"template POST unpause":                          {do: (*Simulator).postUnpause},
 	"account GET phone_numbers":                      {do: (*Simulator).getPhoneNumbers},
@@ -202,7 +204,7 @@ func (s *Simulator) nodeKind(id, edge string) string {
 		return "account"
 	case businessID:
 		return "business"
-	case "me", "debug_token", "oauth", "app":
+	case "me", "debug_token", "oauth", "app", "message_template_library":
 		return id
 	}
 	if strings.HasPrefix(id, "upload:") {
