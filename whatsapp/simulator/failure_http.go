@@ -23,9 +23,13 @@ func (s *Simulator) disturbed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	call := callFacts{path: strings.Trim(r.URL.Path, "/"), method: r.Method, to: peekRecipient(r)}
+	if call.file = strings.HasSuffix(call.path, mediaPath); call.file {
+		call.path += "/" + r.URL.Query().Get("mid")
+	}
 	s.mu.Lock()
 	call.who = s.recipient(call.to)
-	f := s.findFailure(call, true)
+	call.address = r.Method == http.MethodGet && s.media.find(path.Base(call.path), s.now()) != nil && !call.file
+	f := s.findFailure(call)
 	s.mu.Unlock()
 	switch {
 	case f == nil && isSend(r):
@@ -84,6 +88,10 @@ func (s *Simulator) recipient(to string) *customer {
 
 // serveFailure lets a call meet what was ordered.
 func (s *Simulator) serveFailure(w http.ResponseWriter, r *http.Request, f *Failure) {
+	if f.Kind == FailFile {
+		s.serveWrongFile(w, r, f)
+		return
+	}
 	if f.Taken {
 		s.serveGraph(newHeldAnswer(), r)
 	}

@@ -75,12 +75,16 @@ func (s *Simulator) serveMediaBytes(w http.ResponseWriter, r *http.Request) {
 	live := err == nil && s.now().Before(time.Unix(ends, 0)) && query.Get("hash") == s.media.sign(id, until)
 	s.mu.Unlock()
 	if f == nil || !live {
-		writeGraphError(w, &graphError{status: http.StatusNotFound, code: 100, message: "The media URL has expired or is wrong. Get a new one with the media ID."})
+		writeGraphError(w, expiredURL())
 		return
 	}
 	if !serveFile(w, r, f) {
 		writeGraphError(w, &graphError{status: http.StatusRequestedRangeNotSatisfiable, code: 100, message: "(#100) " + wrongRange(f)})
 	}
+}
+
+func expiredURL() *graphError {
+	return &graphError{status: http.StatusNotFound, code: 100, message: "The media URL has expired or is wrong. Get a new one with the media ID."}
 }
 
 // serveFile writes the bytes, also a range of them. Graph has no ETags. It
