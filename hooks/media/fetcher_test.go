@@ -2,8 +2,7 @@ package media_test
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -25,63 +24,90 @@ import (
 	"pocketcrm/internal/fresh"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
+	"pocketcrm/whatsapp/simulator"
 )
 
 func TestMain(m *testing.M) { fresh.Main(m) }
 
 const token = "a-token-of-a-test"
 
-// meta is a Graph API with files, good and bad.
-type meta struct {
+// graph is the simulator with files of customers, counting who asks for them.
+type graph struct {
 	*httptest.Server
-	asked sync.Map // how often by path
-	serve func(w http.ResponseWriter, id string)
-	sha   func(id string) string
-	url   func(id string) string
+	sim   *simulator.Simulator
+	asked sync.Map     // how often by path, or for the bytes by "bytes of " and the id
+	sent  atomic.Int64 // bytes of answers
 }
 
-func newMeta(t *testing.T) *meta {
-	m := &meta{}
-	m.serve = func(w http.ResponseWriter, id string) { fmt.Fprint(w, "the file ", id) }
-	m.sha = func(id string) string {
-		sum := sha256.Sum256([]byte("the file " + id))
-		return hex.EncodeToString(sum[:])
-	}
-	m.url = func(id string) string { return m.URL + "/files/" + id }
-	m.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		count, _ := m.asked.LoadOrStore(r.URL.Path, new(atomic.Int32))
+func newGraph(t *testing.T) *graph {
+	t.Helper()
+	g := &graph{sim: simulator.New(simulator.Options{AccessToken: token, Rates: simulator.NoLimits})}
+	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		what := r.URL.Path
+		if id := r.URL.Query().Get("mid"); id != "" {
+			what = "bytes of " + id
+		}
+		count, _ := g.asked.LoadOrStore(what, new(atomic.Int32))
 		count.(*atomic.Int32).Add(1)
-		if r.Header.Get("Authorization") != "Bearer "+token {
-			t.Errorf("%s came without the token", r.URL)
-		}
-		if id, file := strings.CutPrefix(r.URL.Path, "/files/"); file {
-			m.serve(w, id)
-			return
-		}
-		id := filepath.Base(r.URL.Path)
-		fmt.Fprintf(w, `{"id":%q,"url":%q,"sha256":%q}`, id, m.url(id), m.sha(id))
+		g.sim.ServeHTTP(countedAnswer{w, &g.sent}, r)
 	}))
-	t.Cleanup(m.Close)
-	return m
+	t.Cleanup(func() {
+		if err := g.sim.Close(); err != nil {
+			t.Error(err)
+		}
+		g.Close()
+	})
+	return g
 }
 
-func (m *meta) count(path string) int32 {
-	n, ok := m.asked.Load(path)
+type countedAnswer struct {
+	http.ResponseWriter
+	sent *atomic.Int64
+}
+
+func (a countedAnswer) Write(b []byte) (int, error) {
+	n, err := a.ResponseWriter.Write(b)
+	a.sent.Add(int64(n))
+	return n, err
+}
+
+// Unwrap lets a [http.ResponseController] flush.
+func (a countedAnswer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (g *graph) count(what string) int32 {
+	n, ok := g.asked.Load(what)
 	if !ok {
 		return 0
 	}
 	return n.(*atomic.Int32).Load()
 }
 
+// file has a customer send a file that has this id.
+func (g *graph) file(t *testing.T, id, kind, mime string, data []byte) {
+	t.Helper()
+	content := fmt.Sprintf(`{"id":%q,"mime_type":%q}`, id, mime)
+	if _, err := g.sim.Write(simulator.Inbound{From: "447700900123", Type: kind, Content: json.RawMessage(content), Media: data}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (g *graph) fail(t *testing.T, failure simulator.Failure) {
+	t.Helper()
+	if _, err := g.sim.AddFailure(failure); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // bench is an application with a fetcher.
 type bench struct {
 	t       *testing.T
+	graph   *graph
 	app     *tests.TestApp
 	fetcher *media.Fetcher
 	later   *atomic.Int64 // how far the clock was moved
 }
 
-func newBench(t *testing.T, m *meta) *bench {
+func newBench(t *testing.T, g *graph) *bench {
 	t.Helper()
 	app, err := tests.NewTestApp(fresh.Dir(t, nil))
 	if err != nil {
@@ -93,19 +119,20 @@ func newBench(t *testing.T, m *meta) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { writer.Drain(5 * time.Second) })
-	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: m.URL, PhoneNumberID: "1", Token: token, Timeout: 5 * time.Second})
+	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: g.URL, PhoneNumberID: "1", Token: token, Timeout: 5 * time.Second})
 	later := new(atomic.Int64)
 	f := media.New(app, cloud, writer, media.Options{
 		RetryAfter: 5 * time.Millisecond, ProbeEvery: 5 * time.Millisecond,
 		Now: func() time.Time { return time.Now().Add(time.Duration(later.Load())) },
 	})
 	t.Cleanup(func() { f.Stop(5 * time.Second) })
-	return &bench{t, app, f, later}
+	return &bench{t, g, app, f, later}
 }
 
-// wait adds a message with a file and returns its row.
+// wait adds a message with a file, of which the simulator knows, and returns its row.
 func (b *bench) wait(mediaID, kind, mime string) string {
 	b.t.Helper()
+	b.graph.file(b.t, mediaID, kind, mime, []byte("the file "+mediaID))
 	id := ingest.NewID()
 	now := time.Now().UTC().Format("2006-01-02 15:04:05.000Z")
 	for _, statement := range []string{
@@ -143,8 +170,8 @@ func (b *bench) until(row, state string) *core.Record {
 
 func TestEachFileIsFetchedOnce(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	b := newBench(t, m)
+	g := newGraph(t)
+	b := newBench(t, g)
 	rows := []string{}
 	for i := range 40 {
 		rows = append(rows, b.wait(fmt.Sprint(i), "document", "text/plain"))
@@ -155,7 +182,7 @@ func TestEachFileIsFetchedOnce(t *testing.T) {
 	}
 	for i, row := range rows {
 		b.until(row, "stored")
-		if n := m.count(fmt.Sprintf("/files/%d", i)); n != 1 {
+		if n := g.count(fmt.Sprintf("bytes of %d", i)); n != 1 {
 			t.Errorf("file %d was fetched %d times", i, n)
 		}
 	}
@@ -163,62 +190,82 @@ func TestEachFileIsFetchedOnce(t *testing.T) {
 
 func TestAWrongChecksumIsTriedAgainThenGivenUp(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	var served atomic.Int32
-	m.serve = func(w http.ResponseWriter, id string) {
-		if id == "heals" && served.Add(1) > 2 {
-			fmt.Fprint(w, "the file heals")
-			return
-		}
-		fmt.Fprint(w, "something else")
-	}
-	b := newBench(t, m)
-	heals, never := b.wait("heals", "document", "text/plain"), b.wait("never", "document", "text/plain")
+	g := newGraph(t)
+	g.fail(t, simulator.Failure{Preset: "media_other", Endpoint: "heals", Next: 2})
+	g.fail(t, simulator.Failure{Preset: "media_other", Endpoint: "never"})
+	g.fail(t, simulator.Failure{Preset: "media_page", Endpoint: "a-page"})
+	b := newBench(t, g)
+	heals, never, page := b.wait("heals", "document", "text/plain"), b.wait("never", "document", "text/plain"), b.wait("a-page", "image", "image/jpeg")
 	b.start()
 	b.until(heals, "stored")
-	if row := b.until(never, "failed"); !strings.Contains(row.GetString("media_error"), "not the file that was sent") || row.GetString("media") != "" {
-		t.Errorf("%q, %q", row.GetString("media_error"), row.GetString("media"))
+	for id, row := range map[string]string{"never": never, "a-page": page} {
+		if row := b.until(row, "failed"); !strings.Contains(row.GetString("media_error"), "not the file that was sent") || row.GetString("media") != "" {
+			t.Errorf("%s: %q, %q", id, row.GetString("media_error"), row.GetString("media"))
+		}
+		if n := g.count("bytes of " + id); n != 5 {
+			t.Errorf("%s was tried %d times", id, n)
+		}
 	}
-	if n := m.count("/files/never"); n != 5 {
+	if n := g.count("bytes of heals"); n != 3 {
+		t.Errorf("the one that heals was tried %d times", n)
+	}
+	b.emptied()
+}
+
+func TestAConnectionThatBreaksInTheMiddleIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t)
+	g.fail(t, simulator.Failure{Preset: "media_short", Next: 2})
+	b := newBench(t, g)
+	row := b.wait("1", "document", "text/plain")
+	b.start()
+	b.until(row, "stored")
+	if n := g.count("bytes of 1"); n != 3 {
 		t.Errorf("it was tried %d times", n)
 	}
 }
 
 func TestAnAddressElsewhereIsNotAsked(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	var asked atomic.Int32
-	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
-	t.Cleanup(elsewhere.Close)
-	m.url = func(id string) string { return elsewhere.URL + "/" + id }
-	b := newBench(t, m)
-	row := b.wait("1", "image", "image/jpeg")
-	b.start()
-	if got := b.until(row, "failed").GetString("media_error"); !strings.Contains(got, "isn't its own") {
-		t.Errorf("%q", got)
-	}
-	if asked.Load() != 0 {
-		t.Error("it was asked, perhaps with the token")
+	for _, preset := range []string{"media_elsewhere", "media_redirect"} {
+		t.Run(preset, func(t *testing.T) {
+			t.Parallel()
+			g := newGraph(t)
+			var asked atomic.Int32
+			elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+			t.Cleanup(elsewhere.Close)
+			g.fail(t, simulator.Failure{Preset: preset, Outcome: simulator.Outcome{Location: elsewhere.URL}})
+			b := newBench(t, g)
+			row := b.wait("1", "image", "image/jpeg")
+			b.start()
+			if got := b.until(row, "failed").GetString("media_error"); !strings.Contains(got, "isn't its own") {
+				t.Errorf("%q", got)
+			}
+			if asked.Load() != 0 {
+				t.Error("it was asked, perhaps with the token")
+			}
+		})
 	}
 }
 
 func TestAnAddressThatExpiresIsAskedForAgain(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	var served atomic.Int32
-	m.serve = func(w http.ResponseWriter, id string) {
-		if served.Add(1) == 1 {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		fmt.Fprint(w, "the file ", id)
-	}
-	b := newBench(t, m)
-	row := b.wait("1", "document", "text/plain")
-	b.start()
-	b.until(row, "stored")
-	if n := m.count("/v25.0/1"); n != 2 {
-		t.Errorf("the address was asked for %d times", n)
+	for name, failure := range map[string]simulator.Failure{
+		"not found":    {Preset: "media_gone", Next: 1},
+		"unauthorised": {Preset: "token_expired", Endpoint: "attachments", Next: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := newGraph(t)
+			g.fail(t, failure)
+			b := newBench(t, g)
+			row := b.wait("1", "document", "text/plain")
+			b.start()
+			b.until(row, "stored")
+			if n := g.count("/v25.0/1"); n != 2 {
+				t.Errorf("the address was asked for %d times", n)
+			}
+		})
 	}
 }
 
@@ -226,17 +273,9 @@ func TestAnAddressThatExpiresIsAskedForAgain(t *testing.T) {
 // files would be gone afterwards.
 func TestAPauseThatWouldCostTheFiles(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	var served atomic.Int32
-	m.serve = func(w http.ResponseWriter, id string) {
-		if served.Add(1) == 1 {
-			w.Header().Set("Retry-After", "604800")
-			w.WriteHeader(http.StatusTooManyRequests)
-			return
-		}
-		fmt.Fprint(w, "the file ", id)
-	}
-	b := newBench(t, m)
+	g := newGraph(t)
+	g.fail(t, simulator.Failure{Endpoint: "attachments", Next: 1, Outcome: simulator.Outcome{HTML: true, Status: http.StatusTooManyRequests, RetryAfter: 604800}})
+	b := newBench(t, g)
 	row := b.wait("1", "document", "text/plain")
 	b.start()
 	for n, i := 0, 0; n == 0; i++ {
@@ -251,7 +290,7 @@ func TestAPauseThatWouldCostTheFiles(t *testing.T) {
 	b.later.Store(int64(59 * time.Minute))
 	b.fetcher.Wake()
 	time.Sleep(50 * time.Millisecond)
-	if n := served.Load(); n != 1 {
+	if n := g.count("bytes of 1"); n != 1 {
 		t.Errorf("it was asked for %d times within the pause", n)
 	}
 	b.later.Store(int64(61 * time.Minute))
@@ -261,19 +300,9 @@ func TestAPauseThatWouldCostTheFiles(t *testing.T) {
 
 // An answer that never ends is stopped at the limit, and costs no memory.
 func TestAnEndlessFileIsStopped(t *testing.T) {
-	m := newMeta(t)
-	var sent atomic.Int64
-	m.serve = func(w http.ResponseWriter, _ string) {
-		block := make([]byte, 64<<10)
-		for sent.Load() < 200<<20 {
-			n, err := w.Write(block)
-			sent.Add(int64(n))
-			if err != nil {
-				return
-			}
-		}
-	}
-	b := newBench(t, m)
+	g := newGraph(t)
+	g.fail(t, simulator.Failure{Preset: "media_long"})
+	b := newBench(t, g)
 	row := b.wait("1", "video", "video/mp4")
 	runtime.GC()
 	var before runtime.MemStats
@@ -298,7 +327,7 @@ func TestAnEndlessFileIsStopped(t *testing.T) {
 	if !strings.Contains(got.GetString("media_error"), "100 MB") || got.GetString("media") != "" {
 		t.Errorf("%q", got.GetString("media_error"))
 	}
-	if n := sent.Load(); n >= 200<<20 {
+	if n := g.sent.Load(); n >= 200<<20 {
 		t.Errorf("all %d bytes were taken", n)
 	}
 	if grown := int64(most.Load()) - int64(before.HeapInuse); grown > 32<<20 {
@@ -325,7 +354,7 @@ func (b *bench) emptied() {
 // What a message of which nothing is left had stored goes as well.
 func TestTheFileOfADeletedMessage(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, newMeta(t))
+	b := newBench(t, newGraph(t))
 	row := b.wait("1", "document", "text/plain")
 	if _, err := b.app.NonconcurrentDB().NewQuery("DELETE FROM comms_log").Execute(); err != nil {
 		t.Fatal(err)
