@@ -44,7 +44,7 @@ const words = {
 
 /** Calls of the business that go wrong, as they do with Meta. */
 export function failuresPart() {
-  const part = makePart("failures", "Failures", "What the business sends goes wrong in one of Meta’s ways.");
+  const part = makePart("failures", "Failures", "What the business sends or downloads goes wrong in one of Meta’s ways.");
   const preset = select("What goes wrong", [], { "data-testid": "failure" });
   const next = select("How often", [["1", "the next call"], ["5", "the next five"], ["0", "every call"]]);
   const list = h("ul", { class: "part-list", role: "list" });
