@@ -47,7 +47,7 @@ func TestSimulateServes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out, run := simulate(ctx, map[string]string{"WHATSAPP_APP_SECRET": "from-the-environment"},
-		"--phone-number-id", "1234", "--waba-id", "5678", "--token", "secret-token", "--state", state, "--hold", "--seed", "7", "--no-limits")
+		"--phone-number-id", "1234", "--waba-id", "5678", "--token", "secret-token", "--state", state, "--token-lifetime", "1d", "--hold", "--seed", "7", "--no-limits")
 	done := make(chan error, 1)
 	go func() { done <- run() }()
 
@@ -84,6 +84,24 @@ func TestSimulateServes(t *testing.T) {
 			t.Fatalf("message %d without limits: %d", n+1, response.StatusCode)
 		}
 	}
+	post := func(path, body string, want int) {
+		t.Helper()
+		response, err := http.Post(base+path, "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != want {
+			t.Errorf("%s: %d, want %d", path, response.StatusCode, want)
+		}
+	}
+	const profile = "/v25.0/1234/whatsapp_business_profile?access_token="
+	post("/simulator/clock", `{"move":"23h"}`, http.StatusOK)
+	post(profile+"secret-token", `{"messaging_product":"whatsapp"}`, http.StatusOK)
+	post("/simulator/clock", `{"move":"1h"}`, http.StatusOK)
+	post(profile+"secret-token", `{"messaging_product":"whatsapp"}`, http.StatusUnauthorized)
+	post("/simulator/token", `{"token":"next-token"}`, http.StatusOK)
+	post(profile+"next-token", `{"messaging_product":"whatsapp"}`, http.StatusOK)
 	cancel()
 	if err := <-done; err != nil {
 		t.Errorf("it ended with %v", err)

@@ -108,6 +108,9 @@ func disorderly(t *testing.T, d simulator.Disorder) []string {
 		}
 		move(3 * time.Second)
 	}
+	if most := largestBatch(sim); d.Batch > 0 && (most < 2 || most > d.Batch) || d.Batch == 0 && most != 1 {
+		t.Errorf("a webhook had %d changes with %+v", most, d)
+	}
 	move(24 * time.Hour) // all retries
 
 	for end := time.Now().Add(patience); b.count("whatsapp_events WHERE state = 'parked'", nil) > 0; time.Sleep(5 * time.Millisecond) {
@@ -116,6 +119,14 @@ func disorderly(t *testing.T, d simulator.Disorder) []string {
 		}
 	}
 	return b.account(names)
+}
+
+// largestBatch is the most changes that one of the latest webhooks had.
+func largestBatch(sim *simulator.Simulator) (most int) {
+	for _, delivery := range sim.Deliveries() {
+		most = max(most, strings.Count(delivery.Body, `"field":"messages"`))
+	}
+	return most
 }
 
 // account is the log and the conversations as lines.
@@ -170,8 +181,8 @@ func TestDisorderLeavesTheSameLog(t *testing.T) {
 		if seed%3 == 1 {
 			d.Delay = simulator.Duration(5 * time.Second)
 		}
-		if seed%2 == 1 {
-			d.Batch, d.BatchWait = 200, simulator.Duration(2*time.Second)
+		if d.Batch = []int{200, 3, 0, 1000}[seed%4]; d.Batch > 0 {
+			d.BatchWait = simulator.Duration(2 * time.Second)
 		}
 		t.Run(fmt.Sprint("seed ", d.Seed), func(t *testing.T) {
 			got, want := disorderly(t, d), want

@@ -423,3 +423,22 @@ func FuzzPhoneKeys(f *testing.F) {
 		}
 	})
 }
+
+func TestFormatPhone(t *testing.T) {
+	t.Parallel()
+	for digits, want := range map[string]string{
+		"15550100200":     "+1 555-010-0200",
+		"+1 (555)0100200": "+1 555-010-0200",
+		"447700900123":    "+44 7700 900123",
+		"491751234567":    "+49 175 1234567",
+		"5511961234567":   "+55 11 96123-4567",
+		"5215512345678":   "+52 15512345678",
+		"390612345678":    "+39 06 1234 5678",
+		"999":             "+999",
+		"":                "",
+	} {
+		if got := FormatPhone(digits); got != want {
+			t.Errorf("%s: %s, want %s", digits, got, want)
+		}
+	}
+}

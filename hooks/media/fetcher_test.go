@@ -2,15 +2,13 @@ package media_test
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,77 +21,103 @@ import (
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/media"
-	"pocketcrm/hooks/moves"
 	"pocketcrm/internal/fresh"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
+	"pocketcrm/whatsapp/simulator"
 )
 
 func TestMain(m *testing.M) { fresh.Main(m) }
 
 const token = "a-token-of-a-test"
 
-// meta is a Graph API with files, good and bad.
-type meta struct {
+// graph is the simulator with files of customers, counting who asks for them.
+type graph struct {
 	*httptest.Server
-	asked sync.Map // how often by path
-	find  func(w http.ResponseWriter, id string) (answered bool)
-	serve func(w http.ResponseWriter, id string)
-	sha   func(id string) string
-	url   func(id string) string
+	sim *simulator.Simulator
+	// proxy stands before it and may answer in its place; it is told what is asked for
+	proxy func(w http.ResponseWriter, what string) (answered bool)
+	asked sync.Map     // how often by path, or for the bytes by "bytes of " and the id
+	sent  atomic.Int64 // bytes of answers
 }
 
-func newMeta(t *testing.T) *meta {
-	m := &meta{}
-	m.find = func(http.ResponseWriter, string) bool { return false }
-	m.serve = func(w http.ResponseWriter, id string) { fmt.Fprint(w, "the file ", id) }
-	m.sha = func(id string) string {
-		sum := sha256.Sum256([]byte("the file " + id))
-		return hex.EncodeToString(sum[:])
-	}
-	m.url = func(id string) string { return m.URL + "/files/" + id }
-	m.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		count, _ := m.asked.LoadOrStore(r.URL.Path, new(atomic.Int32))
+func newGraph(t *testing.T) *graph {
+	t.Helper()
+	g := &graph{sim: simulator.New(simulator.Options{AccessToken: token, Rates: simulator.NoLimits})}
+	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		what := r.URL.Path
+		if id := r.URL.Query().Get("mid"); id != "" {
+			what = "bytes of " + id
+		}
+		count, _ := g.asked.LoadOrStore(what, new(atomic.Int32))
 		count.(*atomic.Int32).Add(1)
-		if r.Header.Get("Authorization") != "Bearer "+token {
-			t.Errorf("%s came without the token", r.URL)
-		}
-		if id, file := strings.CutPrefix(r.URL.Path, "/files/"); file {
-			m.serve(w, id)
+		if g.proxy != nil && g.proxy(w, what) {
 			return
 		}
-		id := filepath.Base(r.URL.Path)
-		if m.find(w, id) {
-			return
-		}
-		fmt.Fprintf(w, `{"id":%q,"url":%q,"sha256":%q}`, id, m.url(id), m.sha(id))
+		g.sim.ServeHTTP(countedAnswer{w, &g.sent}, r)
 	}))
-	t.Cleanup(m.Close)
-	return m
+	t.Cleanup(func() {
+		if err := g.sim.Close(); err != nil {
+			t.Error(err)
+		}
+		g.Close()
+	})
+	return g
 }
 
-func (m *meta) count(path string) int32 {
-	n, ok := m.asked.Load(path)
+type countedAnswer struct {
+	http.ResponseWriter
+	sent *atomic.Int64
+}
+
+func (a countedAnswer) Write(b []byte) (int, error) {
+	n, err := a.ResponseWriter.Write(b)
+	a.sent.Add(int64(n))
+	return n, err
+}
+
+// Unwrap lets a [http.ResponseController] flush.
+func (a countedAnswer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (g *graph) count(what string) int32 {
+	n, ok := g.asked.Load(what)
 	if !ok {
 		return 0
 	}
 	return n.(*atomic.Int32).Load()
 }
 
+// file has a customer send a file that has this id.
+func (g *graph) file(t *testing.T, id, kind, mime string, data []byte) {
+	t.Helper()
+	content := fmt.Sprintf(`{"id":%q,"mime_type":%q}`, id, mime)
+	if _, err := g.sim.Write(simulator.Inbound{From: "447700900123", Type: kind, Content: json.RawMessage(content), Media: data}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (g *graph) fail(t *testing.T, failure simulator.Failure) {
+	t.Helper()
+	if _, err := g.sim.AddFailure(failure); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // bench is an application with a fetcher.
 type bench struct {
 	t       *testing.T
+	graph   *graph
 	app     *tests.TestApp
 	fetcher *media.Fetcher
 	later   *atomic.Int64 // how far the clock was moved
 }
 
-func newBench(t *testing.T, m *meta) *bench {
+func newBench(t *testing.T, g *graph) *bench {
 	t.Helper()
-	return newBenchWith(t, m, 5*time.Millisecond)
+	return newBenchWith(t, g, 5*time.Millisecond)
 }
 
-func newBenchWith(t *testing.T, m *meta, firstPause time.Duration) *bench {
+func newBenchWith(t *testing.T, g *graph, firstPause time.Duration) *bench {
 	t.Helper()
 	app, err := tests.NewTestApp(fresh.Dir(t, nil))
 	if err != nil {
@@ -105,19 +129,20 @@ func newBenchWith(t *testing.T, m *meta, firstPause time.Duration) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { writer.Drain(5 * time.Second) })
-	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: m.URL, PhoneNumberID: "1", Token: token, Timeout: 5 * time.Second})
+	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: g.URL, PhoneNumberID: "1", Token: token, Timeout: 5 * time.Second})
 	later := new(atomic.Int64)
 	f := media.New(app, cloud, writer, media.Options{
 		RetryAfter: firstPause, ProbeEvery: 5 * time.Millisecond,
 		Now: func() time.Time { return time.Now().Add(time.Duration(later.Load())) },
 	})
 	t.Cleanup(func() { f.Stop(5 * time.Second) })
-	return &bench{t, app, f, later}
+	return &bench{t, g, app, f, later}
 }
 
-// wait adds a message with a file and returns its row.
+// wait adds a message with a file, of which the simulator knows, and returns its row.
 func (b *bench) wait(mediaID, kind, mime string) string {
 	b.t.Helper()
+	b.graph.file(b.t, mediaID, kind, mime, []byte("the file "+mediaID))
 	id := ingest.NewID()
 	now := time.Now().UTC().Format("2006-01-02 15:04:05.000Z")
 	for _, statement := range []string{
@@ -155,8 +180,8 @@ func (b *bench) until(row, state string) *core.Record {
 
 func TestEachFileIsFetchedOnce(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	b := newBench(t, m)
+	g := newGraph(t)
+	b := newBench(t, g)
 	rows := []string{}
 	for i := range 40 {
 		rows = append(rows, b.wait(fmt.Sprint(i), "document", "text/plain"))
@@ -167,249 +192,66 @@ func TestEachFileIsFetchedOnce(t *testing.T) {
 	}
 	for i, row := range rows {
 		b.until(row, "stored")
-		if n := m.count(fmt.Sprintf("/files/%d", i)); n != 1 {
+		if n := g.count(fmt.Sprintf("bytes of %d", i)); n != 1 {
 			t.Errorf("file %d was fetched %d times", i, n)
 		}
 	}
 }
 
-// passes moves the clock in steps, each when what was due has been tried, until
-// the row is in the state.
-func (b *bench) passes(row, state string, step, most time.Duration) {
-	b.t.Helper()
-	for began := b.later.Load(); ; b.later.Add(int64(step)) {
-		b.fetcher.Wake()
-		for deadline := time.Now().Add(15 * time.Second); b.due() > 0; time.Sleep(time.Millisecond) {
-			if time.Now().After(deadline) {
-				b.t.Fatal("what is due is not tried")
-			}
-		}
-		record, err := b.app.FindRecordById("comms_log", row)
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		if record.GetString("media_state") == state {
-			return
-		}
-		if passed := time.Duration(b.later.Load() - began); passed >= most {
-			b.t.Fatalf("after %s the file is %q (%s), want %q", passed, record.GetString("media_state"), record.GetString("media_error"), state)
-		}
-	}
-}
-
-// due counts what could be tried now, or is being tried.
-func (b *bench) due() (n int) {
-	b.t.Helper()
-	now := time.Now().Add(time.Duration(b.later.Load())).UTC().Format("2006-01-02 15:04:05.000Z")
-	err := b.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_media WHERE state = 'downloading' OR state = 'pending' AND due_at <= {:now}").Bind(dbx.Params{"now": now}).Row(&n)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return n
-}
-
-// What holds the files may need a while to have the right one.
-func TestWrongContentIsTriedForADayThenGivenUp(t *testing.T) {
+func TestAConnectionThatBreaksInTheMiddleIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	var served atomic.Int32
-	m.serve = func(w http.ResponseWriter, id string) {
-		switch {
-		case id == "heals" && served.Add(1) > 2:
-			fmt.Fprint(w, "the file heals")
-		case id != "empty":
-			fmt.Fprint(w, "something else")
-		}
-	}
-	b := newBenchWith(t, m, 5*time.Second)
-	heals, never, empty := b.wait("heals", "document", "text/plain"), b.wait("never", "document", "text/plain"), b.wait("empty", "document", "text/plain")
+	g := newGraph(t)
+	g.fail(t, simulator.Failure{Preset: "media_short", Next: 2})
+	b := newBench(t, g)
+	row := b.wait("1", "document", "text/plain")
 	b.start()
-	b.passes(heals, "stored", time.Minute, 10*time.Minute)
-	b.later.Store(int64(12 * time.Hour))
-	b.fetcher.Wake()
-	b.until(never, "pending")
-	b.passes(never, "failed", time.Hour, 30*time.Hour)
-	b.passes(empty, "failed", time.Hour, 30*time.Hour)
-	for id, row := range map[string]string{"never": never, "empty": empty} {
-		if row := b.until(row, "failed"); !strings.Contains(row.GetString("media_error"), "not the file that was sent") || row.GetString("media") != "" {
-			t.Errorf("%s: %q, %q", id, row.GetString("media_error"), row.GetString("media"))
-		}
-		if n := m.count("/files/" + id); n != 5 {
-			t.Errorf("%s was tried %d times", id, n)
-		}
+	b.until(row, "stored")
+	if n := g.count("bytes of 1"); n != 3 {
+		t.Errorf("it was tried %d times", n)
 	}
-}
-
-// An address that is refused while its id is good says nothing of the file: the
-// token may be dead, or what holds the file may be down, for days.
-func TestAnAddressThatIsRefusedForDays(t *testing.T) {
-	t.Parallel()
-	m := newMeta(t)
-	var works atomic.Bool
-	m.serve = func(w http.ResponseWriter, id string) {
-		if status, err := strconv.Atoi(id); err == nil && !works.Load() {
-			w.WriteHeader(status)
-			return
-		}
-		fmt.Fprint(w, "the file ", id)
-	}
-	b := newBenchWith(t, m, 5*time.Second)
-	rows := map[string]string{}
-	for _, status := range []string{"401", "403", "404", "410"} {
-		rows[status] = b.wait(status, "document", "text/plain")
-	}
-	other := b.wait("other", "document", "text/plain")
-	b.start()
-	b.until(other, "stored")
-	for range 6 * 24 {
-		b.later.Add(int64(time.Hour))
-		b.fetcher.Wake()
-		for b.due() > 0 {
-			time.Sleep(time.Millisecond)
-		}
-	}
-	for status, row := range rows {
-		b.until(row, "pending")
-		if asked, served := m.count("/v25.0/"+status), m.count("/files/"+status); asked < 100 || asked != served {
-			t.Errorf("%s: the address was asked for %d times, the file %d times", status, asked, served)
-		}
-	}
-	works.Store(true)
-	b.passes(rows["401"], "stored", time.Hour, 2*time.Hour)
-	works.Store(false)
-	never := b.wait("404", "document", "text/plain")
-	b.passes(never, "expired", 12*time.Hour, 8*24*time.Hour)
-}
-
-// While Graph itself takes no token, an id waits.
-func TestAnIDThatIsRefusedForDays(t *testing.T) {
-	t.Parallel()
-	m := newMeta(t)
-	var works atomic.Bool
-	m.find = func(w http.ResponseWriter, id string) bool {
-		status, err := strconv.Atoi(id)
-		if err != nil || works.Load() {
-			return false
-		}
-		w.WriteHeader(status)
-		switch status {
-		case http.StatusForbidden:
-			fmt.Fprint(w, `{"error":{"message":"(#10) Permission","code":10}}`)
-		case http.StatusUnauthorized:
-			fmt.Fprint(w, `{"error":{"message":"Session has expired","code":0}}`)
-		}
-		return true
-	}
-	b := newBenchWith(t, m, 5*time.Second)
-	rows := []string{b.wait("401", "document", "text/plain"), b.wait("403", "document", "text/plain"), b.wait("407", "document", "text/plain")}
-	b.start()
-	for range 6 * 24 {
-		b.later.Add(int64(time.Hour))
-		b.fetcher.Wake()
-		for b.due() > 0 {
-			time.Sleep(time.Millisecond)
-		}
-	}
-	for _, row := range rows {
-		b.until(row, "pending")
-	}
-	works.Store(true)
-	b.passes(rows[0], "stored", time.Hour, 2*time.Hour)
-}
-
-// What stands before Graph may hiccup: an id that is said not to exist without
-// Meta's words is asked for a few more times, at once.
-func TestAnIDThatLeadsNowhere(t *testing.T) {
-	t.Parallel()
-	m := newMeta(t)
-	var found atomic.Bool
-	answers := map[string]func(w http.ResponseWriter){
-		"bare": func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) },
-		"html": func(w http.ResponseWriter) {
-			w.WriteHeader(http.StatusNotFound)
-			fmt.Fprint(w, "<html>Not Found</html>")
-		},
-		"gone": func(w http.ResponseWriter) { w.WriteHeader(http.StatusGone) },
-		"meta": func(w http.ResponseWriter) {
-			w.WriteHeader(http.StatusBadRequest)
-			fmt.Fprint(w, `{"error":{"message":"Unsupported get request.","type":"GraphMethodException","code":100,"error_subcode":33}}`)
-		},
-	}
-	var hiccups atomic.Int32
-	m.find = func(w http.ResponseWriter, id string) bool {
-		answer := answers[id]
-		if id == "hiccup" && hiccups.Add(1) < 3 {
-			answer = answers["html"]
-		}
-		if answer == nil || found.Load() {
-			return false
-		}
-		answer(w)
-		return true
-	}
-	b := newBench(t, m)
-	rows := map[string]string{}
-	for id := range answers {
-		rows[id] = b.wait(id, "image", "image/jpeg")
-	}
-	hiccup := b.wait("hiccup", "document", "text/plain")
-	b.start()
-	b.until(hiccup, "stored")
-	for id, row := range rows {
-		if got := b.until(row, "failed"); !strings.Contains(got.GetString("media_error"), "no longer has this file") || got.GetString("body") != "x" {
-			t.Errorf("%s: %q, %q", id, got.GetString("media_error"), got.GetString("body"))
-		}
-		tries := int32(5)
-		if id == "meta" {
-			tries = 1 // it is Meta who says so
-		}
-		if n := m.count("/v25.0/" + id); n != tries {
-			t.Errorf("%s was asked for %d times", id, n)
-		}
-	}
-	found.Store(true)
-	if again, err := media.Retry(moves.StoreOf(b.app), rows["bare"], time.Now()); err != nil || !again {
-		t.Fatalf("it can't be tried again: %t, %v", again, err)
-	}
-	b.fetcher.Wake()
-	b.until(rows["bare"], "stored")
 }
 
 func TestAnAddressElsewhereIsNotAsked(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	var asked atomic.Int32
-	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
-	t.Cleanup(elsewhere.Close)
-	m.url = func(id string) string { return elsewhere.URL + "/" + id }
-	b := newBench(t, m)
-	row := b.wait("1", "image", "image/jpeg")
-	b.start()
-	if got := b.until(row, "failed").GetString("media_error"); !strings.Contains(got, "isn't its own") {
-		t.Errorf("%q", got)
-	}
-	if asked.Load() != 0 {
-		t.Error("it was asked, perhaps with the token")
+	for _, preset := range []string{"media_elsewhere", "media_redirect"} {
+		t.Run(preset, func(t *testing.T) {
+			t.Parallel()
+			g := newGraph(t)
+			var asked atomic.Int32
+			elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+			t.Cleanup(elsewhere.Close)
+			g.fail(t, simulator.Failure{Preset: preset, Outcome: simulator.Outcome{Location: elsewhere.URL}})
+			b := newBench(t, g)
+			row := b.wait("1", "image", "image/jpeg")
+			b.start()
+			if got := b.until(row, "failed").GetString("media_error"); !strings.Contains(got, "isn't its own") {
+				t.Errorf("%q", got)
+			}
+			if asked.Load() != 0 {
+				t.Error("it was asked, perhaps with the token")
+			}
+		})
 	}
 }
 
 func TestAnAddressThatExpiresIsAskedForAgain(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	var served atomic.Int32
-	m.serve = func(w http.ResponseWriter, id string) {
-		if served.Add(1) == 1 {
-			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		fmt.Fprint(w, "the file ", id)
-	}
-	b := newBench(t, m)
-	row := b.wait("1", "document", "text/plain")
-	b.start()
-	b.until(row, "stored")
-	if n := m.count("/v25.0/1"); n != 2 {
-		t.Errorf("the address was asked for %d times", n)
+	for name, failure := range map[string]simulator.Failure{
+		"not found":    {Preset: "media_gone", Next: 1},
+		"unauthorised": {Preset: "token_expired", Endpoint: "attachments", Next: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := newGraph(t)
+			g.fail(t, failure)
+			b := newBench(t, g)
+			row := b.wait("1", "document", "text/plain")
+			b.start()
+			b.until(row, "stored")
+			if n := g.count("/v25.0/1"); n != 2 {
+				t.Errorf("the address was asked for %d times", n)
+			}
+		})
 	}
 }
 
@@ -417,17 +259,9 @@ func TestAnAddressThatExpiresIsAskedForAgain(t *testing.T) {
 // files would be gone afterwards.
 func TestAPauseThatWouldCostTheFiles(t *testing.T) {
 	t.Parallel()
-	m := newMeta(t)
-	var served atomic.Int32
-	m.serve = func(w http.ResponseWriter, id string) {
-		if served.Add(1) == 1 {
-			w.Header().Set("Retry-After", "604800")
-			w.WriteHeader(http.StatusTooManyRequests)
-			return
-		}
-		fmt.Fprint(w, "the file ", id)
-	}
-	b := newBench(t, m)
+	g := newGraph(t)
+	g.fail(t, simulator.Failure{Endpoint: "attachments", Next: 1, Outcome: simulator.Outcome{HTML: true, Status: http.StatusTooManyRequests, RetryAfter: 604800}})
+	b := newBench(t, g)
 	row := b.wait("1", "document", "text/plain")
 	b.start()
 	for n, i := 0, 0; n == 0; i++ {
@@ -442,7 +276,7 @@ func TestAPauseThatWouldCostTheFiles(t *testing.T) {
 	b.later.Store(int64(59 * time.Minute))
 	b.fetcher.Wake()
 	time.Sleep(50 * time.Millisecond)
-	if n := served.Load(); n != 1 {
+	if n := g.count("bytes of 1"); n != 1 {
 		t.Errorf("it was asked for %d times within the pause", n)
 	}
 	b.later.Store(int64(61 * time.Minute))
@@ -452,19 +286,9 @@ func TestAPauseThatWouldCostTheFiles(t *testing.T) {
 
 // An answer that never ends is stopped at the limit, and costs no memory.
 func TestAnEndlessFileIsStopped(t *testing.T) {
-	m := newMeta(t)
-	var sent atomic.Int64
-	m.serve = func(w http.ResponseWriter, _ string) {
-		block := make([]byte, 64<<10)
-		for sent.Load() < 200<<20 {
-			n, err := w.Write(block)
-			sent.Add(int64(n))
-			if err != nil {
-				return
-			}
-		}
-	}
-	b := newBench(t, m)
+	g := newGraph(t)
+	g.fail(t, simulator.Failure{Preset: "media_long"})
+	b := newBench(t, g)
 	row := b.wait("1", "video", "video/mp4")
 	runtime.GC()
 	var before runtime.MemStats
@@ -489,7 +313,7 @@ func TestAnEndlessFileIsStopped(t *testing.T) {
 	if !strings.Contains(got.GetString("media_error"), "100 MB") || got.GetString("media") != "" {
 		t.Errorf("%q", got.GetString("media_error"))
 	}
-	if n := sent.Load(); n >= 200<<20 {
+	if n := g.sent.Load(); n >= 200<<20 {
 		t.Errorf("all %d bytes were taken", n)
 	}
 	if grown := int64(most.Load()) - int64(before.HeapInuse); grown > 32<<20 {
@@ -516,7 +340,7 @@ func (b *bench) emptied() {
 // What a message of which nothing is left had stored goes as well.
 func TestTheFileOfADeletedMessage(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, newMeta(t))
+	b := newBench(t, newGraph(t))
 	row := b.wait("1", "document", "text/plain")
 	if _, err := b.app.NonconcurrentDB().NewQuery("DELETE FROM comms_log").Execute(); err != nil {
 		t.Fatal(err)

@@ -76,7 +76,7 @@ func (s *Simulator) WriteFromApp(e Echo) (id string, err error) {
 		s.keep(m)
 	}
 	s.recordEcho(c, e, m)
-	s.tell("customer", c.view())
+	s.tell("customer", s.view(c))
 	s.touch()
 	return m.ID, s.sendEcho(m)
 }

@@ -99,7 +99,7 @@ func (s *Simulator) StartCall(given Call) (id string, err error) {
 	s.setCall(m, callContent{State: callRinging})
 	s.keep(m)
 	c.wrote(m.At)
-	s.tell("customer", c.view())
+	s.tell("customer", s.view(c))
 	switch given.Outcome {
 	case callAnswered:
 		one.next = s.alarm(cmp.Or(rings, ringsBriefly), func() { s.answerCall(one, talks) })

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -18,7 +17,7 @@ func (s *Simulator) getState(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	customers := make([]customerView, 0, len(s.customers))
 	for _, c := range s.customers {
-		customers = append(customers, c.view())
+		customers = append(customers, s.view(c))
 	}
 	state := map[string]any{
 		"now":       s.now(),
@@ -32,19 +31,6 @@ func (s *Simulator) getState(w http.ResponseWriter, _ *http.Request) {
 	}
 	s.mu.Unlock()
 	writeJSON(w, http.StatusOK, state)
-}
-
-// readControl reads the JSON of a control call, or answers why it can't.
-func readControl(w http.ResponseWriter, r *http.Request, into any) bool {
-	return readControlUpTo(w, r, maxControlBytes, into)
-}
-
-func readControlUpTo(w http.ResponseWriter, r *http.Request, limit int64, into any) bool {
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit)).Decode(into); err != nil {
-		writeProblem(w, http.StatusBadRequest, "", "The request is not the JSON this call expects: "+err.Error())
-		return false
-	}
-	return true
 }
 
 // postCustomer adds a customer.
@@ -104,8 +90,8 @@ func (s *Simulator) postCustomer(w http.ResponseWriter, r *http.Request) {
 		c.ReadsLater = !*form.ReadsAtOnce
 	}
 	s.touch()
-	s.tell("customer", c.view())
-	writeJSON(w, http.StatusCreated, c.view())
+	s.tell("customer", s.view(c))
+	writeJSON(w, http.StatusCreated, s.view(c))
 }
 
 // writeInputProblem answers with the error of a control call.
@@ -169,7 +155,7 @@ func (s *Simulator) withCustomer(w http.ResponseWriter, r *http.Request, do func
 		writeInputProblem(w, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, c.view())
+	writeJSON(w, http.StatusOK, s.view(c))
 }
 
 // typing shows on the phone that the business writes.

@@ -8,6 +8,9 @@ func (s *Simulator) bindControl(mux *http.ServeMux) {
 	mux.HandleFunc("GET /simulator/clock", s.getClock)
 	mux.HandleFunc("POST /simulator/clock", s.postClock)
 
+	mux.HandleFunc("GET /simulator/token", s.getToken)
+	mux.HandleFunc("POST /simulator/token", s.postToken)
+
 	mux.HandleFunc("GET /simulator/disorder", s.getDisorder)
 	mux.HandleFunc("PUT /simulator/disorder", s.putDisorder)
 	mux.HandleFunc("POST /simulator/outage", s.postOutage)

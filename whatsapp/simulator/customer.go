@@ -16,6 +16,8 @@ type customer struct {
 	lane lane
 	// How many messages it wrote and got, and how often its BSUID changed.
 	written, received, renewals int
+	// devices is how often WhatsApp was set up again, on another phone or number.
+	devices int
 	// What it and the business have decided: no marketing, no messages of it.
 	stopsMarketing, shut bool
 }
@@ -65,7 +67,7 @@ func (s *Simulator) AddCustomer(given Customer) error {
 		return errors.New("the customer has neither number nor BSUID, or the list is full")
 	}
 	c.wrote(given.LastWroteAt)
-	s.tell("customer", c.view())
+	s.tell("customer", s.view(c))
 	s.touch()
 	return nil
 }
@@ -124,6 +126,7 @@ type customerView struct {
 	Key          string `json:"key"`
 	WaID         string `json:"wa_id"`
 	UserID       string `json:"user_id"`
+	IdentityHash string `json:"identity_key_hash"`
 	Name         string `json:"name"`
 	Username     string `json:"username"`
 	HiddenPhone  bool   `json:"hidden_phone"`
@@ -140,9 +143,9 @@ type customerView struct {
 	WaitingEvents  int        `json:"waiting_events"`
 }
 
-func (c *customer) view() customerView {
+func (s *Simulator) view(c *customer) customerView {
 	v := customerView{
-		Key: c.id, WaID: c.WaID, UserID: c.UserID, Name: c.Name, Username: c.Username,
+		Key: c.id, IdentityHash: s.identityHash(c), WaID: c.WaID, UserID: c.UserID, Name: c.Name, Username: c.Username,
 		HiddenPhone: c.HiddenPhone, ReadsAtOnce: !c.ReadsLater, ReadReceipts: !c.NoReceipts, Online: !c.Offline, Blocked: c.Blocked, OnWhatsApp: !c.Unreachable,
 		StopsMarketing: c.stopsMarketing, Shut: c.shut, WaitingEvents: len(c.lane.queue),
 	}

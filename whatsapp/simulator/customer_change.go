@@ -28,6 +28,8 @@ type CustomerChange struct {
 	Phone *string `json:"phone,omitempty"`
 	// NewUserID gives another BSUID, which a system message tells.
 	NewUserID bool `json:"new_user_id,omitempty"`
+	// NewDevice sets WhatsApp up on another phone: the identity hash changes.
+	NewDevice bool `json:"new_device,omitempty"`
 }
 
 // ChangeCustomer changes the customer with that number, BSUID or key.
@@ -75,10 +77,13 @@ func (s *Simulator) changeCustomer(c *customer, change CustomerChange) error {
 	case change.ReadsAtOnce != nil && *change.ReadsAtOnce, change.ReadReceipts != nil && *change.ReadReceipts && !c.ReadsLater:
 		s.openChat(c)
 	}
+	if change.NewDevice || digits != "" && digits != c.WaID {
+		c.devices++
+	}
 	if digits != "" && digits != c.WaID || change.NewUserID {
 		err = s.changeIdentity(c, digits)
 	}
-	s.tell("customer", c.view())
+	s.tell("customer", s.view(c))
 	s.touch()
 	return err
 }

@@ -22,13 +22,23 @@ func (d *Duration) UnmarshalJSON(raw []byte) error {
 		*d = Duration(seconds * float64(time.Second))
 		return nil
 	}
+	return d.Set(text)
+}
+
+// MarshalJSON writes a text.
+func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+
+// Set reads a text, so that a Duration can be a flag of a command.
+func (d *Duration) Set(text string) error {
 	parsed, err := parseDuration(text)
 	*d = Duration(parsed)
 	return err
 }
 
-// MarshalJSON writes a text.
-func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duration(d).String()) }
+// Type is what the help of a command calls it.
+func (d *Duration) Type() string { return "duration" }
+
+func (d Duration) String() string { return time.Duration(d).String() }
 
 // parseDuration is time.ParseDuration with days: "7d", "1d12h".
 func parseDuration(text string) (time.Duration, error) {

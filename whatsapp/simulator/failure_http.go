@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -24,14 +23,13 @@ func (s *Simulator) disturbed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	call := callFacts{path: strings.Trim(r.URL.Path, "/"), method: r.Method, to: peekRecipient(r)}
-	s.mu.Lock()
-	for _, to := range call.to {
-		if c := s.customerByKey(to); c != nil {
-			call.to = append(call.to, c.id, c.WaID, c.UserID)
-			break
-		}
+	if call.file = strings.HasSuffix(call.path, mediaPath); call.file {
+		call.path += "/" + r.URL.Query().Get("mid")
 	}
-	f := s.findFailure(call, true)
+	s.mu.Lock()
+	call.who = s.recipient(call.to)
+	call.address = r.Method == http.MethodGet && s.media.find(path.Base(call.path), s.now()) != nil && !call.file
+	f := s.findFailure(call)
 	s.mu.Unlock()
 	switch {
 	case f == nil && isSend(r):
@@ -46,12 +44,13 @@ func (s *Simulator) disturbed(w http.ResponseWriter, r *http.Request) {
 // isSend reports that a call sends a message, or is a read receipt.
 func isSend(r *http.Request) bool {
 	edge := path.Base(r.URL.Path)
-	return r.Method == http.MethodPost && (edge == "messages" || edge == "marketing_messages")
+	return r.Method == http.MethodPost && (edge == "messages" || edge == "marketing_messages") || r.Method == http.MethodPut && edge == "messages"
 }
 
-// peekRecipient reads to whom a send goes and leaves the body as it was.
-func peekRecipient(r *http.Request) []string {
-	to := []string{r.URL.Query().Get("to"), r.URL.Query().Get("recipient")}
+// peekRecipient reads to whom a send goes, digits or BSUID, and leaves the body
+// as it was. It is empty for what goes to nobody.
+func peekRecipient(r *http.Request) string {
+	p := queryParams(r)
 	if isSend(r) {
 		raw, err := io.ReadAll(io.LimitReader(r.Body, maxRequestBytes+1))
 		rest := r.Body
@@ -59,30 +58,40 @@ func peekRecipient(r *http.Request) []string {
 			io.Reader
 			io.Closer
 		}{io.MultiReader(bytes.NewReader(raw), rest), rest}
-		var body struct{ To, Recipient any }
-		if err == nil && json.Unmarshal(raw, &body) == nil {
-			for _, one := range []any{body.To, body.Recipient} {
-				if text, ok := one.(string); ok {
-					to = append(to, text)
-				}
-			}
-		} else if form, err := url.ParseQuery(string(raw)); err == nil {
-			to = append(to, form.Get("to"), form.Get("recipient"))
+		copied := r.Clone(r.Context())
+		copied.Body = io.NopCloser(bytes.NewReader(raw))
+		if read, problem := readRequest(nil, copied); err == nil && problem == nil {
+			p = read
 		}
 	}
-	known := []string{}
-	for _, one := range to {
-		if digits, ok := readRecipient(one); ok {
-			known = append(known, digits)
-		} else if one != "" {
-			known = append(known, one)
-		}
+	to, _ := p.text("to")
+	if to == "" {
+		to, _ = p.text("recipient")
 	}
-	return known
+	if digits, ok := readRecipient(to); ok {
+		return digits
+	}
+	return to
+}
+
+// recipient is who has this number, in any spelling of its country, or this
+// BSUID. The caller holds mu.
+func (s *Simulator) recipient(to string) *customer {
+	if c := s.byUserID[to]; c != nil {
+		return c
+	}
+	if to == "" || digitsOf(to) != to {
+		return nil
+	}
+	return s.findCustomer(to)
 }
 
 // serveFailure lets a call meet what was ordered.
 func (s *Simulator) serveFailure(w http.ResponseWriter, r *http.Request, f *Failure) {
+	if f.Kind == FailFile {
+		s.serveWrongFile(w, r, f)
+		return
+	}
 	if f.Taken {
 		s.serveGraph(newHeldAnswer(), r)
 	}

@@ -18,7 +18,7 @@ type Failure struct {
 	Preset string `json:"preset,omitempty"`
 
 	// Endpoint is a part of the path: "messages", "media", "message_templates",
-	// an id. Method is one of HTTP. To is the recipient as digits or BSUID.
+	// "attachments" (the bytes of files), an id, also that of a file. Method is one of HTTP. To is the recipient as digits or BSUID.
 	Endpoint string `json:"endpoint,omitempty"`
 	Method   string `json:"method,omitempty"`
 	To       string `json:"to,omitempty"`
@@ -40,6 +40,7 @@ const (
 	FailStatus  = "status"  // the send is accepted, and a webhook says "failed"
 	FailTimeout = "timeout" // no answer
 	FailCut     = "cut"     // the connection breaks off; like a timeout, it needs a real server
+	FailFile    = "file"    // the bytes of a file are not what was announced, see Outcome.File
 )
 
 // Outcome is what a failing call meets.
@@ -59,6 +60,11 @@ type Outcome struct {
 	RetryAfter int    `json:"retry_after,omitempty"` // seconds, as a header
 	// HTML answers with a web page, as a proxy in front of Graph does.
 	HTML bool `json:"html,omitempty"`
+
+	// File is what is wrong with a file: see the constants. Location is where it
+	// leads to, for two of them.
+	File     string `json:"file,omitempty"`
+	Location string `json:"location,omitempty"`
 
 	// After is when a call without an answer is cut, in real time; by default
 	// when the caller gives up, at the latest after five minutes.
@@ -96,6 +102,13 @@ func Presets() map[string]Outcome {
 		"cut":                {Kind: FailCut},
 		"cut_taken":          {Kind: FailCut, Taken: true},
 		"server_error_taken": {Code: 131000, Status: 500, Transient: true, Taken: true},
+		"media_other":        {Kind: FailFile, File: FileOther},
+		"media_page":         {Kind: FailFile, File: FilePage},
+		"media_long":         {Kind: FailFile, File: FileLong},
+		"media_short":        {Kind: FailFile, File: FileShort},
+		"media_gone":         {Kind: FailFile, File: FileGone},
+		"media_redirect":     {Kind: FailFile, File: FileRedirect},
+		"media_elsewhere":    {Kind: FailFile, File: FileElsewhere},
 	}
 }
 
@@ -126,16 +139,21 @@ func (f *Failure) complete() error {
 		f.Kind, f.Taken, f.HTML = cmp.Or(f.Kind, preset.Kind), f.Taken || preset.Taken, f.HTML || preset.HTML
 		f.Code, f.Subcode, f.Status = cmp.Or(f.Code, preset.Code), cmp.Or(f.Subcode, preset.Subcode), cmp.Or(f.Status, preset.Status)
 		f.Message, f.Details = cmp.Or(f.Message, preset.Message), cmp.Or(f.Details, preset.Details)
-		f.Transient = f.Transient || preset.Transient
+		f.Transient, f.File = f.Transient || preset.Transient, cmp.Or(f.File, preset.File)
 	}
 	f.Kind = cmp.Or(f.Kind, FailError)
 	f.Method = strings.ToUpper(f.Method)
-	if digits, ok := readRecipient(f.To); ok {
-		f.To = digits
-	}
+	to, isPerson := readPerson(f.To)
+	f.To = to
 	switch {
-	case !slices.Contains([]string{FailError, FailStatus, FailTimeout, FailCut}, f.Kind):
-		return &inputError{"kind", "A failure is of the kind error, status, timeout or cut."}
+	case !isPerson:
+		return &inputError{"to", "A person is a phone number with its country code, such as +44 7700 900123, or a user id, such as GB.90100000000000000001."}
+	case !slices.Contains([]string{FailError, FailStatus, FailTimeout, FailCut, FailFile}, f.Kind):
+		return &inputError{"kind", "A failure is of the kind error, status, timeout, cut or file."}
+	case (f.Kind == FailFile) != (f.File != "") || f.File != "" && !slices.Contains(fileFailures, f.File):
+		return &inputError{"file", "What is wrong with a file, with the kind file: " + strings.Join(fileFailures, ", ") + "."}
+	case f.Location != "" && !strings.HasPrefix(f.Location, "http://") && !strings.HasPrefix(f.Location, "https://"):
+		return &inputError{"location", "A location is an address, such as https://elsewhere.example.org/."}
 	case f.Code == 0 && !f.HTML && (f.Kind == FailStatus || f.Kind == FailError && f.Message == ""):
 		return &inputError{"code", "Say which of Meta's error codes, or a preset."}
 	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
@@ -184,13 +202,17 @@ func (s *Simulator) ClearFailures(id int) bool {
 // callFacts are what the conditions of a failure look at.
 type callFacts struct {
 	path, method string
-	to           []string // in all its spellings
+	to           string    // digits or BSUID, as the call has it
+	who          *customer // whose that is, if anybody's
+	accepted     bool      // a message on its way, no call any more
+	file         bool      // it asks for the bytes of a file
+	address      bool      // it asks where those are
 }
 
 // findFailure is the first rule that has this call fail. The caller holds mu.
-func (s *Simulator) findFailure(call callFacts, atOnce bool) *Failure {
+func (s *Simulator) findFailure(call callFacts) *Failure {
 	for i, f := range s.failures {
-		if (f.Kind != FailStatus) != atOnce || !f.matches(call) {
+		if !s.matches(f, call) {
 			continue
 		}
 		f.Matched++
@@ -210,20 +232,24 @@ func (s *Simulator) findFailure(call callFacts, atOnce bool) *Failure {
 	return nil
 }
 
-func (f *Failure) matches(call callFacts) bool {
-	if f.Endpoint == "messages" && len(call.to) == 0 {
+func (s *Simulator) matches(f *Failure, call callFacts) bool {
+	if f.Endpoint == "messages" && call.to == "" {
 		return false // note: a read receipt or a sign that somebody types is no message
+	}
+	if (f.Kind == FailStatus) != call.accepted || f.Kind == FailFile && !call.file && !(call.address && f.File == FileElsewhere) ||
+		call.file && f.File == FileElsewhere {
+		return false
 	}
 	return (f.Method == "" || f.Method == call.method) &&
 		(f.Endpoint == "" || slices.Contains(strings.Split(call.path, "/"), f.Endpoint)) &&
-		(f.To == "" || slices.Contains(call.to, f.To))
+		(f.To == "" || f.To == call.to || call.who != nil && s.recipient(f.To) == call.who)
 }
 
 // failLater lets an accepted message fail by webhook if that was ordered.
 func (s *Simulator) failLater(m *message) {
 	c := m.customer
-	call := callFacts{path: s.options.PhoneNumberID + "/messages", method: "POST", to: []string{c.WaID, c.UserID, c.id}}
-	if f := s.findFailure(call, false); f != nil {
+	call := callFacts{path: s.options.PhoneNumberID + "/messages", method: "POST", to: c.id, who: c, accepted: true}
+	if f := s.findFailure(call); f != nil {
 		m.fail(f.Code, f.Details)
 	}
 }

@@ -85,6 +85,71 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// A failure of one person meets every way of sending to them, and nobody else.
+func TestFailureByRecipientMeetsThePerson(t *testing.T) {
+	t.Parallel()
+	const caio, caioID = "553199990123", "BR.90100000000000000007"
+	send := func(rest string) string {
+		return `{"messaging_product":"whatsapp",` + rest + `,"text":{"body":"Hello"}}`
+	}
+	waysToAda := map[string]string{
+		"digits": `"to":"` + ada + `"`, "spaces": `"to":" +44 7700 900123 "`, "a number": `"to":` + ada,
+		"BSUID": `"recipient":"` + adaID + `"`, "both": `"to":"+44 7700 900123","recipient":"` + caioID + `"`,
+	}
+	toCaio := []string{`"to":"` + caio + `"`, `"to":"+55 31 9 9999-0123"`, `"recipient":"` + caioID + `"`}
+	for _, rule := range []string{"+44 7700 900123", ada, "+44\u00a07700\u00a0900123", "0044 7700 900123", adaID, " " + adaID + " "} {
+		for _, kind := range []string{`"preset":"pair_rate"`, `"preset":"undeliverable"`} {
+			s, server := newSim(t, simulator.Options{Rates: simulator.NoLimits, Customers: []simulator.Customer{
+				{WaID: ada, UserID: adaID, LastWroteAt: time.Now()}, {WaID: caio, UserID: caioID, LastWroteAt: time.Now()},
+			}})
+			if status, answer := call(t, "POST", server.URL+"/simulator/failures", "", `{"to":"`+rule+`",`+kind+`}`); status != 201 {
+				t.Fatalf("%s: %d %v", rule, status, answer)
+			}
+			failed := func(body string) bool {
+				status, answer := call(t, "POST", server.URL+sendPath, token, send(body))
+				if status != 200 {
+					return true
+				}
+				settle(t, s)
+				id := answer["messages"].([]any)[0].(map[string]any)["id"]
+				for _, m := range s.Messages() {
+					if m.ID == id {
+						return m.Status == "failed"
+					}
+				}
+				t.Fatalf("%s: the message is gone", body)
+				return false
+			}
+			for name, body := range waysToAda {
+				if !failed(body) {
+					t.Errorf("a failure %s of %q does not meet a send by %s", kind, rule, name)
+				}
+			}
+			for _, body := range toCaio {
+				if failed(body) {
+					t.Errorf("a failure %s of %q meets somebody else: %s", kind, rule, body)
+				}
+			}
+		}
+	}
+	for _, rule := range []string{"+55 31 99999-0123", caio, caioID} {
+		_, server := newSim(t, simulator.Options{Rates: simulator.NoLimits, Customers: []simulator.Customer{{WaID: caio, UserID: caioID}}})
+		call(t, "POST", server.URL+"/simulator/failures", "", `{"to":"`+rule+`","preset":"pair_rate"}`)
+		for _, body := range toCaio {
+			if status, _ := call(t, "POST", server.URL+sendPath, token, send(body)); status != 400 {
+				t.Errorf("a failure of %q does not meet %s: %d", rule, body, status)
+			}
+		}
+		if status, answer := postForm(t, server.URL+sendPath, true, part{name: "messaging_product", value: "whatsapp"}, part{name: "recipient", value: caioID}, part{name: "text", value: `{"body":"Hello"}`}); status != 400 {
+			t.Errorf("a failure of %q does not meet a form: %d %v", rule, status, answer)
+		}
+	}
+	_, server := newSim(t, simulator.Options{})
+	if status, answer := call(t, "POST", server.URL+"/simulator/failures", "", `{"to":"ada","preset":"pair_rate"}`); status != 400 || answer["field"] != "to" {
+		t.Errorf("a failure of nobody: %d %v", status, answer)
+	}
+}
+
 func TestFailuresByShare(t *testing.T) {
 	t.Parallel()
 	run := func(seed uint64) (pattern string) {

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -161,7 +162,7 @@ func TestAccountAndToken(t *testing.T) {
 		{"the account", "GET", waba, "", 200, `"message_template_namespace"`},
 		{"fields of it", "GET", waba + "?fields=id,name,currency", "", 200, `{"currency":"USD","id":"` + waba + `","name":"Sample business"}`},
 		{"an unknown field", "GET", waba + "?fields=shoe_size", "", 400, "nonexisting field (shoe_size)"},
-		{"its numbers", "GET", waba + "/phone_numbers", "", 200, `"display_phone_number":"+` + business + `"`},
+		{"its numbers", "GET", waba + "/phone_numbers", "", 200, `"display_phone_number":"+1 555-010-0200"`},
 		{"nested fields", "GET", waba + "/phone_numbers?fields=id,verified_name,throughput{level}", "", 200, `"throughput":{"level":"STANDARD"}`},
 		{"limit of the portfolio", "GET", numberID + "?fields=whatsapp_business_manager_messaging_limit,quality_rating", "", 200, `TIER_`},
 		{"me", "GET", "me", "", 200, `"name"`},
@@ -184,6 +185,66 @@ func TestTokenExpires(t *testing.T) {
 	status, answer := call(t, "POST", server.URL+sendPath, token, textTo(ada, "Hello"))
 	if problem, _ := answer["error"].(map[string]any); status != 401 || problem["code"] != 190.0 || problem["error_subcode"] != 463.0 {
 		t.Errorf("an hour later: %d %v", status, answer)
+	}
+
+	// another token works again, as long as the first did
+	control := server.URL + "/simulator/token"
+	if status, answer := call(t, "GET", control, "", ""); status != 200 || answer["ended"] != true || answer["lifetime"] != "1h0m0s" {
+		t.Errorf("the token's end: %d %v", status, answer)
+	}
+	if status, answer := call(t, "POST", control, "", `{"token":"token-0002"}`); status != 200 || answer["ended"] != false {
+		t.Fatalf("another token: %d %v", status, answer)
+	}
+	try := func(what, token string, want int, subcode any) {
+		t.Helper()
+		status, answer := call(t, "POST", server.URL+sendPath, token, textTo(ada, "Hello"))
+		if problem, _ := answer["error"].(map[string]any); status != want || problem["error_subcode"] != subcode {
+			t.Errorf("%s: %d %v", what, status, answer)
+		}
+	}
+	try("the new one", "token-0002", 200, nil)
+	try("the old one", token, 401, 467.0)
+	move(t, s, time.Hour)
+	try("the new one, an hour later", "token-0002", 401, 463.0)
+	call(t, "POST", control, "", `{"lifetime":"2d"}`)
+	move(t, s, 47*time.Hour)
+	try("with a longer life", "token-0002", 200, nil)
+	move(t, s, time.Hour)
+	try("at its end", "token-0002", 401, 463.0)
+	call(t, "POST", control, "", `{"lifetime":0}`)
+	move(t, s, 1000*time.Hour)
+	try("without an end", "token-0002", 200, nil)
+	for body, field := range map[string]string{`{}`: "token", `{"token":""}`: "token", `{"token":"two words"}`: "token", `{"lifetime":"-1h"}`: "lifetime", `{"lifetime":"soon"}`: ""} {
+		status, answer := call(t, "POST", control, "", body)
+		if got, _ := answer["field"].(string); status != 400 || got != field {
+			t.Errorf("%s: %d %v", body, status, answer)
+		}
+	}
+	try("after wrong calls", "token-0002", 200, nil)
+}
+
+// A kept state has no token, but knows whether it is the same.
+func TestTokenLifeInTheState(t *testing.T) {
+	t.Parallel()
+	s, server := newSim(t, simulator.Options{})
+	call(t, "POST", server.URL+"/simulator/token", "", `{"lifetime":"1h"}`)
+	move(t, s, 30*time.Minute)
+	var state bytes.Buffer
+	if err := s.ExportState(&state); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(state.String(), token) {
+		t.Error("the token is in the state")
+	}
+	for present, want := range map[string]int{token: 401, "token-0002": 200} {
+		s, server := newSim(t, simulator.Options{AccessToken: present})
+		if err := s.ImportState(bytes.NewReader(state.Bytes())); err != nil {
+			t.Fatal(err)
+		}
+		move(t, s, 30*time.Minute)
+		if status, answer := call(t, "POST", server.URL+sendPath, present, textTo(ada, "Hello")); status != want {
+			t.Errorf("%s: %d %v", present, status, answer)
+		}
 	}
 }
 

@@ -44,7 +44,7 @@ func (s *Simulator) getMe(g *graphRequest) (any, *graphError) {
 }
 
 // getAppToken exchanges the app's id and secret for an app access token, and a
-// code or token for the configured one.
+// code or token for the present one.
 func (s *Simulator) getAppToken(g *graphRequest) (any, *graphError) {
 	id, _ := g.params.text("client_id")
 	secret, _ := g.params.text("client_secret")
@@ -55,7 +55,7 @@ func (s *Simulator) getAppToken(g *graphRequest) (any, *graphError) {
 	case s.options.AppSecret != "" && secret != s.options.AppSecret:
 		return nil, &graphError{status: 400, code: 1, message: "Error validating client secret."}
 	}
-	token := cmp.Or(s.options.AccessToken, "simulated-token")
+	token := cmp.Or(s.presentToken().value, "simulated-token")
 	if grant == "client_credentials" {
 		token = id + "|" + secret
 	}
@@ -86,10 +86,8 @@ func (s *Simulator) getDebugToken(g *graphRequest) (any, *graphError) {
 		"app_id": s.appID(), "application": appName, "type": "SYSTEM_USER", "user_id": systemID, "is_valid": true,
 		"issued_at": s.now().Unix(), "expires_at": 0, "data_access_expires_at": 0, "scopes": scopes, "granular_scopes": granular,
 	}
-	if life := s.options.TokenLifetime; life > 0 {
-		s.mu.Lock()
-		data["expires_at"] = s.started.Add(life).Unix()
-		s.mu.Unlock()
+	if ends := s.presentToken().ends(); !ends.IsZero() {
+		data["expires_at"] = ends.Unix()
 	}
 	if s.isAppToken(token) {
 		data["type"] = "APP"

@@ -104,7 +104,7 @@ func (s *Simulator) changeBlocked(g *graphRequest, done string, change func(*cus
 			continue
 		}
 		worked = append(worked, one)
-		s.tell("customer", c.view())
+		s.tell("customer", s.view(c))
 	}
 	s.touch()
 	result := map[string]any{}

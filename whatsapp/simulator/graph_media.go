@@ -75,14 +75,22 @@ func (s *Simulator) serveMediaBytes(w http.ResponseWriter, r *http.Request) {
 	live := err == nil && s.now().Before(time.Unix(ends, 0)) && query.Get("hash") == s.media.sign(id, until)
 	s.mu.Unlock()
 	if f == nil || !live {
-		writeGraphError(w, &graphError{status: http.StatusNotFound, code: 100, message: "The media URL has expired or is wrong. Get a new one with the media ID."})
+		writeGraphError(w, expiredURL())
 		return
 	}
-	serveFile(w, r, f)
+	if !serveFile(w, r, f) {
+		writeGraphError(w, &graphError{status: http.StatusRequestedRangeNotSatisfiable, code: 100, message: "(#100) " + wrongRange(f)})
+	}
 }
 
-// serveFile writes the bytes, also a range of them. Graph has no ETags.
-func serveFile(w http.ResponseWriter, r *http.Request, f *mediaFile) {
+func expiredURL() *graphError {
+	return &graphError{status: http.StatusNotFound, code: 100, message: "The media URL has expired or is wrong. Get a new one with the media ID."}
+}
+
+// serveFile writes the bytes, also a range of them. Graph has no ETags. It
+// returns false, and leaves the answer 416 to its caller, when there is no
+// such range.
+func serveFile(w http.ResponseWriter, r *http.Request, f *mediaFile) bool {
 	w.Header().Set("Content-Type", f.MimeType)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	// note: a file of a stranger must not run on the phone page's origin.
@@ -90,5 +98,35 @@ func serveFile(w http.ResponseWriter, r *http.Request, f *mediaFile) {
 	if f.Filename != "" {
 		w.Header().Set("Content-Disposition", fmt.Sprintf("inline; filename=%q", asciiOnly(strings.NewReplacer(`"`, "", `\`, "").Replace(f.Filename))))
 	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.Data))
+	ranged := &rangeAnswer{ResponseWriter: w}
+	http.ServeContent(ranged, r, "", time.Time{}, bytes.NewReader(f.Data))
+	if ranged.refused {
+		w.Header().Del("Content-Disposition")
+		w.Header().Set("Content-Range", fmt.Sprintf("bytes */%d", len(f.Data)))
+	}
+	return !ranged.refused
+}
+
+func wrongRange(f *mediaFile) string {
+	return fmt.Sprintf("The file has %d bytes, and none in the Range that was asked for.", len(f.Data))
+}
+
+// rangeAnswer keeps back the plain text that net/http answers to a range that
+// isn't there.
+type rangeAnswer struct {
+	http.ResponseWriter
+	refused bool
+}
+
+func (a *rangeAnswer) WriteHeader(status int) {
+	if a.refused = status == http.StatusRequestedRangeNotSatisfiable; !a.refused {
+		a.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (a *rangeAnswer) Write(b []byte) (int, error) {
+	if a.refused {
+		return len(b), nil
+	}
+	return a.ResponseWriter.Write(b)
 }

@@ -143,6 +143,15 @@ func TestMediaUploadAndDownload(t *testing.T) {
 	if response, body := fetch(t, link, token, "bytes=1-3"); response.StatusCode != 206 || body != "PNG" || response.Header.Get("Content-Range") == "" {
 		t.Errorf("range: %d %q", response.StatusCode, body)
 	}
+	for address, want := range map[string]string{link: `"fbtrace_id"`, server.URL + "/simulator/media/" + id: `{"message":`} {
+		for _, wrong := range []string{"bytes=99999-", "lines=1-2"} {
+			response, body := fetch(t, address, token, wrong)
+			if response.StatusCode != 416 || !strings.HasPrefix(response.Header.Get("Content-Type"), "application/json") || !strings.Contains(body, want) ||
+				response.Header.Get("Content-Range") != fmt.Sprintf("bytes */%d", len(bytesOfIt)) {
+				t.Errorf("%s: %d %v %q", wrong, response.StatusCode, response.Header, body)
+			}
+		}
+	}
 	if response, body := fetch(t, link, "", ""); response.StatusCode != 401 || !strings.Contains(body, `"code":190`) {
 		t.Errorf("without a token: %d %s", response.StatusCode, body)
 	}

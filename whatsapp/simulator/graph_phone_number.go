@@ -40,7 +40,7 @@ func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
 	all := map[string]any{
 		"id":                           s.options.PhoneNumberID,
 		"verified_name":                orText(n.Name, s.options.BusinessName),
-		"display_phone_number":         s.displayNumber(),
+		"display_phone_number":         displayNumber(s.businessDigits),
 		"code_verification_status":     verified,
 		"quality_rating":               n.quality(),
 		"quality_score":                map[string]string{"score": n.quality()},
@@ -74,14 +74,6 @@ func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
 	return chooseFields(g, "WhatsAppBusinessPhoneNumber", all,
 		"verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type", "throughput",
 		"status", "last_onboarded_time", "webhook_configuration")
-}
-
-// displayNumber is the number as Graph writes it. Webhooks have only its digits.
-func (s *Simulator) displayNumber() string {
-	if s.options.DisplayPhoneNumber == s.businessDigits {
-		return "+" + s.businessDigits
-	}
-	return s.options.DisplayPhoneNumber
 }
 
 func (s *Simulator) health(n numberState) any {

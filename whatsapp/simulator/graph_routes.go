@@ -19,6 +19,7 @@ var graphCalls = map[string]graphCall{
 	"number GET":                                     {do: (*Simulator).getPhoneNumber},
 	"number POST":                                    {do: (*Simulator).postPhoneNumber},
 	"number POST messages":                           {do: (*Simulator).postMessages},
+	"number PUT messages":                            {do: (*Simulator).postMessages}, // as Meta's Postman collection marks as read
 	"number POST marketing_messages":                 {do: (*Simulator).postMarketingMessages},
 	"number POST media":                              {do: (*Simulator).postMedia, ownBody: true},
 	"number GET whatsapp_business_profile":           {do: (*Simulator).getProfile},
@@ -56,6 +57,8 @@ var graphCalls = map[string]graphCall{
 	"account POST message_templates/*":               {do: (*Simulator).postTemplateOfAccount},
 	"account POST message_templates/archive":         {do: (*Simulator).postArchive},
 	"account POST message_templates/unarchive":       {do: (*Simulator).postUnarchive},
+	"account GET message_template_library":           {do: (*Simulator).getTemplateLibrary},
+	"message_template_library GET":                   {do: (*Simulator).getTemplateLibrary},
 	"template GET compare":                           {do: (*Simulator).getComparison},
 	"template POST unpause":                          {do: (*Simulator).postUnpause},
 	"account GET phone_numbers":                      {do: (*Simulator).getPhoneNumbers},
@@ -201,7 +204,7 @@ func (s *Simulator) nodeKind(id, edge string) string {
 		return "account"
 	case businessID:
 		return "business"
-	case "me", "debug_token", "oauth", "app":
+	case "me", "debug_token", "oauth", "app", "message_template_library":
 		return id
 	}
 	if strings.HasPrefix(id, "upload:") {
@@ -260,34 +263,4 @@ func (s *Simulator) authorize(g *graphRequest, call graphCall) *graphError {
 	}
 	g.token = strings.TrimSpace(token)
 	return s.checkToken(g.token)
-}
-
-func (s *Simulator) checkToken(token string) *graphError {
-	switch {
-	case token == "":
-		return &graphError{status: http.StatusUnauthorized, code: 190, message: "An access token is required to request this resource."}
-	case s.isAppToken(token):
-		return nil
-	case s.options.AccessToken == "" || token == s.options.AccessToken:
-		return s.checkTokenAge()
-	}
-	return &graphError{status: http.StatusUnauthorized, code: 190, subcode: 467, message: "Invalid OAuth access token - Cannot parse access token"}
-}
-
-// checkTokenAge refuses the token after Options.TokenLifetime.
-func (s *Simulator) checkTokenAge() *graphError {
-	if s.options.TokenLifetime <= 0 {
-		return nil
-	}
-	s.mu.Lock()
-	ends, now := s.started.Add(s.options.TokenLifetime), s.now()
-	s.mu.Unlock()
-	if now.Before(ends) {
-		return nil
-	}
-	const form = "Monday, 02-Jan-06 15:04:05 MST"
-	return &graphError{
-		status: http.StatusUnauthorized, code: 190, subcode: 463,
-		message: "Error validating access token: Session has expired on " + ends.Format(form) + ". The current time is " + now.Format(form) + ".",
-	}
 }

@@ -50,6 +50,7 @@ type outgoing struct {
 	input    string // what the business wrote into to or recipient
 	digits   string
 	userID   string
+	identity string // recipient_identity_key_hash
 	params   params
 	lite     bool // by marketing_messages
 	template *template
@@ -168,6 +169,10 @@ func (s *Simulator) readSend(p params) (*outgoing, *graphError) {
 		return nil, problem
 	}
 	m.CallbackData, _ = p.text("biz_opaque_callback_data")
+	if problem := may(p, "", "recipient_identity_key_hash", 512); problem != nil {
+		return nil, problem
+	}
+	out.identity, _ = p.text("recipient_identity_key_hash")
 	context, problem := anObject(p, "", "context")
 	if problem != nil {
 		return nil, problem

@@ -45,6 +45,13 @@ func (s *Simulator) postSettings(g *graphRequest) (any, *graphError) {
 			}
 		}
 	}
+	if identity, given := changed["user_identity_change"].(params); given {
+		for _, name := range []string{"enable_identity_key_check", "enabled"} {
+			if problem := mayBool(identity, "user_identity_change", name); problem != nil {
+				return nil, problem
+			}
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	settings := maps.Clone(s.number.Settings)

@@ -5,11 +5,21 @@ import (
 	"strings"
 )
 
-// postTemplates creates a template, which is then reviewed.
+// postTemplates creates a template, which is then reviewed; one from the library
+// is approved at once.
 //
-// Source: templates/template-management.
+// Sources: templates/template-management, templates/template-library.
 func (s *Simulator) postTemplates(g *graphRequest) (any, *graphError) {
-	t, problem := readDefinition(g.params)
+	definition := g.params
+	fromLibrary, _ := definition.text("library_template_name")
+	if fromLibrary != "" {
+		filled, problem := fillLibraryTemplate(definition)
+		if problem != nil {
+			return nil, problem
+		}
+		definition = filled
+	}
+	t, problem := readDefinition(definition)
 	if problem != nil {
 		return nil, problem
 	}
@@ -27,9 +37,13 @@ func (s *Simulator) postTemplates(g *graphRequest) (any, *graphError) {
 	case len(s.templates.order) >= maxTemplates:
 		return nil, invalid(2388019, "Message template limit exceeded", "The account has %d templates already.", maxTemplates)
 	}
-	t.ID, t.ChangedAt = newTemplateID(), now
+	t.ID, t.ChangedAt, t.Library = newTemplateID(), now, fromLibrary
 	s.templates.add(t)
-	s.startReview(t)
+	if fromLibrary != "" {
+		s.applyReview(t, Review{Event: "APPROVED"})
+	} else {
+		s.startReview(t)
+	}
 	s.tellTemplate(t)
 	s.touch()
 	return struct {

@@ -132,12 +132,18 @@ func (t *template) view(g *graphRequest) (map[string]any, *graphError) {
 	if t.PreviousCategory != "" {
 		all["previous_category"] = t.PreviousCategory
 	}
+	if t.Library != "" {
+		all["library_template_name"] = t.Library
+	}
 	if t.TTL != 0 {
 		all["message_send_ttl_seconds"] = t.TTL
 	}
 	defaults := templateFields
 	if t.PreviousCategory != "" {
 		defaults = append(slices.Clone(defaults), "previous_category")
+	}
+	if t.Library != "" {
+		defaults = append(slices.Clone(defaults), "library_template_name")
 	}
 	return chooseFields(g, "WhatsAppBusinessHSM", all, defaults...)
 }

@@ -139,7 +139,7 @@ func (s *Simulator) Write(in Inbound) (id string, err error) {
 	s.countMessage()
 	s.noteEntry(m)
 	s.apply(m)
-	s.tell("customer", c.view())
+	s.tell("customer", s.view(c))
 	s.touch()
 	return m.ID, s.sendInbound(m)
 }

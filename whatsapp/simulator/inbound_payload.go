@@ -52,7 +52,11 @@ func (s *Simulator) inboundPayload(m *message) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return s.payload(webhookValue{Contacts: c.contact(true), Messages: []json.RawMessage{raw}})
+	contacts := c.contact(true)
+	if s.tellsIdentity() {
+		contacts[0].IdentityHash = s.identityHash(c)
+	}
+	return s.payload(webhookValue{Contacts: contacts, Messages: []json.RawMessage{raw}})
 }
 
 func (s *Simulator) contextOf(m *message) *webhookContext {

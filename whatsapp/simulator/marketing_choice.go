@@ -53,7 +53,7 @@ func (s *Simulator) ChooseMarketing(key, value string) error {
 		return err
 	}
 	s.enqueue(c, &webhook{what: "user_preferences " + value, field: "user_preferences", key: c.id + "/marketing/" + value, body: body})
-	s.tell("customer", c.view())
+	s.tell("customer", s.view(c))
 	s.touch()
 	return nil
 }

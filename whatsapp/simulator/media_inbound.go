@@ -92,7 +92,9 @@ func (s *Simulator) getControlMedia(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusNotFound, "", "There is no such file, or it has expired.")
 		return
 	}
-	serveFile(w, r, f)
+	if !serveFile(w, r, f) {
+		writeProblem(w, http.StatusRequestedRangeNotSatisfiable, "", wrongRange(f))
+	}
 }
 
 // postControlMedia takes a file that a customer is about to send: its bytes

@@ -30,14 +30,16 @@ type Options struct {
 	PhoneNumberID string
 	// BusinessAccountID is the WABA id, entry[].id of each webhook.
 	BusinessAccountID string
-	// DisplayPhoneNumber is the business number; punctuation is allowed.
+	// DisplayPhoneNumber is the business number; punctuation is allowed. Graph's
+	// answers have it formatted, webhooks only its digits.
 	DisplayPhoneNumber string
 	// BusinessName is shown on the phone and as verified_name.
 	BusinessName string
 	// AccessToken must come as bearer token. Empty: any token is taken.
 	AccessToken string
 	// TokenLifetime ends the token after that time: calls are refused with 190,
-	// subcode 463. By default it has no end, as a system user's.
+	// subcode 463, until SetAccessToken. By default it has no end, as a system
+	// user's.
 	TokenLifetime time.Duration
 	// AppSecret signs the webhooks. Empty: they go out unsigned.
 	AppSecret string

@@ -43,6 +43,8 @@ type webhookContact struct {
 	Profile *webhookProfile `json:"profile,omitempty"`
 	WaID    string          `json:"wa_id,omitempty"`
 	UserID  string          `json:"user_id,omitempty"`
+	// IdentityHash is in incoming messages, when the number's check is on.
+	IdentityHash string `json:"identity_key_hash,omitempty"`
 }
 
 type webhookProfile struct {
@@ -60,6 +62,7 @@ type webhookStatus struct {
 	Pricing         *webhookPricing      `json:"pricing,omitempty"`
 	Errors          []webhookError       `json:"errors,omitempty"`
 	CallbackData    string               `json:"biz_opaque_callback_data,omitempty"`
+	IdentityHash    string               `json:"recipient_identity_key_hash,omitempty"`
 }
 
 type webhookPricing struct {
@@ -154,6 +157,9 @@ func (s *Simulator) statusPayload(m *message, status string, at time.Time) ([]by
 		fallthrough
 	default:
 		value.Contacts = c.contact(status != statusSent)
+		if s.tellsIdentity() {
+			st.IdentityHash = s.identityHash(c)
+		}
 	}
 	value.Statuses = []webhookStatus{st}
 	return s.payload(value)

@@ -36,8 +36,24 @@ func readRecipient(to string) (digits string, ok bool) {
 	return digits, len(digits) >= 7 && len(digits) <= 15
 }
 
+// readPerson takes a number as somebody types it, or a BSUID; also nobody.
+func readPerson(typed string) (person string, ok bool) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" || isUserID(typed) {
+		return typed, true
+	}
+	if digits, ok := readRecipient(typed); ok && !strings.HasPrefix(digits, "0") {
+		return digits, true
+	}
+	phone := whatsapp.ParsePhone(typed)
+	return phone.Digits, phone.Valid
+}
+
 // phoneVariants are other ways to write a number that is the same phone.
 func phoneVariants(digits string) []string { return whatsapp.PhoneKeys(digits) }
+
+// displayNumber is a number as Graph writes it. Webhooks have only its digits.
+func displayNumber(digits string) string { return whatsapp.FormatPhone(digits) }
 
 func sign(body []byte, secret string) string { return whatsapp.Sign(body, secret) }
 

@@ -1,8 +1,6 @@
 package simulator
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -109,9 +107,7 @@ func ReadScenario(r io.Reader) (Scenario, error) {
 	case len(raw) > maxScenarioBytes:
 		return sc, errors.New("the scenario is larger than 4 MB")
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&sc); err != nil {
+	if err := readStrictly(raw, &sc); err != nil {
 		return sc, fmt.Errorf("the scenario is not the JSON it should be: %w", err)
 	}
 	return sc, sc.check()

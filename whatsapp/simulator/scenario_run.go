@@ -86,7 +86,7 @@ func (p *player) addPeople(people []Person) error {
 		if one.LastWrote > 0 {
 			c.wrote(p.s.now().Add(-time.Duration(one.LastWrote)))
 		}
-		p.s.tell("customer", c.view())
+		p.s.tell("customer", p.s.view(c))
 	}
 	return nil
 }

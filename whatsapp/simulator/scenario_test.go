@@ -126,7 +126,7 @@ func TestScenarioMistakes(t *testing.T) {
 		`{"do":"play","message_id":"$never"}`:                         "no earlier step has named a message never",
 		`{"do":"fail","failure":{"preset":"gravity"}}`:                "No failure has this name",
 		`{"do":"disorder","disorder":{"drop":7}}`:                     "between 0 and 1",
-		`{"do":"hold","colour":"red"}`:                                `unknown field "colour"`,
+		`{"do":"hold","colour":"red"}`:                                `"colour" is not known here`,
 		`{"do":"move","for":"a while"}`:                               "is not a length of time",
 		`{"do":"write","customer":"1","message":{"reply_to":"$not"}}`: "no earlier step",
 	} {

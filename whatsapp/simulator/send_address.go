@@ -38,7 +38,7 @@ func (s *Simulator) address(out *outgoing) {
 			// a phone that nobody has added yet: it is on WhatsApp and appears
 			// on the page, so that a template to a new number can be seen.
 			if m.customer = s.addCustomer(Customer{WaID: out.digits}); m.customer != nil {
-				s.tell("customer", m.customer.view())
+				s.tell("customer", s.view(m.customer))
 			}
 		}
 	} else {
@@ -50,6 +50,7 @@ func (s *Simulator) address(out *outgoing) {
 		m.fail(131026, "The message could not be delivered: nobody has this number or user ID.")
 	}
 	m.Customer = m.customer.id
+	s.checkIdentity(m, out.identity)
 	if m.Type != "template" && !s.now().Before(m.customer.windowEnds()) {
 		m.fail(131047, "More than 24 hours have passed since this customer last wrote to the number.")
 	}

@@ -49,6 +49,7 @@ type savedCustomer struct {
 	Written  int    `json:"written,omitempty"`
 	Received int    `json:"received,omitempty"`
 	Renewals int    `json:"renewals,omitempty"`
+	Devices  int    `json:"devices,omitempty"`
 }
 
 type savedMessage struct {
@@ -84,7 +85,7 @@ func (s *Simulator) snapshot() (stateFile, error) {
 		Messages:    make([]savedMessage, 0, len(s.messages)),
 	}
 	for _, c := range s.customers {
-		state.Customers = append(state.Customers, savedCustomer{c.Customer, c.id, c.written, c.received, c.renewals})
+		state.Customers = append(state.Customers, savedCustomer{c.Customer, c.id, c.written, c.received, c.renewals, c.devices})
 	}
 	for _, m := range s.messages {
 		state.Messages = append(state.Messages, savedMessage{m.Message, m.toPhone, m.unseen, m.key, m.frame})

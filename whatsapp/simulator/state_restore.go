@@ -81,6 +81,7 @@ func (s *Simulator) restore(state stateFile) error {
 			c.UserID = userIDFor(s.options.BusinessAccountID, c.WaID)
 		}
 		c.id, c.lane.name, c.written, c.received, c.renewals = one.Key, one.Key, one.Written, one.Received, one.Renewals
+		c.devices = one.Devices
 		s.customers = append(s.customers, c)
 		s.byKey[c.id] = c
 		if c.WaID != "" {

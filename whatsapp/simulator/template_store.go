@@ -58,6 +58,7 @@ type template struct {
 	Quality          string    `json:"quality"`
 	QualityAt        time.Time `json:"quality_at,omitzero"`
 	Reason           string    `json:"rejected_reason,omitempty"`
+	Library          string    `json:"library_template_name,omitempty"`
 	TTL              int64     `json:"message_send_ttl_seconds,omitempty"`
 	ChangedAt        time.Time `json:"changed_at"`
 	WasApproved      bool      `json:"was_approved,omitempty"`

@@ -10,7 +10,7 @@ import (
 // wire is what the Graph API remembers beside customers and messages.
 // Simulator.mu guards it.
 type wire struct {
-	started   time.Time // of the token's life
+	token     accessToken
 	media     mediaStore
 	templates templateStore
 	counters  counters
@@ -45,7 +45,7 @@ func newWire() wire {
 // startWire sets the account up. It is called by New.
 func (s *Simulator) startWire() {
 	s.wire = newWire()
-	s.started = s.now()
+	s.token = accessToken{value: s.options.AccessToken, issued: s.now(), lifetime: max(s.options.TokenLifetime, 0)}
 	s.addSampleTemplate()
 	for _, t := range s.options.Templates {
 		if _, err := s.AddTemplate(t); err != nil {
@@ -56,7 +56,9 @@ func (s *Simulator) startWire() {
 
 // wireState is the same in a form that can be kept in a file.
 type wireState struct {
-	Started   time.Time              `json:"started"`
+	Started   time.Time              `json:"started"` // of the token's life
+	TokenMark string                 `json:"token_mark,omitempty"`
+	TokenLife *Duration              `json:"token_lifetime,omitempty"`
 	Media     []*mediaFile           `json:"media,omitempty"`
 	Templates []*template            `json:"templates,omitempty"`
 	Deleted   map[string]time.Time   `json:"deleted_templates,omitempty"`
@@ -73,9 +75,13 @@ type wireState struct {
 // result before it lets go.
 func (s *Simulator) exportWire() wireState {
 	state := wireState{
-		Started: s.started,
-		Media:   slices.Clone(s.media.order), Templates: slices.Clone(s.templates.order), Deleted: s.templates.deleted,
+		Started: s.token.issued, TokenMark: s.token.mark(),
+		Media: slices.Clone(s.media.order), Templates: slices.Clone(s.templates.order), Deleted: s.templates.deleted,
 		Number: s.number, Hooks: s.hooks, Free: s.free, Blocked: map[string]time.Time{}, Entries: map[string]*entryPoint{},
+	}
+	if s.token.timed {
+		life := Duration(s.token.lifetime)
+		state.TokenLife = &life
 	}
 	for _, f := range s.flows {
 		state.Flows = append(state.Flows, *f)
@@ -100,9 +106,15 @@ func (s *Simulator) exportWire() wireState {
 func (s *Simulator) importWire(state wireState) error {
 	fresh := newWire()
 	fresh.media.key, fresh.media.base = s.media.key, s.media.base
-	fresh.started = s.started
-	if !state.Started.IsZero() {
-		fresh.started = state.Started
+	fresh.token = s.token
+	if state.TokenLife != nil {
+		fresh.token.lifetime, fresh.token.timed = time.Duration(*state.TokenLife), true
+	}
+	switch {
+	case state.TokenMark != "" && state.TokenMark != s.token.mark():
+		fresh.token.issued = s.now() // another token than the state's begins its life
+	case !state.Started.IsZero():
+		fresh.token.issued = state.Started
 	}
 	for _, f := range state.Media {
 		if f == nil || f.ID == "" {

@@ -112,7 +112,7 @@ export function openBehaviour(key) {
       : null,
     drawLine(customer, "Username", "What the business sees beside the name.", { maxlength: "35", value: customer.username }, "Save", (value) => ({ username: value.replace(/^@/, "") })),
     drawLine(customer, "Name", "The profile’s name, which the person chose.", { maxlength: "100", value: customer.name }, "Save", (value) => ({ name: value })),
-    h("details", { class: "facts" }, h("summary", {}, "For developers"), h("p", { class: "quiet" }, "User id (BSUID)"), h("code", {}, customer.user_id), h("button", { type: "button", class: "text-button", onclick: () => api.changeCustomer(key, { new_user_id: true }).then(() => openBehaviour(key)) }, "Give another user id")),
+    h("details", { class: "facts" }, h("summary", {}, "For developers"), h("p", { class: "quiet" }, "User id (BSUID)"), h("code", {}, customer.user_id), h("button", { type: "button", class: "text-button", onclick: () => api.changeCustomer(key, { new_user_id: true }).then(() => openBehaviour(key)) }, "Give another user id"), h("p", { class: "quiet" }, "Identity hash, which another phone changes"), h("code", {}, customer.identity_key_hash), h("button", { type: "button", class: "text-button", onclick: () => api.changeCustomer(key, { new_device: true }).then(() => openBehaviour(key)) }, "Move to another phone")),
     h("div", { class: "actions" }, h("button", { type: "button", class: "button main-button", onclick: () => dialog.close() }, "Done")),
   );
   if (!dialog.open) dialog.showModal();

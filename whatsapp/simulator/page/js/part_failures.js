@@ -33,11 +33,18 @@ const words = {
   cut: "The connection breaks; not sent",
   cut_taken: "The connection breaks, but it was sent",
   server_error_taken: "An error, but it was sent",
+  media_other: "A file arrives with other bytes",
+  media_page: "A web page arrives instead of a file",
+  media_long: "A file never ends",
+  media_short: "The connection breaks in the middle of a file",
+  media_gone: "The address of a file has expired (404)",
+  media_redirect: "The address of a file leads elsewhere",
+  media_elsewhere: "The address of a file is not Meta’s",
 };
 
 /** Calls of the business that go wrong, as they do with Meta. */
 export function failuresPart() {
-  const part = makePart("failures", "Failures", "What the business sends goes wrong in one of Meta’s ways.");
+  const part = makePart("failures", "Failures", "What the business sends or downloads goes wrong in one of Meta’s ways.");
   const preset = select("What goes wrong", [], { "data-testid": "failure" });
   const next = select("How often", [["1", "the next call"], ["5", "the next five"], ["0", "every call"]]);
   const list = h("ul", { class: "part-list", role: "list" });
@@ -47,15 +54,20 @@ export function failuresPart() {
     return "Nothing goes wrong any more.";
   });
   const add = part.button("Let it fail", async () => {
-    await api.addFailure({ preset: preset.input.value, endpoint: "messages", next: Number(next.input.value) || undefined });
+    const name = preset.input.value;
+    const ofFile = byName[name]?.kind === "file";
+    await api.addFailure({ preset: name, endpoint: ofFile ? undefined : "messages", next: Number(next.input.value) || undefined });
     await read();
-    return "Ordered. Now answer from the inbox.";
+    return ofFile ? "Ordered. Now send a file from the phone." : "Ordered. Now answer from the inbox.";
   }, { "data-testid": "failure-add" });
   part.body.append(preset.element, line(next.element, add), list, line(clear));
   let known = 0;
+  /** @type {Record<string, {kind?: string}>} */
+  let byName = {};
 
   async function read() {
     const { failures, presets } = await api.failures();
+    byName = presets;
     if (preset.input.options.length === 0) {
       const names = Object.keys(presets).sort((a, b) => Object.keys(words).indexOf(a) - Object.keys(words).indexOf(b));
       for (const name of names) preset.input.append(new Option(words[name] || name, name));

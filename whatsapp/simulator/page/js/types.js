@@ -7,6 +7,7 @@
  * @property {string} key digits, or the BSUID of somebody without a number
  * @property {string} wa_id
  * @property {string} user_id
+ * @property {string} identity_key_hash
  * @property {string} name
  * @property {string} username
  * @property {boolean} hidden_phone
