@@ -248,7 +248,7 @@ func readLocally(text, country string) reading {
 	if int(number.GetCountryCode()) == phonenumbers.GetCountryCodeForRegion(country) {
 		r.natural = onlyDigits(phonenumbers.Format(number, phonenumbers.NATIONAL)) == digits ||
 			strings.HasPrefix(digits, "0") ||
-			r.phone.Digits == digits || // with the country's own code
+			strings.HasSuffix(digits, r.phone.Digits) || // with the country's own code
 			country == "AR" // with and without 0, 9 and 15: all are usual
 	} else {
 		r.natural, r.valid = true, true // it began with the country's own code for abroad

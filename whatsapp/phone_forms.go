@@ -7,8 +7,8 @@ import (
 )
 
 var (
-	linkedForm   = regexp.MustCompile(`(?i)(?:wa\.me/|whatsapp\S*[?&]phone=)(?:\+|%2b|%20)*(\d+)|^\s*(\d+)@(?:s\.whatsapp\.net|c\.us)\s*$`)
-	decimalForm  = regexp.MustCompile(`^([^\d]*\+?\d{7,})[.,]0{1,2}([^\d]*)$`)
+	linkedForm   = regexp.MustCompile(`(?i)(?:wa\.me/|whatsapp\S*[?&]phone=)(?:\+|%2b|%20)*(\d(?:[\d\s()-]|%20)*)|^\s*(\d+)@(?:s\.whatsapp\.net|c\.us)\s*$`)
+	decimalForm  = regexp.MustCompile(`^([^\d]*(?:\d{7,}|\d{1,3}(?:,\d{3}){2,}))[.,]0{1,2}([^\d]*)$`)
 	exponentForm = regexp.MustCompile(`^[^\d]*(\d)[.,](\d+)[eE]\+?(\d{1,2})[^\d]*$`)
 	carrierForm  = regexp.MustCompile(`0[xX]{2}`)
 	contextForm  = regexp.MustCompile(`(?i)^\s*tel:([^+;]+);.*phone-context=(\+\d+)`)
@@ -21,7 +21,7 @@ func linkedNumber(typed string) (Phone, bool) {
 	if m == nil {
 		return Phone{}, false
 	}
-	r := readFully(m[1] + m[2])
+	r := readFully(onlyDigits(strings.ReplaceAll(m[1]+m[2], "%20", "")))
 	return r.phone, r.possible
 }
 
