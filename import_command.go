@@ -123,13 +123,16 @@ func importCustomers(ctx context.Context, app core.App, cfg hooks.Config, out io
 	run := imports.Run{App: app, Job: job, ErrorsPath: errorsPath, Tell: func(p imports.Progress) { bar.show(p.Done) }}
 	progress, err := run.Do(ctx)
 	bar.end()
-	fmt.Fprintf(out, "%d customers and %d contacts were created, %d customers were filled in, %d rows were skipped as duplicates, %d rows were refused.\n",
-		progress.CreatedCustomers, progress.CreatedContacts, progress.UpdatedCustomers, progress.Skipped, progress.Refused)
-	if progress.Refused > 0 {
-		fmt.Fprintf(out, "The refused rows and the reasons are in %s.\n", errorsPath)
-	}
+	fmt.Fprintf(out, "%d customers and %d contacts were created, %d customers were filled in, %d rows were skipped as duplicates.\n",
+		progress.CreatedCustomers, progress.CreatedContacts, progress.UpdatedCustomers, progress.Skipped)
 	if err != nil {
 		fmt.Fprintf(out, "The import stopped after %d of %d rows; those stay. Start it again for the rest: what was written is skipped as a duplicate, but rows without a number and e-mail address would be there twice, so remove them from the file first.\n", progress.Done, report.Total)
+	}
+	// note: last, where it is read; the program ends well when some were refused
+	if progress.Refused > 0 {
+		fmt.Fprintf(out, "%d of %d rows were refused; they are in %s with the reason of each.\n", progress.Refused, report.Total, errorsPath)
+	} else {
+		fmt.Fprintln(out, "No row was refused.")
 	}
 	if errors.Is(err, context.Canceled) {
 		return nil

@@ -52,24 +52,32 @@ func (c *crm) contactSaved(e *core.RecordEvent) error {
 func (c *crm) moveWithContact(tx core.App, j *moves.Journal, before, contact *core.Record, order moves.Order) error {
 	owner := ingest.OwnerOf(contact.GetString("customer"))
 	entry := moves.Entry{Kind: moves.Adopt, To: owner.CustomerID, Contact: contact.Id, Contacts: 1, Actor: order.Actor}
-	j.Identities(identitiesOf(contact))
+	identities := identitiesOf(contact)
 	if before != nil && before.GetString("customer") != owner.CustomerID {
 		entry.Kind, entry.From = moves.Moved, before.GetString("customer")
 		if !order.Keep {
-			identities, err := identitiesOnlyOf(tx, before)
-			if err != nil {
+			var err error
+			if identities, err = identitiesOnlyOf(tx, before); err != nil {
 				return err
 			}
-			j.Identities(identities)
 			if err := j.Of(identities, entry.From, owner); err != nil {
 				return err
 			}
 		}
 	}
-	unknowns, err := adoptUnknowns(tx, j, contact, owner)
+	unknowns, said, err := adoptUnknowns(tx, j, contact, owner)
 	if err != nil {
 		return err
 	}
+	former, err := addFormer(tx, j, contact, said)
+	if err != nil {
+		return err
+	}
+	for _, one := range former {
+		identities = append(identities, identitiesOf(one)...)
+	}
+	entry.Contacts += len(former)
+	j.Identities(identities)
 	switch {
 	case entry.From != "":
 	case len(unknowns) > 0:
@@ -83,46 +91,53 @@ func (c *crm) moveWithContact(tx core.App, j *moves.Journal, before, contact *co
 }
 
 // adoptUnknowns moves what the owner of a contact has said as an unknown
-// sender, and stores the BSUID that came with it.
-func adoptUnknowns(app core.App, j *moves.Journal, contact *core.Record, owner ingest.Owner) (moved []string, err error) {
+// sender, and stores the BSUID that came with it. said are the identities that
+// it was said from.
+func adoptUnknowns(app core.App, j *moves.Journal, contact *core.Record, owner ingest.Owner) (moved []string, said []whatsapp.Party, err error) {
 	if !isNumber(contact) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	store := moves.StoreOf(app)
 	digits := contact.GetString("digits")
 	unknowns, err := ingest.Unknowns(store, digits, contact.GetString("wa_user_id"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if contact.GetString("wa_user_id") == "" {
 		learned, err := learnFromUnknown(store, contact, unknowns)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if learned {
 			if unknowns, err = ingest.Unknowns(store, digits, contact.GetString("wa_user_id")); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
+	}
+	if said, err = identitiesSaid(store, unknowns); err != nil {
+		return nil, nil, err
 	}
 	for _, from := range unknowns {
 		before := j.Messages()
 		if err := j.All(from, owner); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if j.Messages() > before {
 			moved = append(moved, from)
 		}
 	}
-	return moved, nil
+	return moved, said, nil
 }
 
 // learnFromUnknown takes over the BSUID and the username that an unknown sender
 // has shown, unless another contact has them.
 func learnFromUnknown(store moves.Store, contact *core.Record, unknowns []string) (bool, error) {
 	for _, id := range unknowns {
+		// note: after a change of the number it is the new one's
 		known, err := store.Rows(`SELECT wa_user_id, wa_username FROM conversations WHERE customer_id = ? AND wa_user_id != ''
-			AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.wa_user_id = conversations.wa_user_id AND contacts.wa_user_id != '')`, id)
+			AND (wa_phone = '' OR ? = '' OR wa_phone IN (SELECT value FROM json_each(?)))
+			AND NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.wa_user_id = conversations.wa_user_id AND contacts.wa_user_id != '')`, id,
+			contact.GetString("digits"), moves.List(whatsapp.PhoneKeys(contact.GetString("digits"))))
 		if err != nil {
 			return false, err
 		}

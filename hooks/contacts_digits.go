@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/whatsapp"
@@ -29,6 +30,9 @@ func (c *crm) contactDigits(e *core.RecordEvent) error {
 			forgetUser(e.Record)
 		}
 		e.Record.Set("digits", phone.Digits)
+		if err := typedUser(e.App, e.Record); err != nil {
+			return err
+		}
 		if err := inheritWish(e.App, e.Record); err != nil {
 			return err
 		}
@@ -59,6 +63,40 @@ func forgetUser(contact *core.Record) {
 	}
 }
 
+// typedUser makes a contact whose value is a BSUID that user's. It has one
+// contact, so that what they say has one owner.
+func typedUser(app core.App, contact *core.Record) error {
+	userID := userOf(contact)
+	if userID == "" {
+		if !isNumber(contact) && userOf(contact.Original()) != "" {
+			forgetUser(contact)
+		}
+		return nil
+	}
+	if contact.GetString("wa_user_id") == userID {
+		return nil
+	}
+	taken, err := app.CountRecords("contacts", dbx.HashExp{"wa_user_id": userID}, dbx.Not(dbx.HashExp{"id": contact.Id}))
+	if err != nil {
+		return err
+	}
+	if taken > 0 {
+		return validation.Errors{"value": validation.NewError("crm_user_taken", "This WhatsApp id is a contact already. Search for it in the customers.")}
+	}
+	forgetUser(contact)
+	contact.Set("wa_user_id", userID)
+	return nil
+}
+
+// userOf is the BSUID that a contact of WhatsApp was typed as, "" for none.
+func userOf(contact *core.Record) string {
+	typed := strings.TrimSpace(contact.GetString("value"))
+	if contact.GetString("type") != "whatsapp" || !whatsapp.IsUserID(typed) {
+		return ""
+	}
+	return typed
+}
+
 // contactsChange changes a contact in a transaction in which the ingest writer
 // forgets whom it knew.
 func (c *crm) contactsChange(e *core.RecordEvent, change func() error) error {
@@ -86,7 +124,7 @@ func (c *crm) countryOf(app core.App, contact *core.Record) string {
 }
 
 func (c *crm) phoneOf(contact *core.Record, country string) whatsapp.Phone {
-	if !isNumber(contact) || whatsapp.IsUserID(contact.GetString("value")) || strings.HasPrefix(contact.GetString("value"), "@") {
+	if !isNumber(contact) || whatsapp.IsUserID(strings.TrimSpace(contact.GetString("value"))) || strings.HasPrefix(contact.GetString("value"), "@") {
 		return whatsapp.Phone{}
 	}
 	phone := c.readPhone(contact.GetString("value"), country)

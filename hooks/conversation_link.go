@@ -3,6 +3,7 @@ package hooks
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -109,6 +110,8 @@ func contactToLink(tx core.App, customer, identity string, conversation *core.Re
 	p := whatsapp.Party{WaID: identity, UserID: conversation.GetString("wa_user_id"), Username: conversation.GetString("wa_username")}
 	if !whatsapp.IsWaID(identity) {
 		p.WaID, p.UserID = conversation.GetString("wa_phone"), identity
+	} else if phone := conversation.GetString("wa_phone"); phone != "" && !slices.Contains(whatsapp.PhoneKeys(identity), phone) {
+		p.UserID = "" // note: it is the new number's, which becomes a contact as well
 	}
 	contact := core.NewRecord(collection)
 	contact.Load(map[string]any{"customer": customer, "type": "whatsapp", "value": ingest.ContactValue(p), "wa_username": p.Username})

@@ -272,6 +272,74 @@ func TestASharedNumberIsTheSendersOwn(t *testing.T) {
 	})
 }
 
+// A card that answers the request may have the number as a person writes it,
+// without its id on WhatsApp. Then the number alone is the same sender.
+func TestASharedNumberWithoutItsIDIsTheSendersOwn(t *testing.T) {
+	t.Parallel()
+	share := func(number string) string {
+		message, _, _ := strings.Cut(said("SG.05", "wamid.SHARE", "1793700050", ""), `"type":"text"`)
+		return value(message + fmt.Sprintf(`"type":"contacts","contacts":[{"origin":"contact_request","name":{"formatted_name":"N"},"phones":[{"phone":%q}]}]}]`, number))
+	}
+	for name, number := range map[string]string{"with plus": "+65 5550 0188", "with 00": "0065 5550 0188", "digits": "6555500188"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, testConfig())
+			b.says([2]string{"SG.05@noor", "hello"})
+			b.webhook(share(number))
+			b.says([2]string{"6555500188", "the number alone"}, [2]string{"SG.05", "the id alone"})
+			want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat("unknown:6555500188 ", 4)))
+			b.says([2]string{"6555500188+SG.05", "both"}, [2]string{"SG.05", "the id"}, [2]string{"6555500188", "the number"})
+			want(t, "conversations", b.count("conversations", nil), 1)
+			want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat("unknown:6555500188 ", 7)))
+			noor := b.create("customers", map[string]any{"name": "Noor"}).Id
+			want(t, "link", b.call("POST", "/api/crm/conversations/unknown:6555500188/link", b.staffToken, map[string]any{"customer": noor}).status, 200)
+			want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat(noor+" ", 7)))
+			want(t, "BSUID", b.contactOf(noor).GetString("wa_user_id"), "SG.05")
+			b.says([2]string{"SG.05", "hidden"}, [2]string{"6555500188", "shown"})
+			want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat(noor+" ", 9)))
+		})
+	}
+	t.Run("in one body", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		message, _, _ := strings.Cut(said("SG.05", "wamid.SHARE", "1793700050", ""), `"type":"text"`)
+		b.webhook(value(message + `"type":"contacts","contacts":[{"origin":"contact_request","name":{"formatted_name":"N"},"phones":[{"phone":"+65 5550 0188"}]}]},` + text("6555500188", "wamid.N", "1793700060", "number") + `]`))
+		want(t, "whose", b.whose(), "unknown:6555500188 unknown:6555500188")
+		want(t, "conversations", b.count("conversations", nil), 1)
+	})
+	t.Run("after the number has written", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		b.says([2]string{"6555500188", "the number"}, [2]string{"SG.05", "the id"})
+		b.webhook(share("+65 5550 0188"))
+		b.says([2]string{"SG.05", "the id again"})
+		want(t, "whose", b.whose(), strings.TrimSpace(strings.Repeat("unknown:6555500188 ", 4)))
+		want(t, "conversations", b.count("conversations", nil), 1)
+	})
+	t.Run("of a customer", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		noor := b.customer("Noor", "whatsapp", "SG.05")
+		b.webhook(share("+65 (0) 5550 0188"))
+		b.says([2]string{"6555500188", "from the number"})
+		want(t, "whose", b.whose(), noor+" "+noor)
+	})
+	t.Run("somebody else has the number by now", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		b.webhook(share("+65 5550 0188"))
+		b.says([2]string{"6555500188+SG.99", "somebody else"}, [2]string{"SG.05", "the id"})
+		want(t, "whose", b.whose(), "unknown:6555500188 unknown:SG.05 unknown:SG.05")
+	})
+	t.Run("a number that is none", func(t *testing.T) {
+		t.Parallel()
+		b := newBench(t, testConfig())
+		b.webhook(share("5550 0188"))
+		b.webhook(value(said("55500188", "wamid.N", "1793700060", "somebody else")))
+		want(t, "whose", b.whose(), "unknown:SG.05 unknown:55500188")
+	})
+}
+
 func TestNumbersOfTheSameLineInTheirSpellings(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ stored, from string }{

@@ -77,7 +77,9 @@ func describeContacts(m *Message, content *jsonValue) {
 			ways = append(ways, phone.Number)
 			if c.Own && m.Direction == Inbound && m.OwnPhone == "" {
 				m.OwnPhone = phone.WaID
-				fill(&m.OwnPhone, atMost(maxWaID, onlyDigits(phone.Number)))
+				if read := ParsePhone(phone.Number); read.Valid {
+					fill(&m.OwnPhone, read.Digits)
+				}
 			}
 		}
 		who := c.Name

@@ -23,7 +23,8 @@ type Phone struct {
 
 // ParsePhone reads a number the way people type it: with spaces, brackets and
 // words around it, 00 or + in front, (0) in the middle, an extension at the
-// end (which is dropped: WhatsApp knows none), in the digits of any script.
+// end (which is dropped: WhatsApp knows none), in the digits of any script, in
+// a link to WhatsApp, or as a spreadsheet left it.
 // Numbers without a country are read by the given countries, ISO 3166, in
 // their order. It never fails: see [Phone.Valid].
 //
@@ -34,16 +35,21 @@ type Phone struct {
 // is merely possible, the full one first when the number is long. Where both
 // are valid, [E164] gives the other.
 func ParsePhone(typed string, countries ...string) Phone {
-	text := phoneText(typed)
+	if phone, ok := linkedNumber(typed); ok {
+		return phone
+	}
+	written, whole := asWritten(typed)
+	if !whole {
+		return Phone{Digits: onlyDigits(typed)}
+	}
+	text := phoneText(written)
 	if phone, ok := readPhone(text, countries); ok {
 		return phone
 	}
 	// Two numbers in one field: the first that is one.
-	if pieces := strings.FieldsFunc(text, isSeparator); len(pieces) > 1 {
-		for _, piece := range pieces {
-			if phone, ok := readPhone(piece, countries); ok {
-				return phone
-			}
+	for _, piece := range strings.FieldsFunc(text, isSeparator) {
+		if phone, ok := readPhone(piece, countries); ok {
+			return phone
 		}
 	}
 	return Phone{Digits: onlyDigits(text)}
@@ -132,17 +138,23 @@ func startsScript(r rune) bool {
 // readPhone reads one number; false when it can't be one.
 func readPhone(text string, countries []string) (Phone, bool) {
 	if i := strings.IndexByte(text, '+'); i >= 0 {
-		return international(text[i+1:])
+		text = text[i+1:]
+		if phone, ok := international(text); ok || !strings.HasPrefix(onlyDigits(text), "0") {
+			return phone, ok
+		}
+		// A plus before 00, 011 or a local number: no country code begins with 0.
 	}
 	digits := onlyDigits(text)
 	if len(digits) < 4 || len(digits) > 25 {
 		return Phone{}, false
 	}
+	if afterCallingCode(text) {
+		if phone, ok := international(text); ok {
+			return phone, true
+		}
+	}
 	if strings.HasPrefix(digits, "00") {
-		// The prefix of most countries, and what people write for + in all.
-		_, rest, _ := strings.Cut(text, "0")
-		_, rest, _ = strings.Cut(rest, "0")
-		if phone, ok := international(rest); ok {
+		if phone, ok := abroad(text, digits, countries); ok {
 			return phone, true
 		}
 	}
@@ -159,10 +171,12 @@ func withoutPlus(text, digits string, countries []string) (Phone, bool) {
 		}
 	}
 	var whole reading
+	long := len(digits) >= full
 	if digits[0] != '0' {
 		whole = readFully(digits)
+	} else {
+		whole, digits = afterForeignPrefix(digits)
 	}
-	long := len(digits) >= full
 	for _, accept := range []func(reading) bool{
 		func(r reading) bool { return r.local && r.valid && (r.natural || !long) },
 		func(r reading) bool { return !r.local && r.valid },
@@ -176,7 +190,7 @@ func withoutPlus(text, digits string, countries []string) (Phone, bool) {
 				return r.phone, true
 			}
 		}
-		if whole.possible && (whole.valid || whole.phone.Digits == digits) && accept(whole) {
+		if whole.possible && (whole.valid || whole.phone.Digits == digits || zeroTooMany(digits, whole)) && accept(whole) {
 			return whole.phone, true
 		}
 	}
@@ -197,11 +211,16 @@ func readFully(digits string) reading {
 		// Mexico dropped this 1 in 2019, WhatsApp did not.
 		return reading{phone: Phone{Digits: digits, Country: "MX", Valid: true}, possible: true, valid: true}
 	}
-	number, err := phonenumbers.Parse("+"+digits, "")
-	if err != nil {
-		return reading{}
+	var r reading
+	if number, err := phonenumbers.Parse("+"+digits, ""); err == nil {
+		r = understood(number, "")
 	}
-	return understood(number, "")
+	if shorter := dialledAtHome(digits); shorter != "" && !r.valid {
+		if again := readFully(shorter); again.possible {
+			return again
+		}
+	}
+	return r
 }
 
 func readLocally(text, country string) reading {
@@ -214,6 +233,12 @@ func readLocally(text, country string) reading {
 			}
 		}
 	}
+	if country == "AR" && strings.HasPrefix(digits, "9") && len(digits) > 12 {
+		// 9 11 15 5550-0111, with the 9 of abroad and the 15 of at home.
+		if shorter := dialledAtHome("54" + digits); shorter != "" {
+			text = shorter
+		}
+	}
 	number, err := phonenumbers.Parse(text, country)
 	if err != nil {
 		return reading{}
@@ -223,13 +248,16 @@ func readLocally(text, country string) reading {
 	if int(number.GetCountryCode()) == phonenumbers.GetCountryCodeForRegion(country) {
 		r.natural = onlyDigits(phonenumbers.Format(number, phonenumbers.NATIONAL)) == digits ||
 			strings.HasPrefix(digits, "0") ||
-			r.phone.Digits == digits || // with the country's own code
+			strings.HasSuffix(digits, r.phone.Digits) || // with the country's own code
 			country == "AR" // with and without 0, 9 and 15: all are usual
 	} else {
 		r.natural, r.valid = true, true // it began with the country's own code for abroad
 	}
 	return r
 }
+
+// longest is what E.164 allows, with the calling code.
+const longest = 15
 
 func understood(number *phonenumbers.PhoneNumber, country string) reading {
 	r := reading{
@@ -244,6 +272,9 @@ func understood(number *phonenumbers.PhoneNumber, country string) reading {
 		r.possible = false // an Argentine mobile without its area code
 	}
 	written := phonenumbers.Format(number, phonenumbers.E164)
+	if len(written) > len("+")+longest {
+		r.possible = false
+	}
 	if !r.valid && r.possible {
 		// Zeros and the like, from which a little is taken at every reading.
 		again, err := phonenumbers.Parse(written, "")
@@ -269,28 +300,4 @@ func understood(number *phonenumbers.PhoneNumber, country string) reading {
 		Valid:   true,
 	}
 	return r
-}
-
-// international reads what follows a plus or 00. A zero in brackets is meant to
-// be left out, except where it is part of the number, as in Italy.
-func international(text string) (Phone, bool) {
-	best := readFully(onlyDigits(text))
-	if shorter := withoutBracketZero(text); shorter != text {
-		if r := readFully(onlyDigits(shorter)); r.valid && !best.valid || r.possible && !best.possible {
-			best = r
-		}
-	}
-	return best.phone, best.possible
-}
-
-func withoutBracketZero(text string) string {
-	open := strings.IndexByte(text, '(')
-	if open < 0 {
-		return text
-	}
-	end := strings.IndexByte(text[open:], ')')
-	if end < 0 || onlyDigits(text[open:open+end]) != "0" {
-		return text
-	}
-	return text[:open] + text[open+end:]
 }

@@ -6,9 +6,11 @@ import (
 	"testing"
 )
 
+type typedNumber struct{ typed, countries, want string }
+
 // How people write numbers, and what they mean. Fictional and reserved ranges
 // where a country has them. A want without country in front can't be a number.
-var typedNumbers = []struct{ typed, countries, want string }{
+var typedNumbers = []typedNumber{
 	// Britain (Ofcom's numbers for drama).
 	{"+44 7700 900123", "", "GB 447700900123"},
 	{"+447700900123", "US", "GB 447700900123"},
@@ -274,7 +276,7 @@ func TestTypedNumbers(t *testing.T) {
 	if len(typedNumbers) < 150 {
 		t.Errorf("only %d numbers", len(typedNumbers))
 	}
-	for _, c := range typedNumbers {
+	for _, c := range slices.Concat(typedNumbers, typedForms) {
 		got := ParsePhone(c.typed, strings.Fields(c.countries)...)
 		country, digits, valid := strings.Cut(c.want, " ")
 		if !valid {
@@ -400,7 +402,7 @@ func checkKeys(t *testing.T, a string) {
 }
 
 func FuzzPhoneKeys(f *testing.F) {
-	for _, c := range typedNumbers {
+	for _, c := range slices.Concat(typedNumbers, typedForms) {
 		country, _, _ := strings.Cut(c.countries, " ")
 		f.Add(c.typed, country)
 	}

@@ -90,7 +90,10 @@ func (w *chunkWriter) relearn(tx core.App, k key) error {
 	hash, _ := w.run.known.add(k.text, owner{})
 	w.run.known.drop(hash)
 	column, other := "digits = {:value} AND digits != ''", "" // note: the index of digits leaves out what is empty
-	if k.text[0] == 'e' {
+	switch k.text[0] {
+	case 'u':
+		column = "wa_user_id = {:value} AND wa_user_id != ''"
+	case 'e':
 		column, other = "type = 'email' AND LOWER(value) = {:value}", " UNION ALL SELECT id FROM customers WHERE LOWER(email) = {:value}"
 	}
 	var ids []string

@@ -88,6 +88,9 @@ func (e *existing) fill(p *Person, x *index) (changed bool, missing []Contact) {
 		changed = true
 	}
 	for _, c := range p.Contacts {
+		if _, known := x.find(userKey(c.userID())); known && c.userID() != "" {
+			continue // note: an id has one contact, which may be one with the number
+		}
 		if !e.has(c) && !slices.ContainsFunc(keysOf(&Person{Contacts: []Contact{c}}), func(k key) bool { return elsewhere(k.text) }) {
 			missing = append(missing, c)
 		}

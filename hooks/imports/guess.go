@@ -88,8 +88,7 @@ func fold(s string) string {
 
 // wordsOf are the words of a header that tell something.
 func wordsOf(header string) []string {
-	header = strings.ReplaceAll(fold(header), "e-mail", "email")
-	words := strings.FieldsFunc(header, func(r rune) bool { return !unicode.IsLetter(r) })
+	words := lettersOf(strings.ReplaceAll(fold(header), "e-mail", "email"))
 	kept := words[:0]
 	for i, w := range words {
 		switch {
@@ -103,9 +102,17 @@ func wordsOf(header string) []string {
 	return kept
 }
 
+func lettersOf(folded string) []string {
+	return strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
 func phraseOf(header string) string { return strings.Join(wordsOf(header), " ") }
 
 func fieldOfHeader(header string) Field {
+	// note: whole first, because "contact no" is no contact
+	if f, ok := phrases()[strings.Join(lettersOf(fold(header)), " ")]; ok {
+		return f
+	}
 	words := wordsOf(header)
 	if f, ok := phrases()[strings.Join(words, " ")]; ok {
 		return f

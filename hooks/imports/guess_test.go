@@ -38,6 +38,9 @@ func TestGuessByHeader(t *testing.T) {
 		{"HubSpot", "Record ID,First Name,Last Name,Email,Phone Number,WhatsApp Phone Number,Contact owner,Lead Status,Create Date,Associated Company,Country/Region,Preferred language",
 			" first_name last_name email phone whatsapp    company country language"},
 		{"telephone", "Display Name,Nickname,Mobile,Home,Work Phone", "name  phone  phone"},
+		{"numbers of all names", "Name,WhatsApp ID,wa_id,waid,whatsapp_id,WhatsApp number,WhatsApp-Nummer,Whats App,BSUID,Mobile,Handy,Handy-Nr.,Handynr,Celular,Cel.,Telefono,Teléfono 1,Tlf.,Contact No.,Ph. no,Mob.,Telefoonnummer,No HP,Телефон,电话",
+			"name whatsapp whatsapp whatsapp whatsapp whatsapp whatsapp whatsapp whatsapp phone phone phone phone phone phone phone phone phone phone phone phone phone phone phone phone"},
+		{"of WhatsApp, but no number", "Name,WhatsApp name,WhatsApp status,WhatsApp opt-in,Phone type,Phone ID", "name     "},
 		{"the file of refused rows", "Name,Phone,line,reason", "name phone  "},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

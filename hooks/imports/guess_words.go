@@ -35,14 +35,17 @@ var phrasesOf = map[Field][]string{
 		"etiqueta", "etiquetas", "categoria", "categorias", "grupo", "grupos", "marcadores", "etichetta", "etichette", "gruppi", "gruppo", "ετικετα", "ετικετεσ", "κατηγορια", "κατηγοριεσ", "ομαδα"},
 	Notes: {"notes", "note", "comment", "comments", "remark", "remarks", "description", "memo", "notizen", "notiz", "bemerkung", "bemerkungen", "kommentar", "anmerkung", "anmerkungen", "commentaire", "commentaires", "remarque", "remarques",
 		"notas", "nota", "comentario", "comentarios", "observaciones", "observacoes", "annotazioni", "osservazioni", "commenti", "σημειωσεισ", "σημειωση", "σχολια", "παρατηρησεισ"},
-	WhatsApp: {"whatsapp", "whatsapp number", "whatsapp phone", "whatsapp phone number", "wa", "wa id", "whatsapp nummer", "numero whatsapp", "numero de whatsapp", "αριθμοσ whatsapp"},
+	WhatsApp: {"whatsapp", "whatsapp number", "whatsapp phone", "whatsapp phone number", "wa", "wa id", "waid", "whatsapp id", "whatsapp user id", "wa user id", "whatsapp bsuid", "bsuid", "whats app", "whats app number", "whats", "zap", "wsp",
+		"whatsapp nummer", "numero whatsapp", "numero de whatsapp", "αριθμοσ whatsapp"},
 	Phone: {"phone", "phones", "telephone", "tel", "mobile", "mobile phone", "cell", "cell phone", "cellphone", "phone number", "mobile number", "mobile phone number", "contact number", "number", "home phone", "work phone", "business phone", "company main phone", "primary phone", "other phone", "car phone", "landline", "msisdn",
+		"contact no", "contact nr", "contact phone", "ph", "ph number", "mob", "mob number", "handphone", "hp", "no hp", "natel", "telefoon", "telefoonnummer", "mobiel",
 		"telefon", "telefonnummer", "handy", "handynummer", "mobil", "mobiltelefon", "mobilnummer", "mobilfunk", "festnetz", "rufnummer", "telefon privat", "telefon geschaftlich", "nummer",
 		"telephone portable", "portable", "mobile portable", "numero", "numero de telephone", "telephone mobile", "telephone fixe", "fixe", "gsm", "numero de portable",
-		"telefono", "movil", "celular", "telefono movil", "numero de telefono", "telefono celular", "telefono fijo", "fijo",
+		"telefono", "movil", "celular", "telefono movil", "numero de telefono", "telefono celular", "telefono fijo", "fijo", "cel", "tlf", "tfno", "tlfno",
 		"telefone", "telemovel", "telefone celular", "numero de telefone", "telefone fixo", "fone",
 		"cellulare", "telefono cellulare", "numero di telefono", "recapito telefonico", "telefono fisso", "fisso",
-		"τηλεφωνο", "κινητο", "αριθμοσ τηλεφωνου", "κινητο τηλεφωνο", "σταθερο", "σταθερο τηλεφωνο", "τηλ", "κιν"},
+		"τηλεφωνο", "κινητο", "αριθμοσ τηλεφωνου", "κινητο τηλεφωνο", "σταθερο", "σταθερο τηλεφωνο", "τηλ", "κιν",
+		"телефон", "мобильныи телефон", "电话", "手机", "手机号", "手机号码", "電話", "電話番号", "携帯電話", "هاتف", "جوال"},
 }
 
 var phrases = sync.OnceValue(func() map[string]Field {
@@ -66,7 +69,7 @@ var noField = []string{
 	"fax", "telefax", "faks", "φαξ", "pager", "telex", "isdn", "tty", "ttd", "callback",
 	"type", "typ", "tipo", "kind", "yomi", "phonetic", "birthday", "geburtstag", "anniversary", "photo", "id", "url", "website", "web", "webseite",
 	"street", "strasse", "city", "ort", "stadt", "zip", "plz", "postal", "postcode", "region", "state", "owner", "status", "stage", "date", "datum", "created", "modified", "updated", "gender", "billing",
-	"label", "display", "ids", "line", "reason", "prefix", "suffix", "count", "amount", "order", "orders", "title", "extension",
+	"label", "display", "ids", "line", "reason", "prefix", "suffix", "count", "amount", "order", "orders", "title", "extension", "opt", "optin", "consent",
 }
 
 // wordRules find a field by one word of a longer header, in this order.
@@ -76,7 +79,7 @@ var wordRules = []struct {
 }{
 	{WhatsApp, []string{"whatsapp", "wa"}},
 	{Email, []string{"email", "emailadresse", "courriel", "correo", "mail"}},
-	{Phone, []string{"phone", "telephone", "telefon", "mobile", "mobil", "handy", "celular", "cellulare", "telefone", "telefono", "movil", "portable", "telemovel", "cell", "tel", "τηλεφωνο", "κινητο"}},
+	{Phone, []string{"phone", "telephone", "telefon", "mobile", "mobil", "handy", "celular", "cellulare", "telefone", "telefono", "movil", "portable", "telemovel", "cell", "cel", "tel", "tlf", "handphone", "telefoon", "телефон", "τηλεφωνο", "κινητο"}},
 	{Company, []string{"company", "firma", "empresa", "entreprise", "societe", "azienda", "εταιρεια"}},
 	{Country, []string{"country", "pais", "pays", "paese", "χωρα"}},
 	{Language, []string{"language", "sprache", "langue", "idioma", "lingua", "γλωσσα"}},

@@ -41,6 +41,9 @@ func keysOf(p *Person) []key {
 		for _, digits := range whatsapp.PhoneKeys(c.digits) {
 			keys = append(keys, key{numberKey(digits), "The same number: " + c.Value})
 		}
+		if c.userID() != "" {
+			keys = append(keys, key{userKey(c.userID()), "The same WhatsApp id: " + c.Value})
+		}
 	}
 	for _, address := range addressesOf(p) {
 		keys = append(keys, key{emailKey(address), "The same e-mail address: " + address})
@@ -61,7 +64,16 @@ func addressesOf(p *Person) []string {
 	return all
 }
 
+// userID is the BSUID that a contact consists of, "" for a number or address.
+func (c Contact) userID() string {
+	if c.Type != string(WhatsApp) || !whatsapp.IsUserID(c.Value) {
+		return ""
+	}
+	return c.Value
+}
+
 func numberKey(digits string) string { return "n" + digits }
+func userKey(id string) string       { return "u" + id }
 func emailKey(address string) string { return "e" + strings.ToLower(strings.TrimSpace(address)) }
 
 // add notes an owner; the first one stays.
@@ -109,12 +121,12 @@ func (x *index) load(app core.App) error {
 		return fmt.Errorf("read who is there: %w", err)
 	}
 	// note: by rowid, because it is the order of writing and needs no index
-	err = x.read(db.NewQuery("SELECT customer, digits, CASE WHEN type = 'email' THEN value ELSE '' END FROM contacts WHERE rowid > {:after} AND rowid <= {:to}").
+	err = x.read(db.NewQuery("SELECT customer, digits, wa_user_id, CASE WHEN type = 'email' THEN value ELSE '' END FROM contacts WHERE rowid > {:after} AND rowid <= {:to}").
 		Bind(dbx.Params{"after": x.contacts, "to": last.Contacts}))
 	if err != nil {
 		return err
 	}
-	err = x.read(db.NewQuery("SELECT id, '', email FROM customers WHERE rowid > {:after} AND rowid <= {:to}").
+	err = x.read(db.NewQuery("SELECT id, '', '', email FROM customers WHERE rowid > {:after} AND rowid <= {:to}").
 		Bind(dbx.Params{"after": x.customers, "to": last.Customers}))
 	if err != nil {
 		return err
@@ -129,10 +141,13 @@ func (x *index) read(q *dbx.Query) error {
 		return fmt.Errorf("read who is there: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var id, digits, address string
+	var id, digits, userID, address string
 	for rows.Next() {
-		if err := rows.Scan(&id, &digits, &address); err != nil {
+		if err := rows.Scan(&id, &digits, &userID, &address); err != nil {
 			return err
+		}
+		if userID != "" {
+			x.add(userKey(userID), owner{customer: id})
 		}
 		if digits != "" {
 			x.add(numberKey(digits), owner{customer: id})

@@ -131,7 +131,12 @@ func (m *maker) numbers(p *Person, row Row) (why string) {
 				continue
 			}
 			phone := m.read(number, p.Country)
-			p.number(Contact{Type: string(field), Value: number, Label: m.label(i), digits: tellingDigits(phone), doubtful: !phone.Valid})
+			c := Contact{Type: string(field), Value: number, Label: m.label(i), digits: tellingDigits(phone)}
+			c.doubtful = !phone.Valid && c.userID() == ""
+			if c.userID() != "" {
+				c.digits = ""
+			}
+			p.number(c)
 		}
 	}
 	return ""

@@ -34,6 +34,23 @@ func TestPolicies(t *testing.T) {
 	}
 }
 
+// An id of WhatsApp tells who somebody is as a number does.
+func TestIDsOfWhatsAppAreDuplicatesToo(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	const text = "Name,WhatsApp ID\nNoor,US.77\nNoor again,US.77\nKim,US.78\n"
+	record := b.imported(text, "skip")
+	want(t, "counts", counts(record), "done done=3 created_customers=2 created_contacts=2 skipped=1")
+	want(t, "valid", b.count("contacts WHERE wa_user_id = value AND invalid = FALSE AND digits = ''"), 2)
+	want(t, "again", counts(b.imported(text, "fill")), "done done=3 skipped=3")
+	// one that was learned with a number
+	b.customer("Ada", "07700 900123")
+	if _, err := b.app.DB().NewQuery("UPDATE contacts SET wa_user_id = 'GB.88' WHERE digits = '447700900123'").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "learned", counts(b.imported("Name,Phone,WhatsApp ID\nAda,07700 900123,GB.88\n", "fill")), "done done=1 skipped=1")
+}
+
 func TestFillOverwritesNothingAndTakesNothingAway(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -22,8 +22,9 @@ type batch struct {
 	stmts map[string]*sql.Stmt
 
 	conversations map[string]*conversation
-	created       []string // ids in comms_log, in order
-	updated       []string // the same, each once, none of them in created
+	shared        map[string]bool // those of them with a number that an unknown sender has shared
+	created       []string        // ids in comms_log, in order
+	updated       []string        // the same, each once, none of them in created
 	known         map[string]bool
 	touched       map[string]bool // customer ids whose rows changed
 
@@ -71,6 +72,7 @@ func newBatch(ctx context.Context, w *Writer, tx *sql.Tx) *batch {
 		known:         make(map[string]bool),
 		lookedUp:      make(map[partyKey]match),
 		movedTo:       make(map[string]string),
+		shared:        make(map[string]bool),
 	}
 }
 

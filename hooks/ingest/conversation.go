@@ -16,6 +16,9 @@ type conversation struct {
 }
 
 func (b *batch) mergeConversation(c conversation) {
+	if c.waPhone != "" {
+		b.shared[c.customerID] = true
+	}
 	sum, ok := b.conversations[c.customerID]
 	if !ok {
 		b.conversations[c.customerID] = &c

@@ -9,7 +9,7 @@ import (
 var statements = []string{
 	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone,
 	sqlInsertMessage, sqlCompletePlaceholder, sqlFetchLater, sqlFileOrphaned,
-	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlQuoted, sqlLogged,
+	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlUnknownByPhone, sqlQuoted, sqlLogged,
 	sqlUpsertConversation, sqlKnownOfUnknown,
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,

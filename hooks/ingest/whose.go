@@ -3,9 +3,14 @@ package ingest
 import (
 	"database/sql"
 	"errors"
+	"slices"
 
 	"pocketcrm/whatsapp"
 )
+
+// note: the plus keeps SQLite from reading all unknown senders by the index of customer.
+const sqlUnknownByPhone = `SELECT customer_id, wa_user_id FROM conversations WHERE +customer = '' AND wa_phone IN (?, ?, ?, ?) AND wa_phone != ''
+	AND customer_id != ?`
 
 const sqlQuoted = `SELECT address, customer FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = ''`
 
@@ -18,6 +23,9 @@ func (b *batch) whose(e *whatsapp.Event) (match, error) {
 		return who, err
 	}
 	if e.Party.WaID != "" {
+		if err := b.adoptNumber(who, e); err != nil {
+			return who, err
+		}
 		if who, err = b.linkUnknown(who, e.Party); err != nil {
 			return who, err
 		}
@@ -28,8 +36,52 @@ func (b *batch) whose(e *whatsapp.Event) (match, error) {
 		if err != nil || proven.customer != "" {
 			return proven, err
 		}
+		err = b.stmt(sqlLogged).QueryRowContext(b.ctx, proven.customerID).Scan(new(int))
+		if err == nil {
+			p := e.Party
+			p.WaID = e.Message.OwnPhone
+			return b.linkUnknown(proven, p)
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return who, err
+		}
 	}
 	return b.whoseAnswer(e, who)
+}
+
+// adoptNumber gives a number that writes for the first time what its unknown
+// owner has said before under another name: without the number, which they
+// then shared, or from the number they had. The BSUID comes with it.
+func (b *batch) adoptNumber(who match, e *whatsapp.Event) error {
+	if who.linked {
+		return nil
+	}
+	keys := keysOf(e.Party.WaID)
+	known, err := b.Rows(sqlUnknownByPhone, append(keys, who.customerID)...)
+	if err != nil {
+		return err
+	}
+	for id := range b.shared { // note: those of this batch are not in the database yet
+		if c := b.conversations[id]; c != nil && c.customer == "" && id != who.customerID && slices.Contains(keys, any(c.waPhone)) {
+			known = append(known, []string{c.customerID, c.waUserID})
+		}
+	}
+	for _, from := range known {
+		userID := from[1]
+		if identity, _ := UnknownIdentity(from[0]); whatsapp.IsUserID(identity) && userID == "" {
+			userID = identity
+		}
+		if userID != "" && e.Party.UserID != "" && userID != e.Party.UserID {
+			continue // note: the number is somebody else's by now
+		}
+		if e.Party.UserID == "" {
+			e.Party.UserID = userID
+		}
+		if err := b.move(from[0], Owner{CustomerID: who.customerID}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // whoseAnswer tells whose an answer is: of the person whom the quoted message

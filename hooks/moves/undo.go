@@ -30,7 +30,7 @@ type Undone struct {
 // customers and conversations are as they were, and what was said since then
 // goes with its identity. The error is a [Refusal] when that isn't possible.
 func Undo(app core.App, move *core.Record, now time.Time) (Undone, error) {
-	u := &undoing{store: StoreOf(app), app: app, from: move.GetString("from"), to: move.GetString("to"), since: move.GetString("created")}
+	u := &undoing{store: StoreOf(app), app: app, from: move.GetString("from"), to: move.GetString("to"), contact: move.GetString("contact"), since: move.GetString("created")}
 	switch {
 	case !move.GetDateTime("undone_at").IsZero():
 		return Undone{}, Refusal("This has been undone already.")
@@ -76,9 +76,10 @@ type undoing struct {
 	from, to, since string
 	data            undo
 
-	later  []string       // rows that came after the move
-	userID string         // of a contact that the move had made
-	unread map[string]int // of each conversation from now on
+	later   []string       // rows that came after the move
+	contact string         // that the move is about
+	userID  string         // of that contact, where the move had made it
+	unread  map[string]int // of each conversation from now on
 }
 
 // moved are the ids of the rows of the move.
@@ -141,7 +142,7 @@ func (u *undoing) restoreContacts() error {
 		if c.Before != nil {
 			continue
 		}
-		if now, err := u.store.record("contacts", id); err == nil && now.text("wa_user_id") != "" {
+		if now, err := u.store.record("contacts", id); err == nil && id == u.contact && now.text("wa_user_id") != "" {
 			u.userID = now.text("wa_user_id")
 		}
 		contact, err := u.app.FindRecordById("contacts", id)
