@@ -40,6 +40,18 @@ func (b *bench) passes(row, state string, step, most time.Duration) {
 	}
 }
 
+// hours pass one by one; what is due in each is tried.
+func (b *bench) hours(n int) {
+	b.t.Helper()
+	for range n {
+		b.later.Add(int64(time.Hour))
+		b.fetcher.Wake()
+		for b.due() > 0 {
+			time.Sleep(time.Millisecond)
+		}
+	}
+}
+
 // due counts what could be tried now, or is being tried.
 func (b *bench) due() (n int) {
 	b.t.Helper()
@@ -103,13 +115,7 @@ func TestAnAddressThatIsRefusedForDays(t *testing.T) {
 	other := b.wait("other", "document", "text/plain")
 	b.start()
 	b.until(other, "stored")
-	for range 6 * 24 {
-		b.later.Add(int64(time.Hour))
-		b.fetcher.Wake()
-		for b.due() > 0 {
-			time.Sleep(time.Millisecond)
-		}
-	}
+	b.hours(6 * 24)
 	for status, row := range rows {
 		b.until(row, "pending")
 		if asked, served := g.count("/v25.0/"+status), g.count("bytes of "+status); asked < 100 || asked != served {
@@ -145,13 +151,7 @@ func TestAnIDThatIsRefusedForDays(t *testing.T) {
 	b := newBenchWith(t, g, 5*time.Second)
 	rows := []string{b.wait("401", "document", "text/plain"), b.wait("403", "document", "text/plain"), b.wait("407", "document", "text/plain")}
 	b.start()
-	for range 6 * 24 {
-		b.later.Add(int64(time.Hour))
-		b.fetcher.Wake()
-		for b.due() > 0 {
-			time.Sleep(time.Millisecond)
-		}
-	}
+	b.hours(6 * 24)
 	for _, row := range rows {
 		b.until(row, "pending")
 	}

@@ -51,18 +51,7 @@ func (s *Simulator) getFlows(g *graphRequest) (any, *graphError) {
 	for i, f := range s.flows {
 		ids[i] = f.ID
 	}
-	var problem *graphError
-	page, wrong := pageOf(g, ids, func(i int) any {
-		one, bad := s.flowView(s.flows[i], g)
-		if bad != nil {
-			problem = bad
-		}
-		return one
-	})
-	if problem != nil {
-		return nil, problem
-	}
-	return page, wrong
+	return pageOfViews(g, ids, func(i int) (any, *graphError) { return s.flowView(s.flows[i], g) })
 }
 
 // withFlow finds the flow that a call is about.

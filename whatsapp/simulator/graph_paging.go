@@ -95,3 +95,23 @@ func pageLink(g *graphRequest, key, value string, limit int64) string {
 	query.Set("limit", strconv.FormatInt(limit, 10))
 	return baseAddress(g.Request) + g.URL.Path + "?" + query.Encode()
 }
+
+// pageOfViews is [pageOf] for elements that can't be shown with every request:
+// the fields asked for may not exist.
+func pageOfViews(g *graphRequest, ids []string, at func(i int) (any, *graphError)) (map[string]any, *graphError) {
+	var problem *graphError
+	page, wrong := pageOf(g, ids, func(i int) any {
+		one, bad := at(i)
+		if bad != nil {
+			problem = bad
+		}
+		return one
+	})
+	if wrong == nil {
+		wrong = problem
+	}
+	if wrong != nil {
+		return nil, wrong
+	}
+	return page, nil
+}

@@ -25,19 +25,9 @@ func (s *Simulator) getTemplates(g *graphRequest) (any, *graphError) {
 	for i, t := range found {
 		ids[i] = t.ID
 	}
-	var problem *graphError
-	page, wrong := pageOf(g, ids, func(i int) any {
-		one, bad := found[i].view(g)
-		if bad != nil {
-			problem = bad
-		}
-		return one
-	})
+	page, wrong := pageOfViews(g, ids, func(i int) (any, *graphError) { return found[i].view(g) })
 	if wrong != nil {
 		return nil, wrong
-	}
-	if problem != nil {
-		return nil, problem
 	}
 	if _, asked := g.params["summary"]; asked {
 		summary, problem := s.templateSummary(g.params, len(found))

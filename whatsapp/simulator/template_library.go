@@ -60,21 +60,7 @@ func (s *Simulator) getTemplateLibrary(g *graphRequest) (any, *graphError) {
 			ids, found = append(ids, strconv.Itoa(900100200300400+i)), append(found, t)
 		}
 	}
-	var problem *graphError
-	page, wrong := pageOf(g, ids, func(i int) any {
-		one, bad := found[i].view(g, ids[i])
-		if bad != nil {
-			problem = bad
-		}
-		return one
-	})
-	if wrong != nil {
-		return nil, wrong
-	}
-	if problem != nil {
-		return nil, problem
-	}
-	return page, nil
+	return pageOfViews(g, ids, func(i int) (any, *graphError) { return found[i].view(g, ids[i]) })
 }
 
 // matches applies the filters: each given one must fit.
