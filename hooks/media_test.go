@@ -126,8 +126,7 @@ func TestAnOutageCostsNoFile(t *testing.T) {
 	}
 	orphan(t, b, row)
 	later.Store(int64(time.Hour))
-	next := b.again(cfg)
-	sim.SetWebhook(next.url+"/api/crm/whatsapp/webhook", testSecret)
+	next := b.restarted(sim, cfg)
 	want(t, "the failure ends", sim.ClearFailures(down), true)
 	later.Store(int64(2 * time.Hour))
 	next.inbound(sim, simulator.Inbound{Type: "image"})

@@ -137,8 +137,7 @@ func TestOrderOutlivesARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	sim.ClearFailures(rule)
-	next := b.again(cfg)
-	sim.SetWebhook(next.url+"/api/crm/whatsapp/webhook", testSecret)
+	next := b.restarted(sim, cfg)
 	next.until(id, "read")
 	sent := fromBusiness(sim)
 	want(t, "order", sent[0].Text+" "+sent[1].Text, "first second")

@@ -354,9 +354,8 @@ func TestACrashBetweenUploadAndSend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	third := second.again(cfg) // note: another upload would fail
-	sim.SetWebhook(third.url+"/api/crm/whatsapp/webhook", testSecret)
-	until(t, "it leaves", func() bool { // note: its first ticks may have gone to the process before
+	third := second.restarted(sim, cfg) // note: another upload would fail
+	until(t, "it leaves", func() bool {
 		return third.count("comms_log WHERE id = '"+id+"' AND status IN ('accepted', 'sent', 'delivered', 'read')", nil) == 1
 	})
 	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
