@@ -15,6 +15,9 @@ type spot struct {
 	Why string  `json:"why"`
 }
 
+// hits tells whether what is pressed at a place counts as the element.
+const hits = `((element, target) => element.contains(target) || target.contains?.(element) && target.matches("label, summary, button, a"))`
+
 // findSpot scrolls the element into view when it is outside of it.
 const findSpot = `((selector) => {
 	const element = document.querySelector(selector);
@@ -27,7 +30,7 @@ const findSpot = `((selector) => {
 	const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
 	const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
 	const seen = document.elementFromPoint(x, y);
-	if (!seen || !(element.contains(seen) || seen.contains(element) && seen.matches("label, summary, button, a"))) return { x, y, why: "something covers it: " + (seen?.outerHTML.slice(0, 120) ?? "nothing") };
+	if (!seen || !` + hits + `(element, seen)) return { x, y, why: "something covers it: " + (seen?.outerHTML.slice(0, 120) ?? "nothing") };
 	return { x, y };
 })(%q)`
 
@@ -40,7 +43,7 @@ const guardClick = `((selector) => {
 	const hear = (event) => {
 		if (guard.landed === undefined) {
 			const target = event.composedPath()[0];
-			guard.landed = Boolean(element) && (element.contains(target) || target.contains?.(element) && target.matches("label, summary, button, a"));
+			guard.landed = Boolean(element) && ` + hits + `(element, target);
 		}
 		if (!guard.landed) {
 			event.preventDefault();

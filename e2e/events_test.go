@@ -92,16 +92,22 @@ func TestCallsInTheThread(t *testing.T) {
 	}
 }
 
-// What WhatsApp tells of the account: admins see it at once and put it away;
-// other staff see nothing of it.
-func TestNoticesAreForAdmins(t *testing.T) {
-	inbox := serveDemo(t)
+// makeAdmin makes kim@example.com a member of staff who is an admin.
+func makeAdmin(t *testing.T, inbox string) {
+	t.Helper()
 	super := signIn(t, inbox, "_superusers", "admin@example.com", "demo-password")
 	status, answer := call(t, "POST", inbox+"/api/collections/users/records", super, map[string]any{
 		"email": "kim@example.com", "name": "Kim", "password": "demo-password", "passwordConfirm": "demo-password", "role": "admin", "active": true, "verified": true})
 	if status != 200 {
 		t.Fatalf("an admin: %d %v", status, answer)
 	}
+}
+
+// What WhatsApp tells of the account: admins see it at once and put it away;
+// other staff see nothing of it.
+func TestNoticesAreForAdmins(t *testing.T) {
+	inbox := serveDemo(t)
+	makeAdmin(t, inbox)
 
 	admin := openBrowser(t, 1280, 900)
 	admin.do(chromedp.Navigate(inbox + "/inbox"))

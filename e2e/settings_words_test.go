@@ -11,12 +11,7 @@ import (
 // whoever looks next, and staff who aren't admins can only look.
 func TestWordsOfAnAdmin(t *testing.T) {
 	inbox := serveDemo(t)
-	super := signIn(t, inbox, "_superusers", "admin@example.com", "demo-password")
-	status, answer := call(t, "POST", inbox+"/api/collections/users/records", super, map[string]any{
-		"email": "kim@example.com", "name": "Kim", "password": "demo-password", "passwordConfirm": "demo-password", "role": "admin", "active": true, "verified": true})
-	if status != 200 {
-		t.Fatalf("an admin: %d %v", status, answer)
-	}
+	makeAdmin(t, inbox)
 	const (
 		words = `[data-testid="set-stop_words"]`
 		list  = `[data-testid="usual-list-stop_words"]`

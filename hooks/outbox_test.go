@@ -721,8 +721,13 @@ func TestAReactionLeavesOnce(t *testing.T) {
 	all.Wait()
 	want(t, "calls", g.count(), 1)
 	want(t, "another reaction under that key", react("🎉", nil).status, 409)
+	want(t, "words", react("nice", map[string]any{"client_key": "mended"}).status, 400)
+	want(t, "mended, under the same key", react("", map[string]any{"client_key": "mended"}).status, 200)
+	want(t, "calls", g.count(), 2)
+	want(t, "the first once more, late", react("👍", nil).status, 200)
+	want(t, "calls", g.count(), 2)
 	want(t, "later", react("🎉", map[string]any{"client_key": "two", "send_at": "2036-01-01T00:00:00Z"}).status, 400)
-	want(t, "calls", g.count(), 1)
+	want(t, "calls", g.count(), 2)
 }
 
 func TestARefusedReactionSaysMetasCode(t *testing.T) {

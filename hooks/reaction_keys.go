@@ -28,16 +28,23 @@ func (r *reactionKeys) one(wamid string) (done func()) {
 	return m.Unlock
 }
 
-// claim is false if the key was used for another request.
-func (r *reactionKeys) claim(key, hash string) bool {
+// sent is the hash of the request that was sent with a key; used is false for
+// none.
+func (r *reactionKeys) sent(key string) (hash string, used bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	hash, used = r.hashes[key]
+	return hash, used
+}
+
+// remember keeps the key of a reaction that WhatsApp has taken. One that it
+// refused may be sent again, and so may one that was never sent.
+func (r *reactionKeys) remember(key, hash string) {
 	if key == "" {
-		return true
+		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if known, used := r.hashes[key]; used {
-		return known == hash
-	}
 	if r.hashes == nil {
 		r.hashes = make(map[string]string)
 	}
@@ -47,5 +54,4 @@ func (r *reactionKeys) claim(key, hash string) bool {
 	}
 	r.hashes[key] = hash
 	r.latest = append(r.latest, key)
-	return true
 }

@@ -142,13 +142,21 @@ func refuseKey(e *core.RequestEvent) error {
 // writeFailure answers for a message that was not accepted: 502 with Meta's
 // reason in plain words. The row stays in the log.
 func writeFailure(e *core.RequestEvent, row *core.Record) error {
-	answer := router.NewApiError(http.StatusBadGateway, row.GetString("error"), nil)
+	answer := metaFailure(row.GetString("error"), row.GetString("error_code"), row.GetString("error_title"))
 	answer.Data["record"] = row.Id
 	answer.Data["status"] = row.GetString("status")
-	for field, name := range map[string]string{"error_code": "code", "error_title": "title"} {
-		if value := row.GetString(field); value != "" {
-			answer.Data[name] = value
-		}
+	return answer
+}
+
+// metaFailure is 502 with our sentence, and Meta's code and words where there
+// are any.
+func metaFailure(sentence, code, title string) *router.ApiError {
+	answer := router.NewApiError(http.StatusBadGateway, sentence, nil)
+	if code != "" {
+		answer.Data["code"] = code
+	}
+	if title != "" {
+		answer.Data["title"] = title
 	}
 	return answer
 }

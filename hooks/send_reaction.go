@@ -11,7 +11,6 @@ import (
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/router"
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/moves"
@@ -23,12 +22,9 @@ import (
 // message of its own: the answer is the row it is about.
 func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	content, problems := whatsapp.Reaction(form.Reaction)
-	switch {
-	case form.SendAt != "":
+	if form.SendAt != "" {
 		return e.BadRequestError("The reaction can't be sent as it is.", validation.Errors{
 			"send_at": validation.NewError("crm_surplus", "A reaction can't be sent later. Leave send_at out.")})
-	case !c.reactions.claim(form.ClientKey, form.hash()):
-		return refuseKey(e)
 	}
 	if len(problems) > 0 {
 		return e.BadRequestError("The reaction can't be sent as it is.", fieldErrors(problems))
@@ -46,7 +42,10 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 		return e.BadRequestError("There is no such message in this conversation. Reload the page.", validation.Errors{
 			"reaction.message_id": validation.NewError("crm_no_message", "There is no such message in this conversation.")})
 	}
-	if ownReaction(target) == about.Emoji { // the request came twice
+	switch sent, used := c.reactions.sent(form.ClientKey); {
+	case used && sent != form.hash():
+		return refuseKey(e)
+	case used, ownReaction(target) == about.Emoji: // the request came twice
 		return answerReaction(e, target)
 	}
 	address := target.GetString("address")
@@ -66,10 +65,9 @@ func (c *crm) react(e *core.RequestEvent, form sendForm) error {
 	at := c.cfg.Now() // note: before the call, so that a status which overtakes its end counts as later
 	if failure := c.callReaction(target.Id, address, content); failure != nil {
 		_, code, title, sentence := explain(failure)
-		answer := router.NewApiError(http.StatusBadGateway, sentence, nil)
-		answer.Data["code"], answer.Data["title"] = code, title
-		return answer
+		return metaFailure(sentence, code, title)
 	}
+	c.reactions.remember(form.ClientKey, form.hash())
 	if err := c.keepReaction(target, about.MessageID, about.Emoji, at); err != nil {
 		return e.InternalServerError("The reaction was sent, but could not be stored.", err)
 	}
