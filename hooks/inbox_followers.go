@@ -7,50 +7,46 @@ import (
 )
 
 // followers sends to each client one message at a time. Sending waits for the
-// browser, and one that is asleep must neither hold up the others nor pile up
-// messages: what it misses meanwhile becomes one "read again" afterwards.
+// browser, and one that is slow or asleep must neither hold up the others nor
+// pile up messages: what changes meanwhile becomes one message afterwards,
+// which says "more" when it is a lot.
 type followers struct {
-	mu    sync.Mutex
-	state map[string]*follower // by client id, while a message is under way
+	mu      sync.Mutex
+	waiting map[string]*inboxChanges // by client id, while a message is under way
 }
 
-type follower struct{ missed bool }
-
-func (f *followers) send(client subscriptions.Client, message subscriptions.Message) {
+func (f *followers) send(client subscriptions.Client, m inboxMessage) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if busy := f.state[client.Id()]; busy != nil {
-		busy.missed = true
+	if behind := f.waiting[client.Id()]; behind != nil {
+		behind.join(m)
 		return
 	}
-	if f.state == nil {
-		f.state = make(map[string]*follower)
+	if f.waiting == nil {
+		f.waiting = make(map[string]*inboxChanges)
 	}
-	f.state[client.Id()] = &follower{}
-	go f.deliver(client, message)
+	f.waiting[client.Id()] = &inboxChanges{}
+	go f.deliver(client, m)
 }
 
-// readAgain tells a client that has missed messages to read what it shows.
-var readAgain = subscriptions.Message{Name: inboxTopic, Data: []byte(`{"comms":[],"conversations":[],"more":true}`)}
-
-func (f *followers) deliver(client subscriptions.Client, message subscriptions.Message) {
+func (f *followers) deliver(client subscriptions.Client, m inboxMessage) {
 	for {
-		client.Send(message) // note: ends when the client is closed
-		if !f.again(client.Id()) {
+		client.Send(m.encoded()) // note: ends when the client is closed
+		var more bool
+		if m, more = f.next(client.Id()); !more {
 			return
 		}
-		message = readAgain
 	}
 }
 
-// again is true when the client has missed a message meanwhile.
-func (f *followers) again(id string) bool {
+// next is what changed while the last message was under way, if anything did.
+func (f *followers) next(id string) (inboxMessage, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.state[id].missed {
-		f.state[id].missed = false
-		return true
+	behind := f.waiting[id]
+	if behind.empty() {
+		delete(f.waiting, id)
+		return inboxMessage{}, false
 	}
-	delete(f.state, id)
-	return false
+	return behind.take(), true
 }

@@ -74,26 +74,84 @@ func TestInboxFeedTellsStaffOfEveryChange(t *testing.T) {
 	}
 }
 
-// A browser that has fallen asleep gets one "read again" instead of all it
-// missed, and nobody waits for it.
+// A browser that has fallen asleep gets what it missed as one message, and
+// nobody waits for it.
 func TestASleepingSubscriberPilesUpNothing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())
 	staff, _ := b.app.FindRecordById("users", b.staffID)
 	asleep, awake := b.follow(staff, "crm/inbox"), b.follow(staff, "crm/inbox")
 
-	for i := range 10 {
-		b.webhook(value(`"messages":[` + text("447700900123", fmt.Sprintf("wamid.%d", i), "1793700001", "hello") + `]`))
+	says := func(n, messages int) {
+		t.Helper()
+		list := make([]string, messages)
+		for i := range list {
+			list[i] = text("447700900123", fmt.Sprintf("wamid.%d.%d", n, i), "1793700001", "hello")
+		}
+		b.webhook(value(`"messages":[` + strings.Join(list, ",") + `]`))
 		if next(t, awake, patience) == nil {
 			t.Fatal("the one who is awake hears nothing")
 		}
 	}
-	first, second := next(t, asleep, patience), next(t, asleep, patience)
-	if first == nil || second == nil || !strings.Contains(string(second.Data), `"more":true`) {
-		t.Fatalf("the one who slept got %v and %v", first, second)
+	wakes := func(what string, comms int, more bool) {
+		t.Helper()
+		m := next(t, asleep, patience)
+		if m == nil {
+			t.Fatalf("%s: the one who slept hears nothing", what)
+		}
+		var got struct {
+			Comms []string
+			More  bool
+		}
+		if err := json.Unmarshal(m.Data, &got); err != nil {
+			t.Fatal(err)
+		}
+		want(t, what+": rows", len(got.Comms), comms)
+		want(t, what+": more", got.More, more)
 	}
+	for i := range 10 {
+		says(i, 1)
+	}
+	wakes("first", 1, false)
+	wakes("the other nine", 9, false)
 	if third := next(t, asleep, 200*time.Millisecond); third != nil {
 		t.Errorf("and then %s", third.Data)
+	}
+
+	says(10, 1)
+	says(11, 199)
+	says(12, 2)
+	wakes("before it slept again", 1, false)
+	wakes("all that was too much", 200, true)
+}
+
+// Two moves have an order, which one message can't tell: who slept through both
+// reads again.
+func TestMovesOfDifferentTimesAreReadAgain(t *testing.T) {
+	t.Parallel()
+	b, ada, kim := family(t)
+	staff, _ := b.app.FindRecordById("users", b.staffID)
+	asleep, awake := b.follow(staff, "crm/inbox"), b.follow(staff, "crm/inbox")
+	want(t, "read", b.call("POST", "/api/crm/conversations/"+kim+"/read", b.staffToken, nil).status, 204)
+	hears(t, awake, kim) // note: under way to the one who sleeps
+	b.create("contacts", map[string]any{"customer": ada, "type": "phone", "value": "+1 555 010 0311"})
+	hears(t, awake, `"moved":{"unknown:15550100311":"`+ada+`"}`)
+	want(t, "merge", b.call("POST", "/api/crm/customers/"+kim+"/merge", b.staffToken, map[string]any{"from": ada}).status, 200)
+	hears(t, awake, `"moved":{"`+ada+`":"`+kim+`"}`)
+	hears(t, asleep, `"more":true`)
+}
+
+// hears waits for a message that has the words; others may come before it.
+func hears(t *testing.T, c subscriptions.Client, words string) {
+	t.Helper()
+	for {
+		m := next(t, c, patience)
+		if m == nil {
+			t.Fatalf("nobody was told %s", words)
+		}
+		if strings.Contains(string(m.Data), words) {
+			return
+		}
 	}
 }
 
