@@ -36,7 +36,7 @@ func (b *bench) upload(token, name, text string) answer {
 // importEnded waits for the end of an import.
 func (b *bench) importEnded(id string) map[string]any {
 	b.t.Helper()
-	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		record := b.call("GET", "/api/collections/imports/records/"+id, b.staffToken, nil).json(b.t)
 		if record["finished_at"] != "" {
 			return record

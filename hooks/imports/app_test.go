@@ -125,7 +125,7 @@ func (b *bench) ended(id string) *core.Record {
 
 func (b *bench) until(id string, true func(*core.Record) bool) *core.Record {
 	b.t.Helper()
-	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		record, err := b.app.FindRecordById(imports.Collection, id)
 		if err != nil {
 			b.t.Fatal(err)

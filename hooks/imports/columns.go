@@ -68,14 +68,14 @@ func inspect(open Opener, encoding string, delimiter byte, header *bool) (Format
 	return f, columns, nil
 }
 
-func withFile[T any](open Opener, read func(io.Reader) (T, error)) (T, error) {
+func withFile[T any](open Opener, read func(io.Reader) (T, error)) (result T, err error) {
 	file, err := open()
 	if err != nil {
-		var none T
-		return none, fmt.Errorf("open the file: %w", err)
+		return result, fmt.Errorf("open the file: %w", err)
 	}
-	result, err := read(file)
-	return result, errors.Join(err, file.Close())
+	// note: deferred, because the worker outlives a panic in between
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return read(file)
 }
 
 // used is how many cells of a row there are, without empty ones at its end.
