@@ -69,9 +69,13 @@ func newMeta(t *testing.T, failures ...simulator.Failure) *meta {
 		}
 		m.server.Close()
 	})
-	m.client = clientAt(m.server.URL, 5*time.Second)
+	m.client = clientAt(m.server.URL, patience)
 	return m
 }
+
+// patience is how long a call may take that isn't about time: a busy machine
+// may pause for seconds.
+const patience = time.Minute
 
 func clientAt(address string, timeout time.Duration) *whatsapp.Client {
 	return whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: address + "/", PhoneNumberID: testNumber, Token: testToken, Timeout: timeout})
@@ -140,7 +144,7 @@ func (m *meta) behind(t *testing.T, proxy brokenProxy) *whatsapp.Client {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { proxy(w, r, m) }))
 	t.Cleanup(server.Close)
-	return clientAt(server.URL, 5*time.Second)
+	return clientAt(server.URL, patience)
 }
 
 // blocks lets nothing through and answers by itself.

@@ -248,9 +248,9 @@ func TestNoAnswer(t *testing.T) {
 		t.Run(preset, func(t *testing.T) {
 			t.Parallel()
 			m := newMeta(t, simulator.Failure{Preset: preset})
-			timeout := 5 * time.Second
+			timeout := patience
 			if strings.HasPrefix(preset, "timeout") {
-				timeout = time.Second
+				timeout = 3 * time.Second // note: Meta must have taken it by then
 			}
 			check(t, m, clientAt(m.server.URL, timeout), taken)
 		})
