@@ -31,7 +31,7 @@ func newSimulator(t *testing.T, customers ...simulator.Customer) (*simulator.Sim
 	t.Cleanup(func() { _ = sim.Close() })
 	cfg := testConfig()
 	cfg.GraphURL, cfg.BusinessAccountID = graph.URL, testAccount
-	cfg.SendTimeout, cfg.RetryAfter, cfg.ProbeEvery = 2*time.Second, 20*time.Millisecond, 20*time.Millisecond
+	cfg.SendTimeout, cfg.RetryAfter, cfg.ProbeEvery = patience, 20*time.Millisecond, 20*time.Millisecond
 	return sim, cfg
 }
 
