@@ -440,12 +440,9 @@ func TestTemplatesFollowMeta(t *testing.T) {
 func TestTemplatesAreReadByThemselves(t *testing.T) {
 	t.Parallel()
 	m := newAccount(t)
+	m.cfg.TemplatesAfter = time.Millisecond
 	b := newBareBench(t, m.cfg)
-	for deadline := time.Now().Add(patience); len(b.templates()) == 0; time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the templates were not read after the start")
-		}
-	}
+	until(t, "the templates are read after the start", func() bool { return len(b.templates()) > 0 })
 	want(t, "calls", m.calls.Load(), int32(1))
 }
 
