@@ -358,6 +358,7 @@ func TestACrashBetweenUploadAndSend(t *testing.T) {
 	until(t, "it leaves", func() bool {
 		return third.count("comms_log WHERE id = '"+id+"' AND status IN ('accepted', 'sent', 'delivered', 'read')", nil) == 1
 	})
+	third.settled()
 	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
 	want(t, "its file is the one that was uploaded", strings.Contains(string(fromBusiness(sim)[0].Content), mediaID), true)
 
