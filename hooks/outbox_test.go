@@ -202,6 +202,7 @@ func TestACutConnectionIsNeverSentAgainByItself(t *testing.T) {
 	a = b.call("POST", "/api/crm/whatsapp/messages/"+id+"/resend", b.staffToken, map[string]any{"anyway": true})
 	want(t, "again", a.status, 200)
 	want(t, "messages at Meta", len(fromBusiness(sim)), 2)
+	b.settled()
 	want(t, "the list tells", b.conversation(ada).GetString("last_status"), "")
 }
 
