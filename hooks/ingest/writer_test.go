@@ -30,7 +30,7 @@ func newWriter(t testing.TB) (*Writer, *tests.TestApp) {
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { w.Drain(5 * time.Second) })
+	t.Cleanup(func() { w.Drain(time.Minute) })
 	return w, app
 }
 
@@ -167,7 +167,7 @@ func TestDrainFinishesWhatWasAccepted(t *testing.T) {
 		})
 	}
 	time.Sleep(2 * time.Millisecond)
-	w.Drain(5 * time.Second)
+	w.Drain(time.Minute)
 	wg.Wait()
 	n := 0
 	acknowledged.Range(func(id, _ any) bool {
