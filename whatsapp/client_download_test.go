@@ -83,12 +83,21 @@ func TestDownloadsThatFail(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := newMeta(t, one.failure)
-			client := clientAt(m.server.URL, 300*time.Millisecond)
-			info, err := client.Media(t.Context(), m.put(t, "the whole file"))
+			info, err := m.client.Media(t.Context(), m.put(t, "the whole file"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n, err := client.Download(t.Context(), info.URL, one.into, 8<<20); !errors.Is(err, one.wanted) || n > 8<<20+1 {
+			n := int64(0)
+			download := func(client *whatsapp.Client) error {
+				n, err = client.Download(t.Context(), info.URL, one.into, 8<<20)
+				return err
+			}
+			if one.failure.Outcome.Kind == simulator.FailTimeout {
+				err = impatient(t, m.server.URL, download)
+			} else {
+				err = download(m.client)
+			}
+			if !errors.Is(err, one.wanted) || n > 8<<20+1 {
 				t.Errorf("%d bytes, %v, want %v", n, err, one.wanted)
 			}
 		})
