@@ -304,7 +304,7 @@ func waitFor(t *testing.T, done func() bool) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); !done(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatal("it did not happen within ten seconds")
+			t.Fatal("it did not happen within a minute")
 		}
 	}
 }
