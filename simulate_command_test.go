@@ -150,7 +150,7 @@ func TestSimulateScenarioAndLoad(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 	inbox.Close()
-	out, run = simulate(t.Context(), nil, "--webhook", inbox.URL, "--load", "customers=5,rate=200,seconds=0.1,grace=0.1")
+	out, run = simulate(t.Context(), nil, "--webhook", inbox.URL, "--load", "customers=5,rate=200,seconds=0.1,grace=1")
 	if err := run(); err == nil || !strings.Contains(out.String(), "nothing answered") {
 		t.Errorf("a load on nothing: %v: %s", err, out)
 	}

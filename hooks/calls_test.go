@@ -196,7 +196,7 @@ func TestWhatAnOlderVersionKeptIsApplied(t *testing.T) {
 	// the start of a newer version does it by itself, and leaves the rest alone
 	b.webhook(strange)
 	park("calls", `This version does not use call events of the field "calls" yet.`, callEvent("wacid.2", "connect", 1793700600, ""))
-	again := newBenchOn(t, b.app.DataDir(), testConfig())
+	again := b.again(testConfig())
 	until(t, "it is applied", func() bool { return again.count("comms_log", nil) == 2 })
 	want(t, "parked", again.count("whatsapp_events WHERE state = 'parked' AND attempts = 0", nil), 1)
 }

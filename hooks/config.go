@@ -48,6 +48,9 @@ type Config struct {
 	// refused token is tried. Zero values are those of package outbox.
 	SendRate                          float64
 	PairEvery, RetryAfter, ProbeEvery time.Duration
+	// TemplatesAfter is how long after the start the templates are read for the
+	// first time, and after a webhook about one that isn't here. Default 5 s.
+	TemplatesAfter time.Duration
 	// Now is the clock, for tests. Default time.Now.
 	Now func() time.Time
 }
@@ -172,6 +175,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.SendTimeout <= 0 {
 		c.SendTimeout = 20 * time.Second
+	}
+	if c.TemplatesAfter <= 0 {
+		c.TemplatesAfter = templatesAfter
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -22,7 +22,7 @@ import (
 // mediaState waits until the file of a row is in a state.
 func (b *bench) mediaState(id, state string) *core.Record {
 	b.t.Helper()
-	row, ok := b.await(15*time.Second, id, "media_state", state)
+	row, ok := b.await(patience, id, "media_state", state)
 	if ok {
 		return row
 	}

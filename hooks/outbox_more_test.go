@@ -6,26 +6,24 @@ import (
 	"testing"
 	"time"
 
+	"pocketcrm/hooks"
 	"pocketcrm/whatsapp/simulator"
 )
 
 // Meta took the message, said 500, and the customer has it: a status says so.
 func TestAStatusEndsTheTrying(t *testing.T) {
 	t.Parallel()
-	sim, cfg := newSimulator(t, simulator.Customer{WaID: "447700900123", Name: "Ada"})
-	cfg.RetryAfter = 2 * time.Second
-	b := newBench(t, cfg)
-	sim.SetWebhook(b.url+"/api/crm/whatsapp/webhook", testSecret)
-	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
-	b.adaWrites(sim)
+	sim, b, ada, now := adaLater(t, func(cfg *hooks.Config) { cfg.RetryAfter = time.Hour })
 	if _, err := sim.AddFailure(simulator.Failure{Preset: "server_error_taken", Endpoint: "messages", Next: 1}); err != nil {
 		t.Fatal(err)
 	}
 	id := fmt.Sprint(b.send(toAda(ada, map[string]any{"message": "once"})).json(t)["id"])
 	b.until(id, "read")
-	time.Sleep(2500 * time.Millisecond)
-	want(t, "messages at Meta", len(fromBusiness(sim)), 1)
-	want(t, "waiting", b.count("whatsapp_outbox", nil), 0)
+	now.pass(2 * time.Hour)
+	want(t, "after it", b.send(toAda(ada, map[string]any{"message": "then"})).status, 200) // note: to one person messages leave in order
+	b.settled()
+	sent := fromBusiness(sim)
+	want(t, "messages at Meta", len(sent) == 2 && sent[0].Text == "once" && sent[1].Text == "then", true)
 }
 
 func TestTwoWhoResendSendOne(t *testing.T) {
@@ -131,9 +129,9 @@ func TestOrderOutlivesARestart(t *testing.T) {
 	}
 	b.send(toAda(ada, map[string]any{"message": "first"}))
 	later := toAda(ada, map[string]any{"message": "second"})
-	later["send_at"] = time.Now().Add(time.Second).UTC().Format(time.RFC3339)
+	later["send_at"] = time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
 	id := fmt.Sprint(b.send(later).json(t)["id"])
-	if _, err := b.app.DB().NewQuery("UPDATE whatsapp_outbox SET due_at = (SELECT MAX(due_at) FROM whatsapp_outbox AS o WHERE o.attempts = 0) WHERE attempts > 0").Execute(); err != nil {
+	if _, err := b.app.DB().NewQuery("UPDATE whatsapp_outbox SET due_at = '2026-01-01 00:00:00.000Z'").Execute(); err != nil {
 		t.Fatal(err)
 	}
 	sim.ClearFailures(rule)

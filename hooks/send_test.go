@@ -68,7 +68,7 @@ func (g *graph) record(w http.ResponseWriter, r *http.Request) {
 
 func (g *graph) config() hooks.Config {
 	cfg := testConfig()
-	cfg.GraphURL, cfg.SendTimeout = g.URL, 2*time.Second
+	cfg.GraphURL, cfg.SendTimeout = g.URL, patience
 	return cfg
 }
 
@@ -301,7 +301,11 @@ func TestSendThatDoesNotSucceed(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			g := newGraph(t, simulator.Failure{Outcome: tc.failure})
-			b := newBench(t, g.config())
+			cfg := g.config()
+			if tc.failure.Kind == simulator.FailTimeout {
+				cfg.SendTimeout = 2 * time.Second
+			}
+			b := newBench(t, cfg)
 			ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
 			b.opens("447700900123")
 			a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "+447700900123", "message": "hi"})

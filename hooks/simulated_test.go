@@ -31,7 +31,8 @@ func newSimulator(t *testing.T, customers ...simulator.Customer) (*simulator.Sim
 	t.Cleanup(func() { _ = sim.Close() })
 	cfg := testConfig()
 	cfg.GraphURL, cfg.BusinessAccountID = graph.URL, testAccount
-	cfg.SendTimeout, cfg.RetryAfter, cfg.ProbeEvery = 2*time.Second, 20*time.Millisecond, 20*time.Millisecond
+	cfg.TemplatesAfter = time.Hour // note: a test reads them itself, or else it could happen at any point of it
+	cfg.SendTimeout, cfg.RetryAfter, cfg.ProbeEvery = patience, 20*time.Millisecond, 20*time.Millisecond
 	return sim, cfg
 }
 

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// templatesAfterStart lets the server begin to serve before it reads.
-	templatesAfterStart = 5 * time.Second
+	// templatesAfter lets the server begin to serve before it reads.
+	templatesAfter = 5 * time.Second
 	// templatesBetween is the least time between two readings that webhooks
 	// have asked for: Meta allows 200 calls an hour.
 	templatesBetween = 5 * time.Minute
@@ -124,7 +124,7 @@ func (c *crm) templatesStart() {
 	n := 0
 	err := c.app.DB().NewQuery("SELECT EXISTS (SELECT 1 FROM whatsapp_templates)").Row(&n)
 	if err == nil && n == 0 && len(c.templatesMissing()) == 0 {
-		c.templatesAt(time.Now().Add(templatesAfterStart))
+		c.templatesAt(time.Now().Add(c.cfg.TemplatesAfter))
 	}
 }
 
@@ -136,7 +136,7 @@ func (c *crm) templatesSoon() {
 	}
 	s := c.templateSync()
 	s.mu.Lock()
-	due := time.Now().Add(templatesAfterStart)
+	due := time.Now().Add(c.cfg.TemplatesAfter)
 	if allowed := s.last.Add(templatesBetween); allowed.After(due) {
 		due = allowed
 	}

@@ -17,7 +17,13 @@ import (
 // bodyServer reads bodies as the webhook does and answers with their length.
 func bodyServer(t *testing.T, rooms *bodyRooms) string {
 	t.Helper()
+	return bodyServerBehind(t, rooms, func(w http.ResponseWriter) http.ResponseWriter { return w })
+}
+
+func bodyServerBehind(t *testing.T, rooms *bodyRooms, wrap func(http.ResponseWriter) http.ResponseWriter) string {
+	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w = wrap(w)
 		// as PocketBase wraps them
 		w = &router.ResponseWriter{ResponseWriter: w}
 		r.Body = &router.RereadableReadCloser{ReadCloser: r.Body}
@@ -41,7 +47,7 @@ func dial(t *testing.T, addr string) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(time.Minute))
 	return conn
 }
 
@@ -75,15 +81,35 @@ func TestASlowBodyIsGivenUpAndItsRoomIsFreeAgain(t *testing.T) {
 // The deadline of one body must not end the connection for the next.
 func TestAConnectionOutlivesTheDeadlineOfItsBody(t *testing.T) {
 	t.Parallel()
-	conn := dial(t, bodyServer(t, newBodyRooms(100*time.Millisecond)))
+	deadlines := make(chan time.Time, 10)
+	conn := dial(t, bodyServerBehind(t, newBodyRooms(time.Minute), func(w http.ResponseWriter) http.ResponseWriter { return deadlineTeller{w, deadlines} }))
 	answers := bufio.NewReader(conn)
 	for _, body := range []string{"Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "Content-Length: 5\r\n\r\nhello"} {
 		fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: x\r\n"+body)
 		if status, length := answerOn(t, answers); status != 200 || length != "5" {
 			t.Fatalf("%d %s", status, length)
 		}
-		time.Sleep(150 * time.Millisecond)
+		if n := len(deadlines); n != 2 {
+			t.Fatalf("%d deadlines were set, want one and its end", n)
+		}
+		if until := time.Until(<-deadlines); until <= 0 || until > time.Minute {
+			t.Errorf("the body may arrive within %s", until)
+		}
+		if after := <-deadlines; !after.IsZero() {
+			t.Errorf("the next one has to arrive until %s", after)
+		}
 	}
+}
+
+// deadlineTeller tells which deadlines for reading are set.
+type deadlineTeller struct {
+	http.ResponseWriter
+	deadlines chan time.Time
+}
+
+func (w deadlineTeller) SetReadDeadline(at time.Time) error {
+	w.deadlines <- at
+	return http.NewResponseController(w.ResponseWriter).SetReadDeadline(at)
 }
 
 func TestRoomsAreApartAndBounded(t *testing.T) {

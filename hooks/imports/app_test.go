@@ -113,7 +113,7 @@ func (b *bench) worker() *imports.Worker {
 	b.t.Helper()
 	w := imports.NewWorker(b.app, imports.WorkerOptions{Fallback: "GB"})
 	w.Start()
-	b.t.Cleanup(func() { w.Drain(5 * time.Second) })
+	b.t.Cleanup(func() { w.Drain(time.Minute) })
 	return w
 }
 
@@ -144,7 +144,7 @@ func (b *bench) imported(text, duplicates string) *core.Record {
 	record, _ := b.checked(text, duplicates)
 	b.start(record)
 	w := b.worker()
-	defer w.Drain(5 * time.Second)
+	defer w.Drain(time.Minute)
 	return b.ended(record.Id)
 }
 

@@ -28,7 +28,7 @@ func TestAnImportGoesOnAfterARestart(t *testing.T) {
 		w := imports.NewWorker(b.app, imports.WorkerOptions{Fallback: "GB"})
 		w.Start()
 		b.until(record.Id, func(r *core.Record) bool { return r.GetInt("done") >= at })
-		w.Drain(5 * time.Second)
+		w.Drain(time.Minute)
 	}
 	b.worker()
 	ended := b.ended(record.Id)

@@ -2,6 +2,7 @@ package imports_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -140,15 +141,27 @@ func TestCancelKeepsWhatWasWritten(t *testing.T) {
 	b := newBench(t)
 	record, _ := b.checked(people(3000), "skip")
 	b.start(record)
+	// the pages are told when the first rows are there; the import goes on when they know
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	var waits atomic.Bool
+	b.app.OnRecordAfterUpdateSuccess(imports.Collection).BindFunc(func(e *core.RecordEvent) error {
+		if e.Record.GetInt("done") > 0 && waits.CompareAndSwap(false, true) {
+			close(begun)
+			<-goOn
+		}
+		return e.Next()
+	})
 	w := b.worker()
-	b.until(record.Id, func(r *core.Record) bool { return r.GetInt("done") > 50 })
-	if err := imports.Cancel(b.app, record.Id, time.Now()); err != nil {
+	<-begun
+	err := imports.Cancel(b.app, record.Id, time.Now())
+	close(goOn)
+	if err != nil {
 		t.Fatal(err)
 	}
 	w.Wake()
 	ended := b.ended(record.Id)
 	want(t, "state", ended.GetString("state"), "cancelled")
-	if done := ended.GetInt("done"); done <= 50 || done >= 3000 {
+	if done := ended.GetInt("done"); done <= 0 || done >= 3000 {
 		t.Errorf("%d rows are done", done)
 	}
 	want(t, "customers", b.count("customers"), ended.GetInt("created_customers"))

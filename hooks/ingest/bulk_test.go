@@ -44,7 +44,7 @@ func TestNewMessagesAreStoredBetweenSlices(t *testing.T) {
 				}
 			})
 			// note: it waits for this transaction
-			for began := time.Now(); len(w.queue) == waiting && time.Since(began) < 5*time.Second; {
+			for began := time.Now(); len(w.queue) == waiting && time.Since(began) < time.Minute; {
 				time.Sleep(time.Millisecond)
 			}
 		}

@@ -30,7 +30,7 @@ func newWriter(t testing.TB) (*Writer, *tests.TestApp) {
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { w.Drain(5 * time.Second) })
+	t.Cleanup(func() { w.Drain(time.Minute) })
 	return w, app
 }
 
@@ -157,6 +157,12 @@ func TestDrainFinishesWhatWasAccepted(t *testing.T) {
 	w, app := newWriter(t)
 	var wg sync.WaitGroup
 	var acknowledged sync.Map
+	begun := make(chan struct{})
+	var once sync.Once
+	w.applyHook = func(*whatsapp.Event) error {
+		once.Do(func() { close(begun) })
+		return nil
+	}
 	for i := range 200 {
 		id := fmt.Sprintf("wamid.%d", i)
 		events := message(t, "15550100311", id, "1793700001", "x")
@@ -166,8 +172,8 @@ func TestDrainFinishesWhatWasAccepted(t *testing.T) {
 			}
 		})
 	}
-	time.Sleep(2 * time.Millisecond)
-	w.Drain(5 * time.Second)
+	<-begun
+	w.Drain(time.Minute)
 	wg.Wait()
 	n := 0
 	acknowledged.Range(func(id, _ any) bool {
@@ -177,7 +183,7 @@ func TestDrainFinishesWhatWasAccepted(t *testing.T) {
 		}
 		return true
 	})
-	if stored := count(t, app, "comms_log"); stored != n {
+	if stored := count(t, app, "comms_log"); stored != n || n == 0 {
 		t.Errorf("%d stored, %d acknowledged", stored, n)
 	}
 	if err := w.Submit(message(t, "15550100311", "wamid.late", "1793700001", "x"), 100); !errors.Is(err, ErrClosed) {

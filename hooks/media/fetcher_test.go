@@ -31,6 +31,10 @@ func TestMain(m *testing.M) { fresh.Main(m) }
 
 const token = "a-token-of-a-test"
 
+// patience is how long a test waits for what happens at once, so that a busy
+// machine fails none.
+const patience = time.Minute
+
 // graph is the simulator with files of customers, counting who asks for them.
 type graph struct {
 	*httptest.Server
@@ -128,14 +132,14 @@ func newBenchWith(t *testing.T, g *graph, firstPause time.Duration) *bench {
 	if err := writer.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { writer.Drain(5 * time.Second) })
-	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: g.URL, PhoneNumberID: "1", Token: token, Timeout: 5 * time.Second})
+	t.Cleanup(func() { writer.Drain(patience) })
+	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: g.URL, PhoneNumberID: "1", Token: token, Timeout: patience})
 	later := new(atomic.Int64)
 	f := media.New(app, cloud, writer, media.Options{
 		RetryAfter: firstPause, ProbeEvery: 5 * time.Millisecond,
 		Now: func() time.Time { return time.Now().Add(time.Duration(later.Load())) },
 	})
-	t.Cleanup(func() { f.Stop(5 * time.Second) })
+	t.Cleanup(func() { f.Stop(patience) })
 	return &bench{t, g, app, f, later}
 }
 
@@ -167,12 +171,11 @@ func (b *bench) start() {
 func (b *bench) until(row, state string) *core.Record {
 	b.t.Helper()
 	var record *core.Record
-	for range 3000 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		var err error
 		if record, err = b.app.FindRecordById("comms_log", row); err == nil && record.GetString("media_state") == state {
 			return record
 		}
-		time.Sleep(5 * time.Millisecond)
 	}
 	b.t.Fatalf("the file is %q (%s), want %q", record.GetString("media_state"), record.GetString("media_error"), state)
 	return nil
@@ -264,11 +267,10 @@ func TestAPauseThatWouldCostTheFiles(t *testing.T) {
 	b := newBench(t, g)
 	row := b.wait("1", "document", "text/plain")
 	b.start()
-	for n, i := 0, 0; n == 0; i++ {
-		if i == 1000 {
+	for n, end := 0, time.Now().Add(patience); n == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
 			t.Fatal("no pause was made")
 		}
-		time.Sleep(5 * time.Millisecond)
 		if err := b.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_media WHERE state = 'pending' AND error != ''").Row(&n); err != nil {
 			t.Fatal(err)
 		}
@@ -326,7 +328,7 @@ func TestAnEndlessFileIsStopped(t *testing.T) {
 // how it ended.
 func (b *bench) emptied() {
 	b.t.Helper()
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
 		entries, _ := os.ReadDir(filepath.Join(b.app.DataDir(), media.Directory))
 		if len(entries) == 0 {
 			return
@@ -353,7 +355,7 @@ func TestTheFileOfADeletedMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.start()
-	for range 1000 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		var n int
 		if err := b.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_media").Row(&n); err == nil && n == 0 {
 			if _, err := files.Open(t.Context(), row, "document_x.bin"); err == nil {
@@ -361,7 +363,6 @@ func TestTheFileOfADeletedMessage(t *testing.T) {
 			}
 			return
 		}
-		time.Sleep(5 * time.Millisecond)
 	}
 	t.Error("its job is still there")
 }

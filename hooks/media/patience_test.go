@@ -22,7 +22,7 @@ func (b *bench) passes(row, state string, step, most time.Duration) {
 	b.t.Helper()
 	for began := b.later.Load(); ; b.later.Add(int64(step)) {
 		b.fetcher.Wake()
-		for deadline := time.Now().Add(15 * time.Second); b.due() > 0; time.Sleep(time.Millisecond) {
+		for deadline := time.Now().Add(patience); b.due() > 0; time.Sleep(time.Millisecond) {
 			if time.Now().After(deadline) {
 				b.t.Fatal("what is due is not tried")
 			}

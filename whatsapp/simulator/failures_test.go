@@ -15,7 +15,12 @@ import (
 
 // attempt sends a text and returns the status and Meta's code; 0 and the error
 // when no answer came.
-func attempt(ctx context.Context, t *testing.T, server *httptest.Server, to string) (status int, code any, err error) {
+func attempt(t *testing.T, server *httptest.Server, to string) (status int, code any, err error) {
+	t.Helper()
+	return attemptIn(t.Context(), t, server, to)
+}
+
+func attemptIn(ctx context.Context, t *testing.T, server *httptest.Server, to string) (status int, code any, err error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(ctx, "POST", server.URL+sendPath, strings.NewReader(textTo(to, "Hello")))
 	if err != nil {
@@ -71,12 +76,12 @@ func TestFailures(t *testing.T) {
 				t.Fatalf("%d %v", status, answer)
 			}
 			for i, want := range scenario.status {
-				status, code, err := attempt(t.Context(), t, server, ada)
+				status, code, err := attempt(t, server, ada)
 				if err != nil || status != want || status != 200 && scenario.code != "" && code != scenario.code {
 					t.Errorf("send %d: %d %v %v, want %d %s", i+1, status, code, err, want, scenario.code)
 				}
 			}
-			if status, _, err := attempt(t.Context(), t, server, other); err != nil || status != scenario.other && len(scenario.status) != 6 {
+			if status, _, err := attempt(t, server, other); err != nil || status != scenario.other && len(scenario.status) != 6 {
 				t.Errorf("to somebody else: %d %v", status, err)
 			}
 		})
@@ -156,7 +161,7 @@ func TestFailuresByShare(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 40 {
-			status, _, err := attempt(t.Context(), t, server, ada)
+			status, _, err := attempt(t, server, ada)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -203,24 +208,26 @@ func TestTimeoutsAndCuts(t *testing.T) {
 			}
 			ctx, giveUp := context.WithCancel(t.Context())
 			defer giveUp()
-			silent := strings.HasPrefix(preset, "timeout")
-			if silent { // the caller loses patience, once it is heard
-				go func() {
-					for ctx.Err() == nil && (len(s.Failures()) > 0 || len(s.Messages()) != taken) {
-						time.Sleep(time.Millisecond)
-					}
-					time.Sleep(50 * time.Millisecond)
-					giveUp()
-				}()
+			answered := make(chan struct{})
+			var status int
+			var err error
+			go func() {
+				defer close(answered)
+				status, _, err = attemptIn(ctx, t, server, ada)
+			}()
+			if strings.HasPrefix(preset, "timeout") {
+				waitFor(t, func() bool { return len(s.Failures()) == 0 && len(s.Messages()) == taken })
+				time.AfterFunc(50*time.Millisecond, giveUp)
 			}
-			status, _, err := attempt(ctx, t, server, ada)
-			if errors.Is(err, context.Canceled) != silent || (err == nil) != (status == 500) {
+			<-answered
+			gaveUp := errors.Is(err, context.Canceled)
+			if gaveUp != strings.HasPrefix(preset, "timeout") || (err == nil) != (status == 500) {
 				t.Errorf("got %d %v", status, err)
 			}
 			if n := len(s.Messages()); n != taken {
 				t.Errorf("%d messages were taken, want %d", n, taken)
 			}
-			if status, _, err := attempt(t.Context(), t, server, ada); status != 200 || err != nil {
+			if status, _, err := attempt(t, server, ada); status != 200 || err != nil {
 				t.Errorf("the next send: %d %v", status, err)
 			}
 		})
@@ -233,7 +240,7 @@ func TestSilenceEnds(t *testing.T) {
 	if _, err := s.AddFailure(simulator.Failure{Outcome: simulator.Outcome{Kind: "timeout", After: simulator.Duration(20 * time.Millisecond)}}); err != nil {
 		t.Fatal(err)
 	}
-	if status, _, err := attempt(t.Context(), t, server, ada); err == nil {
+	if status, _, err := attempt(t, server, ada); err == nil || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %d %v, want a cut connection", status, err)
 	}
 }

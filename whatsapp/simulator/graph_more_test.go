@@ -193,7 +193,7 @@ func TestOrdersToPay(t *testing.T) {
 func TestTemplatesInBulk(t *testing.T) {
 	t.Parallel()
 	inbox := newReceiver(t)
-	s, server := newSim(t, simulator.Options{WebhookURL: inbox.URL, TemplateReview: time.Millisecond})
+	s, server := newSim(t, simulator.Options{WebhookURL: inbox.URL, TemplateReview: time.Minute})
 	upsert := func(category, languages string) string {
 		return `{"name":"login_code","category":"` + category + `","languages":` + languages + `,"components":[{"type":"BODY","add_security_recommendation":true},{"type":"FOOTER","code_expiration_minutes":5},{"type":"BUTTONS","buttons":[{"type":"OTP","otp_type":"COPY_CODE"}]}]}`
 	}
@@ -204,12 +204,12 @@ func TestTemplatesInBulk(t *testing.T) {
 		t.Fatalf("%d %v", status, made)
 	}
 	id := list[0].(map[string]any)["id"].(string)
-	settle(t, s)
+	move(t, s, time.Minute) // note: reviewed
 	_, again := call(t, "POST", server.URL+"/v25.0/"+edge, token, upsert("AUTHENTICATION", `["en_US"]`))
 	if list, _ := again["data"].([]any); len(list) != 1 || list[0].(map[string]any)["id"] != id {
 		t.Errorf("once more: %v", again)
 	}
-	settle(t, s)
+	move(t, s, time.Minute)
 	day := time.Now().Unix()
 	analytics := func(more string) string {
 		return fmt.Sprintf("%s/template_analytics?start=%d&end=%d&granularity=DAILY%s", waba, day-86400, day+86400, more)

@@ -76,18 +76,19 @@ func TestScenarioFile(t *testing.T) {
 func TestScenarioSaysWhichStepFailed(t *testing.T) {
 	t.Parallel()
 	const write = `{"do":"write","customer":"` + ada + `","text":"Hello"}`
+	const answered = `,{"do":"expect_status","customer":"` + ada + `","status":"read","within":"1m"}`
 	for name, scenario := range map[string]struct{ steps, problem string }{
 		"another text": {
-			write + `,{"do":"expect_message","customer":"` + ada + `","text":"Good morning","within":"100ms"}`,
-			`Step 2 (expect_message): Within 100ms the business sent 447700900123 no message "Good morning"; it sent text "echo: Hello".`,
+			write + answered + `,{"do":"expect_message","customer":"` + ada + `","text":"Good morning","within":"10ms"}`,
+			`Step 3 (expect_message): Within 10ms the business sent 447700900123 no message "Good morning"; it sent text "echo: Hello".`,
 		},
 		"nothing at all": {
 			`{"do":"expect_message","customer":"` + ada + `","type":"image","within":"10ms"}`,
 			`Step 1 (expect_message): Within 10ms the business sent 447700900123 no image; it sent nothing.`,
 		},
 		"another status": {
-			write + `,{"do":"expect_message","customer":"` + ada + `"},{"do":"expect_status","customer":"` + ada + `","status":"failed","code":131047,"within":"500ms"}`,
-			`Step 3 (expect_status): Within 500ms the text "echo: Hello" did not become failed with 131047; it is read.`,
+			write + answered + `,{"do":"expect_message","customer":"` + ada + `"},{"do":"expect_status","customer":"` + ada + `","status":"failed","code":131047,"within":"10ms"}`,
+			`Step 4 (expect_status): Within 10ms the text "echo: Hello" did not become failed with 131047; it is read.`,
 		},
 		"no silence": {
 			write + `,{"do":"expect_silence","customer":"` + ada + `","note":"before nine"}`,

@@ -34,7 +34,7 @@ func FuzzImportState(f *testing.F) {
 		if s.ImportState(bytes.NewReader(raw)) != nil {
 			return
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		if err := s.Clock().Move(ctx, time.Minute); err != nil {
 			t.Error(err)

@@ -48,7 +48,7 @@ export async function write(inbound) {
 
 // until waits for a condition, ten seconds at most.
 export async function until(what, condition) {
-    for (const end = Date.now() + 10_000; ;) {
+    for (const end = Date.now() + 60_000; ;) {
         const value = await condition();
         if (value) return value;
         if (Date.now() > end) throw new Error("it did not happen: " + what);
