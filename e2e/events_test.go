@@ -133,8 +133,7 @@ func TestNoticesAreForAdmins(t *testing.T) {
 	admin.click(at("account-notice", `[data-field="account_update"] `) + at("notice-raw"))
 	admin.until("the words of Meta's", `document.querySelector('[data-testid="raw-dialog"]')?.innerText.includes("RESTRICTED_BIZ_INITIATED_MESSAGING")`)
 	admin.screenshot("notices-raw")
-	admin.do(chromedp.KeyEvent(kb.Escape))
-	admin.until("no dialog", `!document.querySelector('[data-testid="raw-dialog"]')`)
+	admin.escape("raw-dialog")
 
 	admin.click(at("account-notice", `[data-field="account_update"] `) + at("notice-dismiss"))
 	admin.until("it is put away", `document.querySelectorAll('[data-testid="account-notice"]').length === 5 && !document.querySelector('[data-testid="account-banner"]')`)

@@ -176,6 +176,7 @@ func TestPicturesWithCaptionsReachThePhone(t *testing.T) {
 			staff.until("the menu", `document.querySelector('[data-testid="attach-document"]')`)
 			staff.screenshot("files-menu-" + screen.name)
 			staff.do(chromedp.KeyEvent(kb.Escape))
+			staff.until("no menu", `!document.querySelector('[data-testid="attach-document"]')`)
 			staff.choose(at("attach-input-pictures"), photo)
 			staff.until("the picture, made smaller", `document.querySelector('[data-testid="attach-item"][data-kind="image"][data-ready="yes"]')`)
 			staff.screenshot("files-one-" + screen.name)
@@ -246,8 +247,7 @@ func TestATooLargeFileIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			staff.screenshot("files-refused-" + screen.name)
 			staff.click(at("attach-remove")) // the first, which is the large one
 			staff.until("that the rest can go", `!document.querySelector('[data-testid="attach-send"]').disabled && !document.querySelector('[data-testid="attach-why"]')`)
-			staff.do(chromedp.KeyEvent(kb.Escape))
-			staff.until("the conversation again", `!document.querySelector('[data-testid="attach-files"]')`)
+			staff.escape("attach-files")
 			if n := link.posts.Load(); n != 0 || len(d.sent()) != 0 {
 				t.Errorf("%d requests were made, %d messages sent", n, len(d.sent()))
 			}
@@ -266,7 +266,7 @@ func TestPhotosInFullSize(t *testing.T) {
 	staff.choose(at("attach-input-pictures"), photo)
 	staff.until("the choice", `document.querySelector('input[name="attach-quality"][value="standard"]')?.checked`)
 	eval[bool](staff, `(document.querySelector('input[name="attach-quality"][value="original"]').click(), true)`)
-	staff.do(chromedp.KeyEvent(kb.Escape))
+	staff.escape("attach-files")
 	staff.do(chromedp.Reload())
 	staff.until("the conversation", `document.querySelector('[data-testid="voice-button"]') && document.querySelector('[data-testid="message"]')`)
 	staff.choose(at("attach-input-pictures"), photo, drawing(t, "plan.png", 1800))
@@ -459,7 +459,7 @@ func TestAFileFromTheCustomersPage(t *testing.T) {
 			staff.screenshot("files-send-dialog-" + screen.name)
 			staff.choose(at("send-attach-input"), document(t, "offer-"+screen.name+".pdf", 20<<10))
 			staff.until("the file with the words", fmt.Sprintf(`document.querySelector('[data-testid="attach-caption"]')?.value === %q && document.querySelector('[data-testid="attach-item"][data-ready="yes"]')`, words))
-			staff.do(chromedp.KeyEvent(kb.Escape))
+			staff.escape("attach-files")
 			staff.until("the way back", `[...document.querySelectorAll("button")].some(e => e.innerText === "Undo")`)
 			staff.screenshot("files-undo-" + screen.name)
 			staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll("button")].find(e => e.innerText === "Undo").click()`))
