@@ -141,6 +141,12 @@ func (b *browser) paste(selector, text string) {
 	b.until("a place for "+text, fmt.Sprintf(`(e => { e.focus(); return document.activeElement === e && document.execCommand("insertText", false, %s); })(document.querySelector(%q))`, quoted, selector))
 }
 
+// takeBack presses "Undo" as soon as it is offered: the offer ends by itself.
+func (b *browser) takeBack() {
+	b.t.Helper()
+	b.until("the way back", `(e => (e.click(), true))([...document.querySelectorAll(".toast-action")].find(e => e.innerText.trim() === "Undo"))`)
+}
+
 // escape closes the dialog that has a test id. An element of it may be drawn
 // before the dialog is open, and until then nothing hears the key.
 func (b *browser) escape(dialog string) {

@@ -70,7 +70,11 @@ func TestCallsAndNewsReachTheInbox(t *testing.T) {
 	b.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Ada")).click()`))
 	post("calls", map[string]any{"from": ada, "outcome": "missed", "rings": "0.1s"})
 	b.until("the missed call", `document.body.innerText.includes("Missed call")`)
+	// note: on a clock that is moved it lasts for so long however busy the machine is
+	post("clock", map[string]any{"hold": true})
 	post("calls", map[string]any{"from": ada, "outcome": "answered", "rings": "0.1s", "talks": "2s"})
+	post("clock", map[string]any{"move": "100ms"})
+	post("clock", map[string]any{"move": "2s", "hold": false})
 	b.until("the call that was answered", `document.body.innerText.includes("It lasted 2 s")`)
 	post("app/messages", map[string]any{"to": ada, "text": "Written on our own phone"})
 	b.until("the message of the app", `document.body.innerText.includes("Written on our own phone")`)
