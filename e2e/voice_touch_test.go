@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 
 // touch presses with a finger, for as long as given: the events say so, however
 // late they are. The browser decides what the click of it is for when it is lifted.
-func (b *browser) touch(selector string, held time.Duration) {
+func (b *browser) touch(selector string, held time.Duration) spot {
 	b.t.Helper()
 	at := b.rest(selector)
 	begin := time.Now()
@@ -28,6 +29,7 @@ func (b *browser) touch(selector string, held time.Duration) {
 			Type: input.DispatchTouchEventTypeTouchEnd, Timestamp: epoch(begin.Add(held)), TouchPoints: []*input.TouchPoint{}})
 		return chromedp.Void{}, err
 	})
+	return at
 }
 
 // The button that sends comes where the microphone was, while the finger is
@@ -39,10 +41,14 @@ func TestATapOnTheMicrophoneSendsNothing(t *testing.T) {
 	d.open(staff)
 	for _, held := range []time.Duration{80 * time.Millisecond, 250 * time.Millisecond, 450 * time.Millisecond} {
 		top := eval[float64](staff, `document.querySelector(".composer").getBoundingClientRect().top`)
-		staff.touch(at("voice-button"), held)
+		finger := staff.touch(at("voice-button"), held)
 		staff.until("a second of it", `document.querySelector('[data-testid="voice-time"]').innerText >= "0:01"`)
 		if now := eval[float64](staff, `document.querySelector(".composer").getBoundingClientRect().top`); now != top {
 			t.Errorf("the conversation has moved by %v pixels", top-now)
+		}
+		// the click of the finger, as late as a busy browser makes it
+		if eval[bool](staff, fmt.Sprintf(`document.querySelector('[data-testid="voice-send"]').dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1, clientX: %f, clientY: %f }))`, finger.X, finger.Y)) {
+			t.Error("the late click of a finger went to the button that sends")
 		}
 		staff.touch(at("voice-drop"), 80*time.Millisecond)
 		staff.until("the box again", `document.querySelector('[data-testid="composer-input"]')`)
