@@ -444,7 +444,7 @@ func TestFilesAreDroppedAndPasted(t *testing.T) {
 	}
 
 	// where the window is closed, nothing is opened
-	staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Wren Okafor")).click()`))
+	staff.openChat("Wren Okafor")
 	staff.until("the closed window", `document.querySelector('[data-testid="composer-template"]')`)
 	staff.hand("dragover", `[`+bitmap+`]`)
 	staff.until("the reason", `document.querySelector('[data-testid="drop-area"]')?.innerText.includes("24 hours")`)

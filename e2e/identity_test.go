@@ -18,6 +18,12 @@ func (b *browser) signInAs(inbox string) {
 	b.until("the inbox", `document.querySelectorAll('[data-testid="inbox-item"]').length > 5`)
 }
 
+// openChat opens the conversation in whose line of the list a text is.
+func (b *browser) openChat(text string) {
+	b.t.Helper()
+	b.until("the conversation with "+text, fmt.Sprintf(`(e => (e.click(), true))([...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes(%q)))`, text))
+}
+
 // Somebody adds the contact of an unknown sender in the dashboard; the page in
 // which the sender's messages are open becomes the customer's by itself.
 func TestAnOpenPageFollowsTheUnknownSenderToTheCustomer(t *testing.T) {

@@ -33,7 +33,7 @@ func onBothScreens(t *testing.T, run func(c *closedChat)) {
 		t.Run(screen.name, func(t *testing.T) {
 			staff := openBrowser(t, screen.width, screen.height)
 			staff.signInAs(inbox)
-			staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Wren Okafor")).click()`))
+			staff.openChat("Wren Okafor")
 			staff.until("the closed window", `document.querySelector('[data-testid="composer-template"]')`)
 			staff.screenshot("closed-" + screen.name)
 			staff.click(at("composer-template"))
