@@ -14,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // browser is one Chromium with one page.
@@ -50,7 +51,7 @@ func openBrowser(t *testing.T, width, height int64, more ...chromedp.ExecAllocat
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(int(width), int(height)),
-		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+		chromedp.WSURLReadTimeout(3*patience), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	options = append(options, more...)
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stop := chromedp.NewContext(allocator)
@@ -108,17 +109,18 @@ func eval[T any](b *browser, script string) T {
 	return value
 }
 
-// until waits for a JavaScript condition.
+// until waits for a JavaScript condition. One that throws doesn't hold yet:
+// what it looks at may come later, or be drawn anew just now.
 func (b *browser) until(what, condition string) {
 	b.t.Helper()
-	deadline := time.Now().Add(patience)
-	for time.Now().Before(deadline) {
-		if eval[bool](b, "Boolean("+condition+")") {
+	script := fmt.Sprintf(`(() => { try { return (%s) ? "yes" : "no"; } catch (error) { return String(error); } })()`, condition)
+	said := ""
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(30 * time.Millisecond) {
+		if said = eval[string](b, script); said == "yes" {
 			return
 		}
-		time.Sleep(30 * time.Millisecond)
 	}
-	b.t.Fatalf("%s did not happen: %s\npage: %.1500s", what, condition, eval[string](b, "document.body.innerText"))
+	b.t.Fatalf("%s did not happen: %s (%s)\npage: %.1500s", what, condition, said, eval[string](b, "document.body.innerText"))
 }
 
 // at is the selector of a data-testid; more narrows it.
@@ -132,11 +134,26 @@ func (b *browser) typeIn(selector, text string) {
 }
 
 // paste puts text in as an input method would: emoji cannot be typed key by key.
+// What can't have the focus yet, as in a dialog that is being opened, gets none.
 func (b *browser) paste(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
 	quoted, _ := json.Marshal(text)
-	eval[bool](b, fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.focus(); return document.execCommand("insertText", false, %s); })()`, selector, quoted))
+	b.until("a place for "+text, fmt.Sprintf(`(e => { e.focus(); return document.activeElement === e && document.execCommand("insertText", false, %s); })(document.querySelector(%q))`, quoted, selector))
+}
+
+// takeBack presses "Undo" as soon as it is offered: the offer ends by itself.
+func (b *browser) takeBack() {
+	b.t.Helper()
+	b.until("the way back", `(e => (e.click(), true))([...document.querySelectorAll(".toast-action")].find(e => e.innerText.trim() === "Undo"))`)
+}
+
+// escape closes the dialog that has a test id. An element of it may be drawn
+// before the dialog is open, and until then nothing hears the key.
+func (b *browser) escape(dialog string) {
+	b.t.Helper()
+	b.until("the open dialog "+dialog, fmt.Sprintf(`document.querySelector('%s').matches("dialog[open]")`, at(dialog)))
+	b.do(chromedp.KeyEvent(kb.Escape))
+	b.until("the end of "+dialog, fmt.Sprintf(`!document.querySelector('%s')`, at(dialog)))
 }
 
 func (b *browser) screenshot(name string) {

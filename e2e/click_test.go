@@ -35,17 +35,19 @@ const findSpot = `((selector) => {
 })(%q)`
 
 // guardClick stops a press that lands beside the element, because the page
-// has moved under it, before the page hears of it.
+// has moved under it, before the page hears of it. So it does a click that
+// is for something else because the page has moved between press and release.
 const guardClick = `((selector) => {
 	const element = document.querySelector(selector);
 	const kinds = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
-	const guard = { landed: undefined };
+	const guard = { landed: undefined, clicked: false };
 	const hear = (event) => {
-		if (guard.landed === undefined) {
-			const target = event.composedPath()[0];
-			guard.landed = Boolean(element) && ` + hits + `(element, target);
-		}
-		if (!guard.landed) {
+		const on = Boolean(element) && ` + hits + `(element, event.composedPath()[0]);
+		guard.landed ??= on;
+		guard.clicked ||= on && event.type === "click";
+		// what is gone after the press was the press's to take away
+		guard.done = () => guard.landed && (guard.clicked || !element.isConnected);
+		if (!guard.landed || event.type === "click" && !on && element.isConnected) {
 			event.preventDefault();
 			event.stopImmediatePropagation();
 		}
@@ -82,7 +84,7 @@ func (b *browser) click(selector string) {
 		eval[bool](b, fmt.Sprintf(guardClick, selector))
 		b.do(chromedp.MouseClickXY(where.X, where.Y))
 		// a click may lead to another page, where no guard is
-		if eval[bool](b, `(() => { const guard = window.clickGuard; guard?.lift(); delete window.clickGuard; return guard?.landed !== false; })()`) {
+		if eval[bool](b, `(() => { const guard = window.clickGuard; guard?.lift(); delete window.clickGuard; return guard?.done?.() ?? true; })()`) {
 			return
 		}
 	}

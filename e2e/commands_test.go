@@ -33,7 +33,7 @@ func TestCommandsThatFailSayWhyAndExitWith1(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := start(t, tc.env, tc.args...)
-			if code := p.wait(20 * time.Second); code != 1 {
+			if code := p.wait(patience); code != 1 {
 				t.Errorf("exit code %d, want 1", code)
 			}
 			if !strings.Contains(p.output.String(), tc.says) {
@@ -55,7 +55,7 @@ func TestServeStopsCleanlyAndCreatesItsData(t *testing.T) {
 		t.Errorf("an unknown route answers %d", status)
 	}
 	p.signal(syscall.SIGTERM)
-	if code := p.wait(20 * time.Second); code != 0 {
+	if code := p.wait(patience); code != 0 {
 		t.Errorf("exit code %d after SIGTERM:\n%s", code, p.output)
 	}
 }
@@ -67,17 +67,17 @@ func TestASecondServeIsRefusedBeforeItTouchesAnything(t *testing.T) {
 	start(t, nil, "serve", "--dir", dir, "--http", addr)
 	waitForHTTP(t, "http://"+addr+"/api/health")
 	second := start(t, nil, "serve", "--dir", dir, "--http", freePort(t))
-	if code := second.wait(20 * time.Second); code != 1 || !strings.Contains(second.output.String(), "another process") {
+	if code := second.wait(patience); code != 1 || !strings.Contains(second.output.String(), "another process") {
 		t.Errorf("exit code %d:\n%s", code, second.output)
 	}
 	for _, args := range [][]string{{"serve", "--help"}, {"superuser", "upsert", "root@example.com", "correct horse"}, {"events", "replay", "--all"}} {
 		beside := start(t, nil, append(args, "--dir", dir)...)
-		if code := beside.wait(20 * time.Second); code != 0 {
+		if code := beside.wait(patience); code != 0 {
 			t.Errorf("%v: exit code %d:\n%s", args, code, beside.output)
 		}
 	}
 	unknown := start(t, nil, "events", "replay", "nosuchevent0001", "--dir", dir)
-	if code := unknown.wait(20 * time.Second); code != 1 || !strings.Contains(unknown.output.String(), "nosuchevent0001") {
+	if code := unknown.wait(patience); code != 1 || !strings.Contains(unknown.output.String(), "nosuchevent0001") {
 		t.Errorf("an unknown event: exit code %d:\n%s", code, unknown.output)
 	}
 }
@@ -85,7 +85,7 @@ func TestASecondServeIsRefusedBeforeItTouchesAnything(t *testing.T) {
 func TestEventsReplayMakesNoDatabase(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "mistyped")
 	p := start(t, nil, "events", "replay", "--all", "--dir", dir)
-	if code := p.wait(20 * time.Second); code != 1 || !strings.Contains(p.output.String(), "no database") {
+	if code := p.wait(patience); code != 1 || !strings.Contains(p.output.String(), "no database") {
 		t.Errorf("exit code %d:\n%s", code, p.output)
 	}
 	if _, err := os.Stat(dir); err == nil {
@@ -142,7 +142,7 @@ func TestDemoKeepsItsDataAndFindsPorts(t *testing.T) {
 
 	inbox, p = run()
 	again := start(t, nil, "demo", "--fresh", "--dir", dir)
-	if code := again.wait(20 * time.Second); code != 1 || !strings.Contains(again.output.String(), "another process") {
+	if code := again.wait(patience); code != 1 || !strings.Contains(again.output.String(), "another process") {
 		t.Errorf("--fresh beside a running demo: exit code %d\n%s", code, again.output)
 	}
 	if n := customers(inbox); n != "13" {

@@ -40,7 +40,7 @@ func TestConversationBetweenPhoneAndInbox(t *testing.T) {
 			t.Logf("in the inbox after %s", time.Since(began).Round(time.Millisecond))
 
 			// answer from the customer's page
-			staff.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes(%q)).click()`, hello)))
+			staff.openChat(hello)
 			staff.until("the thread", fmt.Sprintf(`[...document.querySelectorAll('[data-testid="message"]')].some(e => e.innerText.includes(%q))`, hello))
 			staff.screenshot("thread-" + screen.name)
 			id := eval[string](staff, `decodeURIComponent(location.pathname.split("/").pop())`)

@@ -22,6 +22,7 @@ const (
 	crashCycles = 4
 	crashMost   = 20 // cycles until one ends between a commit and its answer
 	crashers    = 8
+	cycleLeast  = 60 // messages of a cycle; where they take long, it lasts longer
 )
 
 // Whatever was sent is there after kill -9 at any moment, once: what was
@@ -40,7 +41,7 @@ func TestCrashLosesAndDoublesNothing(t *testing.T) {
 func TestStopLosesAndDoublesNothing(t *testing.T) {
 	stopUnderLoad(t, func(cycle, _ int) bool { return cycle < 2 }, func(server *program) {
 		server.signal(syscall.SIGTERM)
-		if code := server.wait(20 * time.Second); code != 0 {
+		if code := server.wait(patience); code != 0 {
 			t.Errorf("exit code %d:\n%s", code, server.output)
 		}
 	})
@@ -52,7 +53,7 @@ func stopUnderLoad(t *testing.T, more func(cycle, redelivered int) bool, end fun
 	t.Helper()
 	dir, addr := filepath.Join(t.TempDir(), "data"), freePort(t)
 	superuser := start(t, nil, "superuser", "upsert", "root@example.com", "correct horse", "--dir", dir)
-	if code := superuser.wait(30 * time.Second); code != 0 {
+	if code := superuser.wait(patience); code != 0 {
 		t.Fatalf("no superuser: %s", superuser.output)
 	}
 	serve := func() *program {
@@ -77,12 +78,15 @@ func stopUnderLoad(t *testing.T, more func(cycle, redelivered int) bool, end fun
 				}
 			}
 		}
-		stop := make(chan struct{})
+		stop, begun := make(chan struct{}), sent.Load()
 		var wg sync.WaitGroup
 		for _, w := range writers {
 			wg.Go(func() { w.until(stop) })
 		}
 		time.Sleep(200*time.Millisecond + rand.N(600*time.Millisecond))
+		for late := time.Now().Add(patience); sent.Load() < begun+cycleLeast && time.Now().Before(late); {
+			time.Sleep(rand.N(20 * time.Millisecond))
+		}
 		end(server)
 		close(stop)
 		wg.Wait()
@@ -90,11 +94,13 @@ func stopUnderLoad(t *testing.T, more func(cycle, redelivered int) bool, end fun
 	}
 
 	serve()
+	late := time.Now().Add(patience)
 	for _, w := range writers {
-		for tries := 0; w.waiting != nil; tries++ {
-			if w.deliver(); tries == 100 {
+		for w.waiting != nil {
+			if w.deliver(); w.waiting != nil && time.Now().After(late) {
 				t.Fatalf("%s is never acknowledged", w.wamid)
 			}
+			time.Sleep(5 * time.Millisecond)
 		}
 	}
 	stored := storedMessages(t, "http://"+addr)

@@ -18,6 +18,12 @@ func (b *browser) signInAs(inbox string) {
 	b.until("the inbox", `document.querySelectorAll('[data-testid="inbox-item"]').length > 5`)
 }
 
+// openChat opens the conversation in whose line of the list a text is.
+func (b *browser) openChat(text string) {
+	b.t.Helper()
+	b.until("the conversation with "+text, fmt.Sprintf(`(e => (e.click(), true))([...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes(%q)))`, text))
+}
+
 // Somebody adds the contact of an unknown sender in the dashboard; the page in
 // which the sender's messages are open becomes the customer's by itself.
 func TestAnOpenPageFollowsTheUnknownSenderToTheCustomer(t *testing.T) {
@@ -74,8 +80,7 @@ func TestLinkAnUnknownSenderFromTheMessageAndUndo(t *testing.T) {
 			b.until("the customer's conversation", `/\/inbox\/[a-z0-9]{15}$/.test(location.pathname)`)
 			b.until("the message there", `[...document.querySelectorAll('[data-testid="message"]')].some(e => e.innerText.includes("no number, sorry"))`)
 			b.screenshot("created-" + screen.name)
-			b.until("the undo", `[...document.querySelectorAll("button")].some(e => e.innerText.trim() === "Undo")`)
-			eval[bool](b, `([...document.querySelectorAll("button")].find(e => e.innerText.trim() === "Undo").click(), true)`)
+			b.takeBack()
 			b.until("the unknown sender again", `decodeURIComponent(location.pathname) === "/inbox/unknown:US.7700000000000001" && document.querySelector('[data-testid="unknown-bar"]')`)
 			b.quiet()
 		})

@@ -7,10 +7,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
-// newListener takes every webhook, and tells whether a text was in one.
-func newListener(t *testing.T) (address string, heard func(text string) bool) {
+// newListener takes every webhook, and waits until a text was in one: the page
+// shows what it has ordered before the webhook of it is there.
+func newListener(t *testing.T) (address string, hears func(t *testing.T, text string)) {
 	t.Helper()
 	var mu sync.Mutex
 	var posted strings.Builder
@@ -21,9 +23,18 @@ func newListener(t *testing.T) (address string, heard func(text string) bool) {
 		posted.Write(body)
 	}))
 	t.Cleanup(receiver.Close)
-	return receiver.URL, func(text string) bool {
+	heard := func(text string) bool {
 		mu.Lock()
 		defer mu.Unlock()
 		return strings.Contains(posted.String(), text)
+	}
+	return receiver.URL, func(t *testing.T, text string) {
+		t.Helper()
+		for end := time.Now().Add(patience); !heard(text); time.Sleep(30 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Errorf("the webhook did not hear %s", text)
+				return
+			}
+		}
 	}
 }

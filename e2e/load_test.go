@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
-	"time"
 )
 
 // The load mode in both directions: customers write to the inbox, and staff
@@ -12,16 +11,16 @@ import (
 func TestLoadBothWays(t *testing.T) {
 	dir, inbox, graph := filepath.Join(t.TempDir(), "data"), freePort(t), freePort(t)
 	superuser := start(t, nil, "superuser", "upsert", "root@example.com", "correct horse", "--dir", dir)
-	if code := superuser.wait(30 * time.Second); code != 0 {
+	if code := superuser.wait(patience); code != 0 {
 		t.Fatalf("no superuser: %s", superuser.output)
 	}
 	env := []string{"WHATSAPP_ACCESS_TOKEN=t", "WHATSAPP_APP_SECRET=s", "WHATSAPP_PHONE_NUMBER_ID=200300400500600", "WHATSAPP_BUSINESS_ACCOUNT_ID=100200300400500"}
 	start(t, append(env, "WHATSAPP_GRAPH_URL=http://"+graph), "serve", "--dir", dir, "--http", inbox)
 	waitForHTTP(t, "http://"+inbox+"/api/health")
 
-	load := []string{"simulate", "--http", graph, "--webhook", "http://" + inbox + "/api/crm/whatsapp/webhook", "--inbox", "http://" + inbox, "--load", "customers=20,rate=40,sends=20,seconds=2"}
+	load := []string{"simulate", "--http", graph, "--webhook", "http://" + inbox + "/api/crm/whatsapp/webhook", "--inbox", "http://" + inbox, "--load", "customers=20,rate=40,sends=20,seconds=2,grace=60"}
 	run := start(t, append(env, "CRM_LOAD_EMAIL=root@example.com", "CRM_LOAD_PASSWORD=correct horse"), load...)
-	if code := run.wait(time.Minute); code != 0 {
+	if code := run.wait(3 * patience); code != 0 {
 		t.Fatalf("exit code %d:\n%s", code, run.output)
 	}
 	t.Logf("%s", run.output)
@@ -32,7 +31,7 @@ func TestLoadBothWays(t *testing.T) {
 	}
 
 	wrong := start(t, append(env, "CRM_LOAD_EMAIL=root@example.com", "CRM_LOAD_PASSWORD=wrong horse"), load...)
-	if code := wrong.wait(time.Minute); code != 1 || !regexp.MustCompile("sign in to the inbox").MatchString(wrong.output.String()) {
+	if code := wrong.wait(3 * patience); code != 1 || !regexp.MustCompile("sign in to the inbox").MatchString(wrong.output.String()) {
 		t.Errorf("with a wrong password: exit code %d\n%s", code, wrong.output)
 	}
 }

@@ -15,7 +15,7 @@ import (
 func TestQueuedMessagesLeaveOnceThroughKills(t *testing.T) {
 	const customers, each, kills = 50, 20, 3
 	dir, addr, graph := filepath.Join(t.TempDir(), "data"), freePort(t), freePort(t)
-	if code := start(t, nil, "superuser", "upsert", "root@example.com", "correct horse", "--dir", dir).wait(30 * time.Second); code != 0 {
+	if code := start(t, nil, "superuser", "upsert", "root@example.com", "correct horse", "--dir", dir).wait(patience); code != 0 {
 		t.Fatal("no superuser")
 	}
 	base := "http://" + addr
@@ -51,7 +51,7 @@ func TestQueuedMessagesLeaveOnceThroughKills(t *testing.T) {
 		server.kill()
 		server = serve()
 	}
-	deadline := time.Now().Add(60 * time.Second)
+	deadline := time.Now().Add(4 * patience)
 	for count(t, base, token, "status='queued'") > 0 {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d messages are still queued", count(t, base, token, "status='queued'"))

@@ -98,6 +98,7 @@ func cleanEnv() []string {
 func (p *program) kill() {
 	p.once.Do(func() { _ = p.cmd.Process.Kill() })
 	<-p.exited
+	http.DefaultClient.CloseIdleConnections() // note: or the next request may go to the one that is dead
 }
 
 func (p *program) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }
@@ -133,11 +134,17 @@ func (p *program) find(pattern string) string {
 }
 
 // freePort is an address to listen at, below the ports that a system gives to
-// outgoing connections: none of those takes it before the program does.
+// outgoing connections: none of those takes it before the program does. Each is
+// given once, because nobody listens there yet when the next one is asked for.
 func freePort(t *testing.T) string {
 	t.Helper()
 	for range 100 {
-		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))); err == nil {
+		port := 20000 + rand.IntN(10000)
+		if givenPorts[port] {
+			continue
+		}
+		givenPorts[port] = true
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
 			defer l.Close()
 			return l.Addr().String()
 		}
@@ -145,6 +152,8 @@ func freePort(t *testing.T) string {
 	t.Fatal("no port is free")
 	return ""
 }
+
+var givenPorts = map[int]bool{}
 
 // waitForHTTP waits until an address answers.
 func waitForHTTP(t *testing.T, url string) {

@@ -288,7 +288,7 @@ func newSampleServer(t *testing.T) *sampleServer {
 	t.Helper()
 	dir, addr := filepath.Join(t.TempDir(), "data"), freePort(t)
 	superuser := start(t, nil, "superuser", "upsert", "root@example.com", "correct horse", "--dir", dir)
-	if code := superuser.wait(30 * time.Second); code != 0 {
+	if code := superuser.wait(patience); code != 0 {
 		t.Fatalf("no superuser: %s", superuser.output)
 	}
 	start(t, nil, "serve", "--dir", dir, "--http", addr)

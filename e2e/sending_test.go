@@ -33,7 +33,7 @@ func onBothScreens(t *testing.T, run func(c *closedChat)) {
 		t.Run(screen.name, func(t *testing.T) {
 			staff := openBrowser(t, screen.width, screen.height)
 			staff.signInAs(inbox)
-			staff.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('[data-testid="inbox-item"]')].find(e => e.innerText.includes("Wren Okafor")).click()`))
+			staff.openChat("Wren Okafor")
 			staff.until("the closed window", `document.querySelector('[data-testid="composer-template"]')`)
 			staff.screenshot("closed-" + screen.name)
 			staff.click(at("composer-template"))
@@ -127,8 +127,8 @@ func TestATemplateWithAPicture(t *testing.T) {
 	if err := os.WriteFile(note, []byte("no photo"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	sent := 0
 	onBothScreens(t, func(c *closedChat) {
-		before := eval[int](c.staff, `document.querySelectorAll('[data-testid="media-picture"]').length`)
 		c.pick("new_in_the_shop", "template-file")
 		c.staff.choose(at("template-file-input"), note)
 		c.staff.until("that a text is no photo", `document.querySelector('[data-testid="template-form"] .field-error')?.innerText.includes("JPEG or PNG")`)
@@ -137,10 +137,12 @@ func TestATemplateWithAPicture(t *testing.T) {
 		c.staff.until("the picture in the preview", `document.querySelector('[data-testid="template-preview"] img')?.naturalWidth > 0`)
 		c.staff.screenshot("template-picture-" + c.screen)
 		c.staff.click(at("template-submit"))
-		c.staff.until("the picture in the thread", fmt.Sprintf(`document.querySelectorAll('[data-testid="media-picture"]').length === %d && [...document.querySelectorAll('[data-testid="message"]')].some(e => e.innerText.includes("Hello Wren, look") && !e.innerText.includes("[image]") && e.querySelector("img").naturalWidth > 0)`, before+1))
+		sent++
+		arrived := fmt.Sprintf(`[...document.querySelectorAll('[data-testid="message"][data-id]')].filter(e => e.innerText.includes("Hello Wren, look") && !e.innerText.includes("[image]") && e.querySelector("img").naturalWidth > 0).length === %d`, sent)
+		c.staff.until("the picture in the thread", arrived)
 		c.staff.screenshot("template-picture-sent-" + c.screen)
 		c.staff.do(chromedp.Reload())
-		c.staff.until("the picture in the thread again", `[...document.querySelectorAll('[data-testid="message"]')].some(e => e.innerText.includes("Hello Wren, look") && e.querySelector("img")?.naturalWidth > 0)`)
+		c.staff.until("the picture in the thread again", arrived)
 		c.onPhone("template-picture-on-phone", `[...document.querySelectorAll('[data-testid="phone-message"]')].some(e => e.innerText.includes("look what has just arrived") && e.querySelector("img")?.naturalWidth > 0)`)
 	})
 }

@@ -40,7 +40,8 @@ test("the focus roves within the list", () => {
 	assert.equal(rove("ArrowDown", 0, 0), -1);
 });
 
-test("debounce runs once, with the last words, and can be told to hurry", async () => {
+test("debounce runs once, with the last words, and can be told to hurry", ({ mock }) => {
+	mock.timers.enable({ apis: ["setTimeout"] });
 	const said = [];
 	const say = debounce((word) => said.push(word), 10);
 	say("a");
@@ -50,7 +51,7 @@ test("debounce runs once, with the last words, and can be told to hurry", async 
 	say("c");
 	say.cancel();
 	say("d");
-	await new Promise((done) => setTimeout(done, 30));
+	mock.timers.tick(10);
 	assert.deepEqual(said, ["b", "d"]);
 });
 

@@ -49,7 +49,7 @@ export async function record(onEnd) {
 		source.connect(meter);
 		wake();
 		const recorder = new MediaRecorder(mono.stream, { mimeType: pickFormat((type) => MediaRecorder.isTypeSupported(type)), audioBitsPerSecond: BITS });
-		return begin(recorder, meter, close, stream, onEnd);
+		return begin(recorder, meter, () => context.currentTime, close, stream, onEnd);
 	} catch (error) {
 		close();
 		throw error;
@@ -59,18 +59,19 @@ export async function record(onEnd) {
 /**
  * @param {MediaRecorder} recorder
  * @param {AnalyserNode} meter
+ * @param {() => number} heard the seconds for which the sound has run. Not those that passed: it may begin late, or sleep
  * @param {() => void} close
  * @param {MediaStream} stream
  * @param {() => void} onEnd
  * @returns {Recording}
  */
-function begin(recorder, meter, close, stream, onEnd) {
+function begin(recorder, meter, heard, close, stream, onEnd) {
 	/** @type {Blob[]} */
 	const parts = [];
 	const at = new Date();
-	const from = performance.now();
+	const from = heard();
 	let length = 0;
-	const seconds = () => length || (performance.now() - from) / 1000;
+	const seconds = () => length || heard() - from;
 	const wave = new Float32Array(meter.fftSize);
 	const stopped = new Promise((resolve) => (recorder.onstop = resolve));
 	recorder.ondataavailable = ({ data }) => void (data.size > 0 && parts.push(data));

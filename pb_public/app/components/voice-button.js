@@ -9,8 +9,7 @@ import "/app/components/icons-more.js";
 const loadRecorder = () => import("/app/components/voice-recorder.js");
 const nothing = () => Promise.resolve(null);
 
-/** How long after a finger is lifted its click comes at the latest, and how many pixels from there. */
-const CLICK = 350;
+/** How many pixels from where a finger is lifted its click comes. */
 const SAME = 10;
 
 /**
@@ -38,14 +37,15 @@ export function useVoice({ name, note, onVoice, onKeepVoice, onDropVoice, onTrou
 		const release = (/** @type {any} */ up) => {
 			held.current = false;
 			for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, release);
-			// note: the click of a finger goes to what is below it by now, which is the button that sends.
+			// note: the click of a finger goes to what is below it by now, which is the button that sends. It may be late, but comes
+			// before the next press; and one without a press, of a key or a screen reader, is none of a finger.
 			const swallow = (/** @type {MouseEvent} */ click) => {
-				if (Math.hypot(click.clientX - up.clientX, click.clientY - up.clientY) > SAME) return;
+				if (!click.detail || Math.hypot(click.clientX - up.clientX, click.clientY - up.clientY) > SAME) return;
 				click.preventDefault();
 				click.stopPropagation();
 			};
 			document.addEventListener("click", swallow, true);
-			setTimeout(() => document.removeEventListener("click", swallow, true), CLICK);
+			document.addEventListener("pointerdown", () => document.removeEventListener("click", swallow, true), { capture: true, once: true });
 		};
 		for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release);
 		setOpen(true);

@@ -12,7 +12,7 @@ import "/app/components/icons-more.js";
 const HELD = 600;
 /** So quiet for so long: the microphone is muted, or it is the wrong one. */
 const SILENCE = 0.005;
-const SILENT_AFTER = 3;
+const SILENT_AFTER = 3000;
 
 /**
  * A voice note, from asking for the microphone to listening before it is sent. It takes the place of the box.
@@ -122,13 +122,14 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onDrop, onClos
 	useEffect(() => {
 		if (step !== "recording") return undefined;
 		let loudest = 0;
+		const from = performance.now();
 		const timer = setInterval(() => {
 			const recording = running.current;
 			if (!recording) return;
 			const level = recording.level();
 			loudest = Math.max(loudest, level);
 			setSeconds(Math.floor(recording.seconds()));
-			setSilent(loudest < SILENCE && recording.seconds() > SILENT_AFTER);
+			setSilent(loudest < SILENCE && performance.now() - from > SILENT_AFTER);
 			// Loudness is heard in steps, not in volts.
 			if (meter.current) meter.current.style.transform = `scaleX(${Math.sqrt(level).toFixed(2)})`;
 			if (recording.seconds() >= MOST_SECONDS) void finish(false);
@@ -140,8 +141,9 @@ export function VoiceRecorder({ name, kept, held, onSend, onKeep, onDrop, onClos
 	const began = useRef(performance.now());
 	useEffect(() => {
 		if (!held.current || kept) return undefined;
-		const release = () => {
-			if (performance.now() - began.current > HELD) void finish(false);
+		// note: when it was let go, not when a busy page hears of it
+		const release = (/** @type {PointerEvent} */ up) => {
+			if (up.timeStamp - began.current > HELD) void finish(false);
 		};
 		document.addEventListener("pointerup", release, { once: true });
 		return () => document.removeEventListener("pointerup", release);

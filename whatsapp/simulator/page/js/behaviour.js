@@ -102,6 +102,8 @@ export function openBehaviour(key) {
   if (!customer) return;
   shown = key;
   const error = h("p", { class: "error", role: "alert" });
+  /** @param {object} change */
+  const renew = (change) => api.changeCustomer(key, change).catch((problem) => (error.textContent = wordsOf(problem)));
   fill(
     dialog,
     h("h2", { id: "behaviour-title", tabindex: "-1", autofocus: true }, h("bdi", {}, nameOf(customer)), "’s phone"),
@@ -112,19 +114,23 @@ export function openBehaviour(key) {
       : null,
     drawLine(customer, "Username", "What the business sees beside the name.", { maxlength: "35", value: customer.username }, "Save", (value) => ({ username: value.replace(/^@/, "") })),
     drawLine(customer, "Name", "The profile’s name, which the person chose.", { maxlength: "100", value: customer.name }, "Save", (value) => ({ name: value })),
-    h("details", { class: "facts" }, h("summary", {}, "For developers"), h("p", { class: "quiet" }, "User id (BSUID)"), h("code", {}, customer.user_id), h("button", { type: "button", class: "text-button", onclick: () => api.changeCustomer(key, { new_user_id: true }).then(() => openBehaviour(key)) }, "Give another user id"), h("p", { class: "quiet" }, "Identity hash, which another phone changes"), h("code", {}, customer.identity_key_hash), h("button", { type: "button", class: "text-button", onclick: () => api.changeCustomer(key, { new_device: true }).then(() => openBehaviour(key)) }, "Move to another phone")),
+    h("details", { class: "facts" }, h("summary", {}, "For developers"), h("p", { class: "quiet" }, "User id (BSUID)"), h("code", { "data-fact": "user_id" }, customer.user_id), h("button", { type: "button", class: "text-button", onclick: () => renew({ new_user_id: true }) }, "Give another user id"), h("p", { class: "quiet" }, "Identity hash, which another phone changes"), h("code", { "data-fact": "identity_key_hash" }, customer.identity_key_hash), h("button", { type: "button", class: "text-button", onclick: () => renew({ new_device: true }) }, "Move to another phone")),
     h("div", { class: "actions" }, h("button", { type: "button", class: "button main-button", onclick: () => dialog.close() }, "Done")),
   );
   if (!dialog.open) dialog.showModal();
 }
 
 dialog.addEventListener("close", () => (shown = ""));
-// the switches follow what happens elsewhere: the bar of the phone, a scenario
+// the switches follow what happens elsewhere: the bar of the phone, a scenario; what is renewed is told after the answer
 watch(() => {
   const customer = store.customers.get(shown);
   if (!customer) return;
   for (const one of switches) {
     const box = dialog.querySelector("#behaves-" + one.id);
     if (box instanceof HTMLInputElement) box.checked = one.on(customer);
+  }
+  for (const fact of dialog.querySelectorAll("[data-fact]")) {
+    const text = fact.getAttribute("data-fact") === "user_id" ? customer.user_id : customer.identity_key_hash;
+    if (fact.textContent !== text) fact.textContent = text;
   }
 });
