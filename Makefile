@@ -27,7 +27,7 @@ test: $(VENDOR) lint
 	npm run --silent test
 	npm run --silent typecheck
 	cd e2e && go test -count=1 -timeout 30m ./... # they build the program themselves, which the test cache cannot see
-	go test -timeout 20m ./...
+	go test -timeout 40m ./...
 
 lint: $(VENDOR)
 	@files=$$(gofmt -l *.go hooks internal pb_migrations whatsapp e2e); test -z "$$files" || { echo "gofmt: $$files"; exit 1; }
@@ -38,7 +38,7 @@ lint: $(VENDOR)
 	cd e2e && ../node_modules/.staticcheck ./...
 
 race: $(VENDOR)
-	go test -race -timeout 20m ./...
+	go test -race -timeout 40m ./...
 
 # Speed of ingest, sending and lists; a million rows take some minutes.
 bench:
