@@ -3,7 +3,6 @@ package hooks
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -95,15 +94,14 @@ func receiptPasses(err error) bool {
 // pause is how long to wait after an attempt: twice as long each time, and as
 // long as WhatsApp asks for.
 func (r *receipts) pause(attempt int, err error) time.Duration {
-	pause := r.crm.cfg.RetryAfter
-	if pause <= 0 {
-		pause = receiptPause
+	first := r.crm.cfg.RetryAfter
+	if first <= 0 {
+		first = receiptPause
 	}
-	pause <<= attempt - 1
+	pause := outbox.Backoff(first, attempt, longestReceiptPause)
 	var refused *whatsapp.APIError
 	if errors.As(err, &refused) {
-		pause = max(pause, refused.RetryAfter)
+		pause = max(pause, min(refused.RetryAfter, longestReceiptPause))
 	}
-	pause = min(pause, longestReceiptPause)
-	return pause/2 + rand.N(pause/2+1)
+	return pause
 }

@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -173,12 +172,6 @@ func (o *Outbox) refuse(err error) {
 	}
 }
 
-// backoff doubles with each attempt; the jitter keeps messages that failed
-// together from coming back together.
 func (o *Outbox) backoff(attempts int) time.Duration {
-	pause := o.opts.RetryAfter << min(attempts-1, 20)
-	if pause <= 0 || pause > longestPause {
-		pause = longestPause
-	}
-	return pause/2 + rand.N(pause/2+1)
+	return Backoff(o.opts.RetryAfter, attempts, longestPause)
 }
