@@ -46,20 +46,14 @@ type attachment struct {
 }
 
 var (
-	errFormTooLarge = errors.New("the form is too large")
-	errTwoFiles     = errors.New("there are two files")
-	errManyParts    = errors.New("the form has too many parts")
+	errTwoFiles  = errors.New("there are two files")
+	errManyParts = errors.New("the form has too many parts")
 )
 
-// notJSON names a field of a form that should have been JSON.
-type notJSON string
+// badField is a field of a form that can't be read.
+type badField struct{ name, code, sentence string }
 
-func (field notJSON) Error() string { return string(field) + " is no JSON" }
-
-// longField names a field of a form that is longer than anything it can say.
-type longField string
-
-func (field longField) Error() string { return string(field) + " is too long" }
+func (f badField) Error() string { return f.name + ": " + f.sentence }
 
 // readSend reads the body of a send: JSON, or a form, which may have a file.
 // Whoever gets an attachment drops its temporary file.
@@ -96,8 +90,7 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 			return
 		}
 		c.dropAttachment(file)
-		if errors.Is(err, errFormTooLarge) || errors.As(err, new(*http.MaxBytesError)) {
-			err = errFormTooLarge
+		if errors.As(err, new(*http.MaxBytesError)) {
 			// note: browsers read no answer before they have sent all
 			_, _ = io.CopyN(io.Discard, whole, maxSendForm)
 		}
@@ -149,7 +142,7 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 	case err != nil:
 		return err
 	case len(content) > maxFormField:
-		return longField(name)
+		return badField{name, whatsapp.CodeLength, "This is longer than 64 KB. Shorten it."}
 	}
 	text := string(content)
 	texts := map[string]*string{
@@ -163,7 +156,7 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 		*field = text
 	case object != nil:
 		if json.Unmarshal(content, object) != nil {
-			return notJSON(name)
+			return badField{name, whatsapp.CodeInvalid, "Give " + name + " as JSON, as text in its field."}
 		}
 	case name == "voice":
 		f.Voice, _ = strconv.ParseBool(text)
@@ -206,9 +199,8 @@ func (c *crm) dropAttachment(a *attachment) {
 
 // refuseForm answers for a body that could not be read.
 func refuseForm(e *core.RequestEvent, err error) error {
-	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.Is(err, errFormTooLarge), errors.As(err, &tooLarge):
+	case errors.As(err, new(*http.MaxBytesError)):
 		const sentence = "The file is larger than the 100 MB that WhatsApp takes."
 		return e.Error(http.StatusRequestEntityTooLarge, sentence, validation.Errors{"media": validation.NewError(whatsapp.CodeLength, sentence)})
 	case errors.Is(err, errTwoFiles):
@@ -217,11 +209,8 @@ func refuseForm(e *core.RequestEvent, err error) error {
 	if errors.Is(err, errManyParts) {
 		return e.BadRequestError(fmt.Sprintf("The form has more than %d fields. Leave out those that the route doesn't know.", maxFormParts), nil)
 	}
-	if field := notJSON(""); errors.As(err, &field) {
-		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeInvalid, "Give "+string(field)+" as JSON, as text in its field.")})
-	}
-	if field := longField(""); errors.As(err, &field) {
-		return e.BadRequestError("The form could not be read.", validation.Errors{string(field): validation.NewError(whatsapp.CodeLength, "This is longer than 64 KB. Shorten it.")})
+	if field := (badField{}); errors.As(err, &field) {
+		return e.BadRequestError("The form could not be read.", validation.Errors{field.name: validation.NewError(field.code, field.sentence)})
 	}
 	return e.BadRequestError("The body could not be read. Send JSON with customer_id, to_phone and message as text, or a form with a file as media.", err)
 }
