@@ -5,6 +5,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/list"
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/moves"
@@ -49,7 +50,7 @@ func addFormer(app core.App, j *moves.Journal, contact *core.Record, parties []w
 			continue
 		}
 		taken, err := app.CountRecords("contacts", dbx.Or(
-			dbx.And(dbx.NewExp("digits != ''"), dbx.In("digits", anyOf(whatsapp.PhoneKeys(p.WaID))...)),
+			dbx.And(dbx.NewExp("digits != ''"), dbx.In("digits", list.ToInterfaceSlice(whatsapp.PhoneKeys(p.WaID))...)),
 			dbx.And(dbx.NewExp("wa_user_id != ''"), dbx.HashExp{"wa_user_id": p.UserID})))
 		if err != nil {
 			return nil, err
@@ -67,12 +68,4 @@ func addFormer(app core.App, j *moves.Journal, contact *core.Record, parties []w
 		made = append(made, former)
 	}
 	return made, nil
-}
-
-func anyOf(list []string) []any {
-	all := make([]any, len(list))
-	for i, s := range list {
-		all[i] = s
-	}
-	return all
 }

@@ -96,9 +96,10 @@ func (f *inboxFeed) take() inboxMessage {
 }
 
 func (f *inboxFeed) send(m inboxMessage) {
+	message := m.encoded()
 	for _, client := range f.app.SubscriptionsBroker().Clients() {
 		if client.HasSubscription(inboxTopic) && mayFollowInbox(client) {
-			f.followers.send(client, m)
+			f.followers.send(client, m, message)
 		}
 	}
 }

@@ -15,7 +15,8 @@ type followers struct {
 	waiting map[string]*inboxChanges // by client id, while a message is under way
 }
 
-func (f *followers) send(client subscriptions.Client, m inboxMessage) {
+// send tells a client of changes; the message is them encoded, once for all.
+func (f *followers) send(client subscriptions.Client, m inboxMessage, message subscriptions.Message) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if behind := f.waiting[client.Id()]; behind != nil {
@@ -26,27 +27,24 @@ func (f *followers) send(client subscriptions.Client, m inboxMessage) {
 		f.waiting = make(map[string]*inboxChanges)
 	}
 	f.waiting[client.Id()] = &inboxChanges{}
-	go f.deliver(client, m)
+	go f.deliver(client, message)
 }
 
-func (f *followers) deliver(client subscriptions.Client, m inboxMessage) {
-	for {
-		client.Send(m.encoded()) // note: ends when the client is closed
-		var more bool
-		if m, more = f.next(client.Id()); !more {
-			return
-		}
+func (f *followers) deliver(client subscriptions.Client, message subscriptions.Message) {
+	for more := true; more; {
+		client.Send(message) // note: ends when the client is closed
+		message, more = f.next(client.Id())
 	}
 }
 
 // next is what changed while the last message was under way, if anything did.
-func (f *followers) next(id string) (inboxMessage, bool) {
+func (f *followers) next(id string) (message subscriptions.Message, more bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	behind := f.waiting[id]
 	if behind.empty() {
 		delete(f.waiting, id)
-		return inboxMessage{}, false
+		return message, false
 	}
-	return behind.take(), true
+	return behind.take().encoded(), true
 }

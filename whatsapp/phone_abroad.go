@@ -29,13 +29,11 @@ func withoutBracketZero(text string) string {
 // bracketZero is where (0) stands; -1 when it doesn't.
 func bracketZero(text string) (open, end int) {
 	for from := 0; ; {
-		open := strings.IndexAny(text[from:], "([")
-		if open < 0 {
+		if open = strings.IndexAny(text[from:], "(["); open < 0 {
 			return -1, -1
 		}
 		open += from
-		end := strings.IndexAny(text[open:], ")]")
-		if end < 0 {
+		if end = strings.IndexAny(text[open:], ")]"); end < 0 {
 			return -1, -1
 		}
 		end += open
