@@ -408,7 +408,6 @@ func TestOneNumberOfSeveralCustomersIsMarked(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())
 	first := b.customer("Ada at home", "phone", "+44 7700 900123")
-	time.Sleep(5 * time.Millisecond) // note: contacts have times in milliseconds
 	b.customer("Ada at work", "whatsapp", "+44 (0)7700 900123")
 	b.webhook(sample(t, "message-text.json"))
 	row := b.only()
