@@ -75,6 +75,7 @@ func Register(app core.App, cfg Config) {
 }
 
 func (c *crm) bindRoutes(se *core.ServeEvent) error {
+	se.Router.Bind(refuseInactive())
 	api := se.Router.Group("/api/crm")
 
 	webhook := api.Group("/whatsapp/webhook").
@@ -158,6 +159,7 @@ func (c *crm) bindRecordHooks() {
 
 	app.OnRecordUpdateRequest("conversations").BindFunc(conversationsRefuseServerFields)
 
+	app.OnFileDownloadRequest().BindFunc(refuseInactiveFile)
 	app.OnFileDownloadRequest(imports.Collection).BindFunc(importFile)
 	app.OnFileDownloadRequest("comms_log").BindFunc(c.mediaServe)
 	app.OnBackupCreate().BindFunc(mediaBackup)
@@ -172,6 +174,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordAfterDeleteSuccess("crm_settings").BindFunc(c.settingsChanged)
 
 	app.OnRecordUpdate("users").BindFunc(userDeactivated)
+	app.OnRecordAuthRequest("users").BindFunc(refuseInactiveSignIn)
 
 	app.OnModelCreate(core.LogsTableName).BindFunc(logWithoutQueries)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/pocketbase/pocketbase/core"
 )
 
 // The security boundary, through the real API: what each role may do with each
@@ -29,6 +31,10 @@ func TestRulesRoleByCollection(t *testing.T) {
 	notice := b.notice()
 	other := b.create("customers", map[string]any{"name": "Nobody yet"})
 
+	setting := b.create("crm_settings", map[string]any{"key": "read_receipts", "value": true})
+	template := b.create("whatsapp_templates", map[string]any{"name": "a", "language": "en", "status": "APPROVED"})
+	reply := b.create("quick_replies", map[string]any{"shortcut": "hi", "body": "Hello"})
+
 	spare := b.create("contacts", map[string]any{"customer": other.Id, "type": "phone", "value": "+1 555 010 0333"})
 	b.call("DELETE", "/api/collections/contacts/records/"+spare.Id, b.staffToken, nil)
 	move, err := b.app.FindFirstRecordByData("identity_moves", "contact", spare.Id)
@@ -37,8 +43,10 @@ func TestRulesRoleByCollection(t *testing.T) {
 	}
 
 	tokens := map[string]string{
-		"guest":    "",
-		"inactive": b.token(b.user("gone@example.com", "agent", false)),
+		"guest": "",
+		// somebody of the application that this is a part of
+		"other":    b.token(b.otherAccount()),
+		"inactive": b.token(b.user("gone@example.com", "admin", false)),
 		"staff":    b.staffToken,
 		"admin":    b.token(colleague),
 		"super":    b.superToken,
@@ -50,66 +58,82 @@ func TestRulesRoleByCollection(t *testing.T) {
 	for _, tc := range []struct {
 		name, method, path string
 		body               any
-		guest, inactive    int
-		staff, admin       int
-		super              int
+		guest, staff       int
+		admin, super       int
 	}{
-		{"list users", "GET", "users/records", nil, 200, 200, 200, 200, 200},
-		{"sign up", "POST", "users/records", map[string]any{"email": "new@example.com", "password": "12345678", "passwordConfirm": "12345678"}, 403, 403, 403, 403, 200},
-		{"change a colleague", "PATCH", "users/records/" + colleague.Id, map[string]any{"name": "K"}, 404, 404, 404, 200, 200},
-		{"delete a colleague", "DELETE", "users/records/aaaaaaaaaaaaaaa", nil, 403, 403, 403, 403, 404},
+		{"list users", "GET", "users/records", nil, 200, 200, 200, 200},
+		{"sign up", "POST", "users/records", map[string]any{"email": "new@example.com", "password": "12345678", "passwordConfirm": "12345678"}, 403, 403, 403, 200},
+		{"change a colleague", "PATCH", "users/records/" + colleague.Id, map[string]any{"name": "K"}, 404, 404, 200, 200},
+		{"delete a colleague", "DELETE", "users/records/aaaaaaaaaaaaaaa", nil, 403, 403, 403, 404},
 
-		{"view a customer", "GET", "customers/records/" + ada, nil, 404, 404, 200, 200, 200},
-		{"create a customer", "POST", "customers/records", map[string]any{"name": "New"}, 400, 400, 200, 200, 200},
-		{"change a customer", "PATCH", "customers/records/" + ada, map[string]any{"company": "Merrow"}, 404, 404, 200, 200, 200},
-		{"delete a customer with a log", "DELETE", "customers/records/" + ada, nil, 403, 403, 403, 403, 400},
+		{"view a customer", "GET", "customers/records/" + ada, nil, 404, 200, 200, 200},
+		{"create a customer", "POST", "customers/records", map[string]any{"name": "New"}, 400, 200, 200, 200},
+		{"change a customer", "PATCH", "customers/records/" + ada, map[string]any{"company": "Merrow"}, 404, 200, 200, 200},
+		{"delete a customer with a log", "DELETE", "customers/records/" + ada, nil, 403, 403, 403, 400},
 
-		{"view a contact", "GET", "contacts/records/" + contact.Id, nil, 404, 404, 200, 200, 200},
-		{"create a contact", "POST", "contacts/records", map[string]any{"customer": other.Id, "type": "phone", "value": "+1 555 010 0322"}, 400, 400, 200, 200, 200},
-		{"write a contact's digits", "PATCH", "contacts/records/" + contact.Id, map[string]any{"digits": "1"}, 404, 404, 400, 400, 200},
-		{"write a contact's BSUID", "PATCH", "contacts/records/" + contact.Id, map[string]any{"wa_user_id": "US.1"}, 404, 404, 400, 400, 200},
-		{"clear an opt-out", "PATCH", "contacts/records/" + contact.Id, map[string]any{"opted_out_at": "2026-01-01 00:00:00.000Z"}, 404, 404, 400, 400, 200},
+		{"view a contact", "GET", "contacts/records/" + contact.Id, nil, 404, 200, 200, 200},
+		{"create a contact", "POST", "contacts/records", map[string]any{"customer": other.Id, "type": "phone", "value": "+1 555 010 0322"}, 400, 200, 200, 200},
+		{"write a contact's digits", "PATCH", "contacts/records/" + contact.Id, map[string]any{"digits": "1"}, 404, 400, 400, 200},
+		{"write a contact's BSUID", "PATCH", "contacts/records/" + contact.Id, map[string]any{"wa_user_id": "US.1"}, 404, 400, 400, 200},
+		{"clear an opt-out", "PATCH", "contacts/records/" + contact.Id, map[string]any{"opted_out_at": "2026-01-01 00:00:00.000Z"}, 404, 400, 400, 200},
 
-		{"view a message", "GET", "comms_log/records/" + row.Id, nil, 404, 404, 200, 200, 200},
-		{"create a WhatsApp row", "POST", "comms_log/records", note2("whatsapp"), 400, 400, 400, 400, 200},
-		{"create a note", "POST", "comms_log/records", note2("note"), 400, 400, 200, 200, 200},
-		{"create a call", "POST", "comms_log/records", note2("call"), 400, 400, 200, 200, 200},
-		{"create an entry with a status", "POST", "comms_log/records", map[string]any{"customer": ada, "type": "call", "direction": "outbound", "body": "x", "status": "read"}, 400, 400, 400, 400, 200},
-		{"create an entry for nobody", "POST", "comms_log/records", map[string]any{"type": "call", "direction": "outbound", "body": "x"}, 400, 400, 400, 400, 400},
-		{"change a message", "PATCH", "comms_log/records/" + row.Id, map[string]any{"body": "forged"}, 404, 404, 404, 404, 200},
-		{"change a status", "PATCH", "comms_log/records/" + row.Id, map[string]any{"status": "read"}, 404, 404, 404, 404, 200},
-		{"change somebody's note", "PATCH", "comms_log/records/" + note.Id, map[string]any{"body": "mine now"}, 404, 404, 404, 200, 200},
-		{"make a note a message", "PATCH", "comms_log/records/" + note.Id, map[string]any{"type": "whatsapp"}, 404, 404, 404, 404, 200},
-		{"delete a message", "DELETE", "comms_log/records/" + row.Id, nil, 404, 404, 404, 404, 204},
+		{"view a message", "GET", "comms_log/records/" + row.Id, nil, 404, 200, 200, 200},
+		{"create a WhatsApp row", "POST", "comms_log/records", note2("whatsapp"), 400, 400, 400, 200},
+		{"create a note", "POST", "comms_log/records", note2("note"), 400, 200, 200, 200},
+		{"create a call", "POST", "comms_log/records", note2("call"), 400, 200, 200, 200},
+		{"create an entry with a status", "POST", "comms_log/records", map[string]any{"customer": ada, "type": "call", "direction": "outbound", "body": "x", "status": "read"}, 400, 400, 400, 200},
+		{"create an entry for nobody", "POST", "comms_log/records", map[string]any{"type": "call", "direction": "outbound", "body": "x"}, 400, 400, 400, 400},
+		{"change a message", "PATCH", "comms_log/records/" + row.Id, map[string]any{"body": "forged"}, 404, 404, 404, 200},
+		{"change a status", "PATCH", "comms_log/records/" + row.Id, map[string]any{"status": "read"}, 404, 404, 404, 200},
+		{"change somebody's note", "PATCH", "comms_log/records/" + note.Id, map[string]any{"body": "mine now"}, 404, 404, 200, 200},
+		{"make a note a message", "PATCH", "comms_log/records/" + note.Id, map[string]any{"type": "whatsapp"}, 404, 404, 404, 200},
+		{"delete a message", "DELETE", "comms_log/records/" + row.Id, nil, 404, 404, 404, 204},
 
-		{"view a conversation", "GET", "conversations/records/" + conversation.Id, nil, 404, 404, 200, 200, 200},
-		{"create a conversation", "POST", "conversations/records", map[string]any{"customer_id": "unknown:1"}, 403, 403, 403, 403, 200},
-		{"assign a conversation", "PATCH", "conversations/records/" + conversation.Id, map[string]any{"state": "done", "assignee": b.staffID}, 404, 404, 200, 200, 200},
-		{"write unread", "PATCH", "conversations/records/" + conversation.Id, map[string]any{"unread": 7}, 404, 404, 400, 400, 200},
-		{"hold a window open", "PATCH", "conversations/records/" + conversation.Id, map[string]any{"window_expires_at": "2099-01-01 00:00:00.000Z"}, 404, 404, 400, 400, 200},
-		{"delete a conversation", "DELETE", "conversations/records/aaaaaaaaaaaaaaa", nil, 403, 403, 403, 403, 404},
+		{"view a conversation", "GET", "conversations/records/" + conversation.Id, nil, 404, 200, 200, 200},
+		{"create a conversation", "POST", "conversations/records", map[string]any{"customer_id": "unknown:1"}, 403, 403, 403, 200},
+		{"assign a conversation", "PATCH", "conversations/records/" + conversation.Id, map[string]any{"state": "done", "assignee": b.staffID}, 404, 200, 200, 200},
+		{"write unread", "PATCH", "conversations/records/" + conversation.Id, map[string]any{"unread": 7}, 404, 400, 400, 200},
+		{"hold a window open", "PATCH", "conversations/records/" + conversation.Id, map[string]any{"window_expires_at": "2099-01-01 00:00:00.000Z"}, 404, 400, 400, 200},
+		{"delete a conversation", "DELETE", "conversations/records/aaaaaaaaaaaaaaa", nil, 403, 403, 403, 404},
 
-		{"list moves", "GET", "identity_moves/records", nil, 200, 200, 200, 200, 200},
-		{"view a move", "GET", "identity_moves/records/" + move.Id, nil, 404, 404, 200, 200, 200},
-		{"forge a move", "POST", "identity_moves/records", map[string]any{"kind": "merge", "from": ada, "to": ada}, 403, 403, 403, 403, 200},
-		{"change a move", "PATCH", "identity_moves/records/" + move.Id, map[string]any{"messages": 7}, 403, 403, 403, 403, 200},
-		{"see what undo needs", "GET", "identity_undo/records", nil, 403, 403, 403, 403, 200},
+		{"list moves", "GET", "identity_moves/records", nil, 200, 200, 200, 200},
+		{"view a move", "GET", "identity_moves/records/" + move.Id, nil, 404, 200, 200, 200},
+		{"forge a move", "POST", "identity_moves/records", map[string]any{"kind": "merge", "from": ada, "to": ada}, 403, 403, 403, 200},
+		{"change a move", "PATCH", "identity_moves/records/" + move.Id, map[string]any{"messages": 7}, 403, 403, 403, 200},
+		{"see what undo needs", "GET", "identity_undo/records", nil, 403, 403, 403, 200},
 
-		{"list events", "GET", "whatsapp_events/records", nil, 403, 403, 403, 403, 200},
-		{"view an event", "GET", "whatsapp_events/records/" + event.Id, nil, 403, 403, 403, 403, 200},
-		{"list notices", "GET", "whatsapp_notices/records", nil, 200, 200, 200, 200, 200},
-		{"view a notice", "GET", "whatsapp_notices/records/" + notice.Id, nil, 404, 404, 404, 200, 200},
-		{"change a notice", "PATCH", "whatsapp_notices/records/" + notice.Id, map[string]any{"title": "It was nothing."}, 403, 403, 403, 403, 200},
-		{"read the phone's address book", "GET", "whatsapp_names/records", nil, 403, 403, 403, 403, 200},
-		{"read what was cancelled", "GET", "whatsapp_cancelled/records", nil, 403, 403, 403, 403, 200},
-		{"log a call as WhatsApp's", "POST", "comms_log/records", map[string]any{"customer": ada, "type": "call", "direction": "inbound", "body": "x", "call_outcome": "missed"}, 400, 400, 400, 400, 200},
-		{"create an event", "POST", "whatsapp_events/records", map[string]any{"reason": "error", "state": "parked"}, 403, 403, 403, 403, 200},
+		{"list settings", "GET", "crm_settings/records", nil, 200, 200, 200, 200},
+		{"view a setting", "GET", "crm_settings/records/" + setting.Id, nil, 404, 200, 200, 200},
+		{"change a setting", "PATCH", "crm_settings/records/" + setting.Id, map[string]any{"value": false}, 404, 404, 200, 200},
+		{"make a setting", "POST", "crm_settings/records", map[string]any{"key": "typing_indicator", "value": true}, 400, 400, 200, 400},
+		{"delete a setting", "DELETE", "crm_settings/records/" + setting.Id, nil, 404, 404, 204, 404},
+
+		{"view a template", "GET", "whatsapp_templates/records/" + template.Id, nil, 404, 200, 200, 200},
+		{"change a template", "PATCH", "whatsapp_templates/records/" + template.Id, map[string]any{"reason": "x"}, 403, 403, 403, 200},
+		{"view a quick reply", "GET", "quick_replies/records/" + reply.Id, nil, 404, 200, 200, 200},
+		{"change a quick reply", "PATCH", "quick_replies/records/" + reply.Id, map[string]any{"body": "Bye"}, 404, 200, 200, 200},
+		{"list imports", "GET", "imports/records", nil, 200, 200, 200, 200},
+		{"make up an import", "POST", "imports/records", map[string]any{"state": "done"}, 403, 403, 403, 200},
+		{"read the outbox", "GET", "whatsapp_outbox/records", nil, 403, 403, 403, 200},
+		{"read what is fetched", "GET", "whatsapp_media/records", nil, 403, 403, 403, 200},
+		{"view a colleague", "GET", "users/records/" + colleague.Id, nil, 404, 200, 200, 200},
+
+		{"list events", "GET", "whatsapp_events/records", nil, 403, 403, 403, 200},
+		{"view an event", "GET", "whatsapp_events/records/" + event.Id, nil, 403, 403, 403, 200},
+		{"list notices", "GET", "whatsapp_notices/records", nil, 200, 200, 200, 200},
+		{"view a notice", "GET", "whatsapp_notices/records/" + notice.Id, nil, 404, 404, 200, 200},
+		{"change a notice", "PATCH", "whatsapp_notices/records/" + notice.Id, map[string]any{"title": "It was nothing."}, 403, 403, 403, 200},
+		{"read the phone's address book", "GET", "whatsapp_names/records", nil, 403, 403, 403, 200},
+		{"read what was cancelled", "GET", "whatsapp_cancelled/records", nil, 403, 403, 403, 200},
+		{"log a call as WhatsApp's", "POST", "comms_log/records", map[string]any{"customer": ada, "type": "call", "direction": "inbound", "body": "x", "call_outcome": "missed"}, 400, 400, 400, 200},
+		{"create an event", "POST", "whatsapp_events/records", map[string]any{"reason": "error", "state": "parked"}, 403, 403, 403, 200},
+		{"make a colleague an admin", "PATCH", "users/records/" + b.staffID, map[string]any{"role": "admin", "name": "S"}, 404, 404, 404, 200},
 	} {
 		// note: superusers last, because they succeed in deleting
 		for _, role := range []struct {
 			name string
 			want int
-		}{{"guest", tc.guest}, {"inactive", tc.inactive}, {"staff", tc.staff}, {"admin", tc.admin}, {"super", tc.super}} {
+		}{{"guest", tc.guest}, {"other", tc.guest}, {"inactive", 403}, {"staff", tc.staff}, {"admin", tc.admin}, {"super", tc.super}} {
 			a := b.call(tc.method, "/api/collections/"+tc.path, tokens[role.name], tc.body)
 			if a.status != role.want {
 				t.Errorf("%s as %s: got %d, want %d: %s", tc.name, role.name, a.status, role.want, a.body)
@@ -118,15 +142,24 @@ func TestRulesRoleByCollection(t *testing.T) {
 	}
 }
 
-func TestGuestsAndInactiveStaffSeeNothing(t *testing.T) {
+// otherAccount is of a collection that an application has beside ours.
+func (b *bench) otherAccount() *core.Record {
+	members := core.NewAuthCollection("members")
+	if err := b.app.Save(members); err != nil {
+		b.t.Fatal(err)
+	}
+	return b.create("members", map[string]any{"email": "member@example.com", "password": "correct horse", "active": true, "role": "admin"})
+}
+
+func TestGuestsAndStrangersSeeNothing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig())
 	b.customer("Ada", "whatsapp", "+44 7700 900123")
 	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "hello") + `]`))
 	b.call("DELETE", "/api/collections/contacts/records/"+b.create("contacts", map[string]any{"customer": b.only().GetString("customer"), "type": "phone", "value": "1"}).Id, b.staffToken, nil)
-	inactive := b.token(b.user("gone@example.com", "agent", false))
+	other := b.token(b.otherAccount())
 	for _, collection := range []string{"users", "customers", "contacts", "comms_log", "conversations", "identity_moves"} {
-		for _, token := range []string{"", inactive} {
+		for _, token := range []string{"", other} {
 			a := b.call("GET", "/api/collections/"+collection+"/records", token, nil)
 			want(t, collection, fmt.Sprint(a.json(t)["totalItems"]), "0")
 		}

@@ -10,10 +10,7 @@ import (
 // their own record. Here users are the staff: made by a superuser, and unable
 // to give themselves a role or access.
 func init() {
-	const (
-		staff    = `@request.auth.collectionName = "users" && @request.auth.active = true`
-		ownBasic = `id = @request.auth.id && @request.auth.active = true && @request.body.role:changed = false && @request.body.active:changed = false`
-	)
+	const ownBasic = ruleStaff + ` && id = @request.auth.id && @request.body.role:changed = false && @request.body.active:changed = false`
 
 	m.Register(func(app core.App) error {
 		users, err := app.FindCollectionByNameOrId("users")
@@ -26,8 +23,8 @@ func init() {
 			&core.BoolField{Name: "active"},
 			&core.TextField{Name: "language", Max: 20, Pattern: `^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`},
 		)
-		users.ListRule = types.Pointer(staff)
-		users.ViewRule = types.Pointer(staff)
+		users.ListRule = types.Pointer(ruleStaff)
+		users.ViewRule = types.Pointer(ruleStaff)
 		users.CreateRule = nil
 		users.UpdateRule = types.Pointer(ownBasic)
 		users.DeleteRule = nil

@@ -7,8 +7,6 @@ import (
 )
 
 func init() {
-	const staff = `@request.auth.collectionName = "users" && @request.auth.active = true`
-
 	m.Register(func(app core.App) error {
 		users, err := app.FindCollectionByNameOrId("users")
 		if err != nil {
@@ -16,10 +14,10 @@ func init() {
 		}
 
 		c := core.NewBaseCollection("customers")
-		c.ListRule = types.Pointer(staff)
-		c.ViewRule = types.Pointer(staff)
-		c.CreateRule = types.Pointer(staff)
-		c.UpdateRule = types.Pointer(staff)
+		c.ListRule = types.Pointer(ruleStaff)
+		c.ViewRule = types.Pointer(ruleStaff)
+		c.CreateRule = types.Pointer(ruleStaff)
+		c.UpdateRule = types.Pointer(ruleStaff)
 		c.Fields.Add(
 			&core.TextField{Name: "name", Required: true, Max: 200, Presentable: true},
 			&core.TextField{Name: "company", Max: 200},
@@ -33,7 +31,7 @@ func init() {
 			&core.AutodateField{Name: "created", OnCreate: true},
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
-		c.AddIndex("idx_customers_name", false, "`name`", "")
+		c.AddIndex("idx_customers_name", false, "`name`, `id`", "")
 		c.AddIndex("idx_customers_updated", false, "`updated`", "")
 		// for the deletion of a user, which looks for what refers to it
 		c.AddIndex("idx_customers_owner", false, "`owner`", "")

@@ -7,8 +7,6 @@ import (
 )
 
 func init() {
-	const staff = `@request.auth.collectionName = "users" && @request.auth.active = true`
-
 	m.Register(func(app core.App) error {
 		customers, err := app.FindCollectionByNameOrId("customers")
 		if err != nil {
@@ -16,11 +14,11 @@ func init() {
 		}
 
 		c := core.NewBaseCollection("contacts")
-		c.ListRule = types.Pointer(staff)
-		c.ViewRule = types.Pointer(staff)
-		c.CreateRule = types.Pointer(staff)
-		c.UpdateRule = types.Pointer(staff)
-		c.DeleteRule = types.Pointer(staff)
+		c.ListRule = types.Pointer(ruleStaff)
+		c.ViewRule = types.Pointer(ruleStaff)
+		c.CreateRule = types.Pointer(ruleStaff)
+		c.UpdateRule = types.Pointer(ruleStaff)
+		c.DeleteRule = types.Pointer(ruleStaff)
 		c.Fields.Add(
 			&core.RelationField{Name: "customer", CollectionId: customers.Id, Required: true, MaxSelect: 1, CascadeDelete: true},
 			&core.SelectField{Name: "type", Required: true, MaxSelect: 1, Values: []string{"phone", "whatsapp", "email", "other"}},
@@ -37,9 +35,10 @@ func init() {
 			&core.AutodateField{Name: "created", OnCreate: true},
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
-		c.AddIndex("idx_contacts_customer", false, "`customer`", "")
-		// note: not a partial one, which no filter of the API could use
-		c.AddIndex("idx_contacts_digits", false, "`digits`", "")
+		c.AddIndex("idx_contacts_customer", false, "`customer`, `created`, `id`", "")
+		// note: these two are not partial, or no filter of the API could use them
+		c.AddIndex("idx_contacts_digits", false, "`digits`, `created`, `id`", "")
+		c.AddIndex("idx_contacts_user_id", false, "`wa_user_id`, `created`, `id`", "")
 		c.AddIndex("idx_contacts_wa_user_id", true, "`wa_user_id`", "`wa_user_id` != ''")
 
 		return app.Save(c)

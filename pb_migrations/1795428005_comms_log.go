@@ -11,10 +11,9 @@ import (
 // they added themselves, never a WhatsApp row.
 func init() {
 	const (
-		staff  = `@request.auth.collectionName = "users" && @request.auth.active = true`
-		byHand = staff + ` && @request.body.type != "whatsapp"`
-		own    = staff + ` && type != "whatsapp" && author = @request.auth.id && @request.body.type:isset = false`
-		remove = staff + ` && type != "whatsapp" && author = @request.auth.id`
+		byHand = ruleStaff + ` && @request.body.type != "whatsapp"`
+		own    = ruleStaff + ` && type != "whatsapp" && author = @request.auth.id && @request.body.type:isset = false`
+		remove = ruleStaff + ` && type != "whatsapp" && author = @request.auth.id`
 	)
 
 	m.Register(func(app core.App) error {
@@ -28,8 +27,8 @@ func init() {
 		}
 
 		c := core.NewBaseCollection("comms_log")
-		c.ListRule = types.Pointer(staff)
-		c.ViewRule = types.Pointer(staff)
+		c.ListRule = types.Pointer(ruleStaff)
+		c.ViewRule = types.Pointer(ruleStaff)
 		c.CreateRule = types.Pointer(byHand)
 		c.UpdateRule = types.Pointer(own)
 		c.DeleteRule = types.Pointer(remove)
@@ -83,15 +82,18 @@ func init() {
 		)
 		// note: every index is paid for by every message. These four serve the
 		// thread, the inbox with and without a type, and "each message once".
-		// There is none for author and customer: deleting a user or customer,
-		// which is rare, reads the whole log instead.
+		// They end in id as the pages sort, or the rows of one second would be
+		// sorted for each page. There is none for author and customer: deleting a
+		// user or customer, which is rare, reads the whole log instead.
 		c.AddIndex("idx_comms_log_ext_message_id", true, "`ext_message_id`", "`ext_message_id` != ''")
-		c.AddIndex("idx_comms_log_thread", false, "`customer_id`, `occurred_at`", "")
-		c.AddIndex("idx_comms_log_type", false, "`type`, `occurred_at`", "")
-		c.AddIndex("idx_comms_log_occurred_at", false, "`occurred_at`", "")
-		// these two hold few rows
+		c.AddIndex("idx_comms_log_thread", false, "`customer_id`, `occurred_at`, `id`", "")
+		c.AddIndex("idx_comms_log_type", false, "`type`, `occurred_at`, `id`", "")
+		c.AddIndex("idx_comms_log_occurred_at", false, "`occurred_at`, `id`", "")
+		// these three hold few rows. PocketBase writes != '' as IS NOT '', and
+		// SQLite uses a partial index for the same words only
 		c.AddIndex("idx_comms_log_client_key", true, "`client_key`", "`client_key` != ''")
 		c.AddIndex("idx_comms_log_queued", false, "`status`", "`status` = 'queued'")
+		c.AddIndex("idx_comms_log_groups", false, "`customer_id`, `occurred_at`, `id`", "`group_id` IS NOT ''")
 
 		return app.Save(c)
 	}, dropCollection("comms_log"))

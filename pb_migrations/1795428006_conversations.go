@@ -9,8 +9,6 @@ import (
 // conversations has one row per customer_id of comms_log, kept in the same
 // transaction, so that the inbox never has to scan the log.
 func init() {
-	const staff = `@request.auth.collectionName = "users" && @request.auth.active = true`
-
 	m.Register(func(app core.App) error {
 		customers, err := app.FindCollectionByNameOrId("customers")
 		if err != nil {
@@ -22,9 +20,9 @@ func init() {
 		}
 
 		c := core.NewBaseCollection("conversations")
-		c.ListRule = types.Pointer(staff)
-		c.ViewRule = types.Pointer(staff)
-		c.UpdateRule = types.Pointer(staff)
+		c.ListRule = types.Pointer(ruleStaff)
+		c.ViewRule = types.Pointer(ruleStaff)
+		c.UpdateRule = types.Pointer(ruleStaff)
 		c.Fields.Add(
 			&core.TextField{Name: "customer_id", Required: true, Max: 200, Presentable: true},
 			&core.RelationField{Name: "customer", CollectionId: customers.Id, MaxSelect: 1},
@@ -43,7 +41,11 @@ func init() {
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
 		c.AddIndex("idx_conversations_customer_id", true, "`customer_id`", "")
-		c.AddIndex("idx_conversations_last_at", false, "`last_at`", "")
+		// as the pages sort; the partial ones serve the filters of the inbox
+		c.AddIndex("idx_conversations_last_at", false, "`last_at`, `id`", "")
+		c.AddIndex("idx_conversations_unread", false, "`last_at`, `id`", "`unread` > 0")
+		c.AddIndex("idx_conversations_blocked", false, "`last_at`, `id`", "`state` = 'blocked'")
+		c.AddIndex("idx_conversations_closing", false, "`window_expires_at`, `id`", "`last_direction` = 'inbound'")
 		// for the deletion of a customer or user, which looks for what refers to
 		// it.
 		//

@@ -12,8 +12,7 @@ import (
 func init() {
 	m.Register(func(app core.App) error {
 		c := core.NewBaseCollection("identity_moves")
-		staff := types.Pointer(`@request.auth.collectionName = "users" && @request.auth.active = true`)
-		c.ListRule, c.ViewRule = staff, staff
+		c.ListRule, c.ViewRule = types.Pointer(ruleStaff), types.Pointer(ruleStaff)
 		c.Fields.Add(
 			&core.SelectField{Name: "kind", Required: true, MaxSelect: 1, Values: []string{"adopt", "release", "move", "choose", "merge", "edit"}},
 			// customer_id as in comms_log, and what it was called then
@@ -32,9 +31,10 @@ func init() {
 			&core.AutodateField{Name: "created", OnCreate: true},
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
-		c.AddIndex("idx_identity_moves_from", false, "`from`", "")
-		c.AddIndex("idx_identity_moves_to", false, "`to`", "")
-		c.AddIndex("idx_identity_moves_contact", false, "`contact`", "`contact` != ''")
+		c.AddIndex("idx_identity_moves_from", false, "`from`, `created`, `id`", "")
+		c.AddIndex("idx_identity_moves_to", false, "`to`, `created`, `id`", "")
+		// note: not a partial one, which no filter of the API could use
+		c.AddIndex("idx_identity_moves_contact", false, "`contact`, `created`, `id`", "")
 		c.AddIndex("idx_identity_moves_created", false, "`created`", "")
 		if err := app.Save(c); err != nil {
 			return err

@@ -9,12 +9,10 @@ import (
 // whatsapp_templates is a copy of what Meta keeps. Staff read it; the server
 // writes it, by reading the templates and from webhooks.
 func init() {
-	const staff = `@request.auth.collectionName = "users" && @request.auth.active = true`
-
 	m.Register(func(app core.App) error {
 		c := core.NewBaseCollection("whatsapp_templates")
-		c.ListRule = types.Pointer(staff)
-		c.ViewRule = types.Pointer(staff)
+		c.ListRule = types.Pointer(ruleStaff)
+		c.ViewRule = types.Pointer(ruleStaff)
 		c.Fields.Add(
 			&core.TextField{Name: "name", Required: true, Max: 512, Presentable: true},
 			&core.TextField{Name: "language", Required: true, Max: 20},

@@ -9,8 +9,6 @@ import (
 // quick_replies are texts that staff send again and again, found by their
 // shortcut. They belong to all.
 func init() {
-	const staff = `@request.auth.collectionName = "users" && @request.auth.active = true`
-
 	m.Register(func(app core.App) error {
 		users, err := app.FindCollectionByNameOrId("users")
 		if err != nil {
@@ -18,11 +16,11 @@ func init() {
 		}
 
 		c := core.NewBaseCollection("quick_replies")
-		c.ListRule = types.Pointer(staff)
-		c.ViewRule = types.Pointer(staff)
-		c.CreateRule = types.Pointer(staff)
-		c.UpdateRule = types.Pointer(staff)
-		c.DeleteRule = types.Pointer(staff)
+		c.ListRule = types.Pointer(ruleStaff)
+		c.ViewRule = types.Pointer(ruleStaff)
+		c.CreateRule = types.Pointer(ruleStaff)
+		c.UpdateRule = types.Pointer(ruleStaff)
+		c.DeleteRule = types.Pointer(ruleStaff)
 		c.Fields.Add(
 			&core.TextField{Name: "shortcut", Required: true, Max: 40, Pattern: `^[a-z0-9-]+$`, Presentable: true},
 			// as long as a WhatsApp message; may hold {name}, {first_name}, {company} and {me}

@@ -9,18 +9,13 @@ import (
 // crm_settings is what the admins among the staff decide for all. A key that
 // has no row has its default, which the program knows.
 func init() {
-	const (
-		staff  = `@request.auth.collectionName = "users" && @request.auth.active = true`
-		admins = staff + ` && @request.auth.role = "admin"`
-	)
-
 	m.Register(func(app core.App) error {
 		c := core.NewBaseCollection("crm_settings")
-		c.ListRule = types.Pointer(staff)
-		c.ViewRule = types.Pointer(staff)
-		c.CreateRule = types.Pointer(admins)
-		c.UpdateRule = types.Pointer(admins)
-		c.DeleteRule = types.Pointer(admins)
+		c.ListRule = types.Pointer(ruleStaff)
+		c.ViewRule = types.Pointer(ruleStaff)
+		c.CreateRule = types.Pointer(ruleAdmin)
+		c.UpdateRule = types.Pointer(ruleAdmin)
+		c.DeleteRule = types.Pointer(ruleAdmin)
 		c.Fields.Add(
 			&core.TextField{Name: "key", Required: true, Max: 60, Pattern: `^[a-z_]+$`, Presentable: true},
 			&core.JSONField{Name: "value", MaxSize: 64 << 10},

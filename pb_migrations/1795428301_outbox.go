@@ -43,6 +43,15 @@ func init() {
 		if err := addFields(app, added()); err != nil {
 			return err
 		}
+		log, err := app.FindCollectionByNameOrId("comms_log")
+		if err != nil {
+			return err
+		}
+		// what waits in one conversation, as it will leave
+		log.AddIndex("idx_comms_log_queued", false, "`customer_id`, `send_at`, `id`", "`status` = 'queued'")
+		if err := app.Save(log); err != nil {
+			return err
+		}
 
 		// whatsapp_outbox has one row for each message that has not left yet, or
 		// whose outcome isn't known; only the server reads and writes it.
@@ -66,6 +75,14 @@ func init() {
 		return app.Save(c)
 	}, func(app core.App) error {
 		if err := dropCollection("whatsapp_outbox")(app); err != nil {
+			return err
+		}
+		log, err := app.FindCollectionByNameOrId("comms_log")
+		if err != nil {
+			return err
+		}
+		log.AddIndex("idx_comms_log_queued", false, "`status`", "`status` = 'queued'")
+		if err := app.Save(log); err != nil {
 			return err
 		}
 		return removeFields(app, added())

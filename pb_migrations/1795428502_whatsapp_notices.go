@@ -10,8 +10,6 @@ import (
 // templates, in words, for admins. The server writes it; an admin dismisses a
 // notice through a route.
 func init() {
-	const admin = `@request.auth.collectionName = "users" && @request.auth.active = true && @request.auth.role = "admin"`
-
 	m.Register(func(app core.App) error {
 		users, err := app.FindCollectionByNameOrId("users")
 		if err != nil {
@@ -19,8 +17,8 @@ func init() {
 		}
 
 		c := core.NewBaseCollection("whatsapp_notices")
-		c.ListRule = types.Pointer(admin)
-		c.ViewRule = types.Pointer(admin)
+		c.ListRule = types.Pointer(ruleAdmin)
+		c.ViewRule = types.Pointer(ruleAdmin)
 		c.Fields.Add(
 			// the webhook field it came in
 			&core.TextField{Name: "field", Max: 200},
@@ -43,9 +41,9 @@ func init() {
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
 		c.AddIndex("idx_whatsapp_notices_dedup_key", true, "`dedup_key`", "")
-		c.AddIndex("idx_whatsapp_notices_occurred_at", false, "`occurred_at`", "")
-		// what nobody has dismissed
-		c.AddIndex("idx_whatsapp_notices_open", false, "`severity`", "`dismissed_at` = ''")
+		// what somebody has dismissed, and what nobody has, in PocketBase's words
+		c.AddIndex("idx_whatsapp_notices_dismissed", false, "`occurred_at`, `id`", "`dismissed_at` IS NOT ''")
+		c.AddIndex("idx_whatsapp_notices_open", false, "`occurred_at`, `id`", "`dismissed_at` = '' OR `dismissed_at` IS NULL")
 
 		return app.Save(c)
 	}, dropCollection("whatsapp_notices"))

@@ -97,6 +97,8 @@ export function anyOf(field, values) {
  * The filter for the rows that come after one in a sorted list. Rows that arrive meanwhile move
  * no page border, as they would with page numbers.
  *
+ * note: the first comparison is what lets the database begin there, instead of at the list's start.
+ *
  * @param {string} field
  * @param {1 | -1} direction
  * @param {Record<string, any> | undefined} last
@@ -104,7 +106,7 @@ export function anyOf(field, values) {
 export function after(field, direction, last) {
 	if (!last) return "";
 	const than = direction < 0 ? "<" : ">";
-	return pb.filter(`(${field} ${than} {:value} || (${field} = {:value} && id ${than} {:id}))`, {
+	return pb.filter(`${field} ${than}= {:value} && (${field} ${than} {:value} || id ${than} {:id})`, {
 		value: last[field] ?? "",
 		id: last.id,
 	});

@@ -15,9 +15,10 @@ import { onCommand } from "/app/state/commands.js";
 import { index, learn, markUnread } from "/app/state/conversations.js";
 import { ownerOf } from "/app/state/contacts.js";
 import { byID } from "/app/state/customers.js";
+import { ownersOf } from "/app/state/identity.js";
 import { resynced } from "/app/state/live.js";
 import { notice } from "/app/state/notices.js";
-import { filedUnder } from "/app/state/threads.js";
+import { movedTo } from "/app/state/moves.js";
 import { goAlong, useMoves } from "/app/pages/follow.js";
 import { leaveThread } from "/app/pages/leave.js";
 import { ThreadPane } from "/app/pages/thread-pane.js";
@@ -140,7 +141,8 @@ function useMove(id, missing) {
 		if (known || !asked || !missing) return;
 		let left = false;
 		void ownerOf(address).then(async (owner) => {
-			const customerID = owner?.id || (await filedUnder(address));
+			// The contact may be written in the other way that a number has in some countries, or be gone again.
+			const customerID = owner?.id || (await ownersOf(id, address))[0]?.customer.id || (await movedTo(id));
 			if (left || !customerID) return;
 			goAlong(id, customerID);
 		});

@@ -62,6 +62,8 @@ export async function linkSender(sender, body) {
  * @returns {Promise<Owner[]>}
  */
 export async function ownersOf(customerID, address) {
+	// One without a number has one owner at most, who is found by the account's id.
+	if (!/^\d+$/.test(address)) return [];
 	try {
 		const { items } = await pb.send(`${conversationPath(customerID)}/owners`, { method: "GET", query: { address }, requestKey: null });
 		return items ?? [];

@@ -4,6 +4,7 @@
 
 import { signal } from "/vendor/preact-htm-signals.mjs";
 import { pb, problem } from "/app/pb.js";
+import { byField } from "/app/lib/merge.js";
 import { joinMoves } from "/app/lib/moves.js";
 import { reloadCustomer } from "/app/state/customers.js";
 import { onChange, onResync } from "/app/state/live.js";
@@ -39,8 +40,10 @@ async function list(filter, count) {
 /** @param {string} customerID */
 export async function loadHistory(customerID) {
 	try {
-		const moves = await list(pb.filter("from = {:id} || to = {:id}", { id: customerID }), 50);
-		history.value = { customerID, moves };
+		// note: not "one or the other" in one question, for which the database would have to sort.
+		const [gone, come] = await Promise.all(["from", "to"].map((end) => list(pb.filter(`${end} = {:id}`, { id: customerID }), 50)));
+		const moves = new Map([...gone, ...come].map((move) => [move.id, move]));
+		history.value = { customerID, moves: [...moves.values()].sort(byField("created", -1)).slice(0, 50) };
 	} catch {
 		// Shown without; the next refresh asks again.
 	}
@@ -58,6 +61,21 @@ export async function mergedInto(customerID) {
 		return moves[0] ?? null;
 	} catch {
 		return null;
+	}
+}
+
+/**
+ * Where the messages of a conversation went while nobody was looking.
+ *
+ * @param {string} customerID
+ * @returns {Promise<string>} empty when they went nowhere
+ */
+export async function movedTo(customerID) {
+	try {
+		const moves = await list(pb.filter("from = {:id} && undone_at = ''", { id: customerID }), 1);
+		return moves[0]?.to ?? "";
+	} catch {
+		return "";
 	}
 }
 

@@ -98,28 +98,6 @@ export async function lastAddress(customerID) {
 }
 
 /**
- * The customer whose messages of this address are filed under by now. A number is written in two
- * ways in some countries, so the contact may hold another one than the messages.
- *
- * @param {string} address
- * @returns {Promise<string>} empty when they belong to nobody
- */
-export async function filedUnder(address) {
-	try {
-		const answer = await pb.collection("comms_log").getList(1, 1, {
-			filter: pb.filter("address = {:address} && customer != ''", { address }),
-			sort: "-occurred_at,-id",
-			fields: "customer",
-			skipTotal: true,
-			requestKey: null,
-		});
-		return String(answer.items[0]?.customer ?? "");
-	} catch {
-		return "";
-	}
-}
-
-/**
  * How much somebody has said in groups, up to `most`.
  *
  * @param {string} customerID
