@@ -1,17 +1,13 @@
 package hooks_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"testing"
 	"time"
 
-	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-
-	"pocketcrm/hooks/ingest"
 )
 
 // The lists that the pages show must not become slower with the years. Rows
@@ -67,37 +63,6 @@ func measureList(b *testing.B, address, token string) time.Duration {
 	}
 	slices.Sort(times)
 	return times[len(times)*95/100]
-}
-
-// fillLog writes rows of a hundredth as many people, over years, and their
-// conversations.
-func fillLog(b *testing.B, app core.App, rows int) {
-	b.Helper()
-	people := max(rows/100, 200) // note: so that a page is full at either size
-	types := []string{"whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "call", "note", "email"}
-	began := time.Now().Add(-time.Duration(rows) * time.Minute)
-	for from := 0; from < rows; from += 10_000 {
-		err := app.RunInTransaction(func(tx core.App) error {
-			for i := from; i < min(from+10_000, rows); i++ {
-				at := began.Add(time.Duration(i) * time.Minute).UTC().Format("2006-01-02 15:04:05.000Z")
-				_, err := tx.DB().NewQuery(`INSERT INTO comms_log (id, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, status, address, created, updated)
-					VALUES ({:id}, {:customer}, {:type}, 'inbound', 'text', 'Hello, is my order ready? I could come by this afternoon.', {:at}, {:wamid}, 'received', '447700900123', {:at}, {:at})`).
-					Bind(dbx.Params{"id": ingest.NewID(), "customer": fmt.Sprintf("unknown:%d", 447700900000+i*7919%people), "type": types[i*31%len(types)], "at": at, "wamid": fmt.Sprintf("wamid.LIST%d", i)}).Execute()
-				if err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	_, err := app.NonconcurrentDB().NewQuery(`INSERT INTO conversations (id, customer_id, last_at, last_preview, last_direction, last_type, unread, state, created, updated)
-		SELECT lower(hex(randomblob(7))) || 'a', customer_id, MAX(occurred_at), 'Hello', 'inbound', 'whatsapp', abs(random()) % 10 = 0, 'open', '', '' FROM comms_log GROUP BY customer_id`).Execute()
-	if err != nil {
-		b.Fatal(err)
-	}
 }
 
 func benchToken(b *testing.B, app core.App) string {

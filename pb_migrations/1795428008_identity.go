@@ -47,6 +47,14 @@ func init() {
 		if err := app.Save(conversations); err != nil {
 			return err
 		}
+		contacts, err := app.FindCollectionByNameOrId("contacts")
+		if err != nil {
+			return err
+		}
+		contacts.AddIndex("idx_contacts_invalid", false, "`customer`", "`invalid` = 1")
+		if err := app.Save(contacts); err != nil {
+			return err
+		}
 		_, err = app.DB().NewQuery(`UPDATE conversations SET
 			reply_address = COALESCE((SELECT address FROM comms_log WHERE comms_log.customer_id = conversations.customer_id
 				AND type = 'whatsapp' AND direction = 'inbound' AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT 1), ''),
@@ -60,6 +68,14 @@ func init() {
 		conversations.RemoveIndex("idx_conversations_wa_user_id")
 		conversations.RemoveIndex("idx_conversations_wa_phone")
 		if err := app.Save(conversations); err != nil {
+			return err
+		}
+		contacts, err := app.FindCollectionByNameOrId("contacts")
+		if err != nil {
+			return err
+		}
+		contacts.RemoveIndex("idx_contacts_invalid")
+		if err := app.Save(contacts); err != nil {
 			return err
 		}
 		return removeFields(app, added())

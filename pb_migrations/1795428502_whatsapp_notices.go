@@ -41,9 +41,10 @@ func init() {
 			&core.AutodateField{Name: "updated", OnCreate: true, OnUpdate: true},
 		)
 		c.AddIndex("idx_whatsapp_notices_dedup_key", true, "`dedup_key`", "")
-		// what somebody has dismissed, and what nobody has, in PocketBase's words
+		// what somebody has dismissed, and what nobody has, in the words in which
+		// the pages ask: PocketBase makes of = '' what no partial index can serve
 		c.AddIndex("idx_whatsapp_notices_dismissed", false, "`occurred_at`, `id`", "`dismissed_at` IS NOT ''")
-		c.AddIndex("idx_whatsapp_notices_open", false, "`occurred_at`, `id`", "`dismissed_at` = '' OR `dismissed_at` IS NULL")
+		c.AddIndex("idx_whatsapp_notices_open", false, "`occurred_at`, `id`", "`dismissed_at` <= ''")
 
 		return app.Save(c)
 	}, dropCollection("whatsapp_notices"))

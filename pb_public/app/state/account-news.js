@@ -26,19 +26,22 @@ effect(() => {
 	news.value = { count, words: count > 0 ? t("notices.count", { count }) : "" };
 });
 
-/** @param {"=" | "!="} how dismissed or not */
-const list = (how) =>
+// note: not = '', which PocketBase writes so that the database would read all there are.
+const OPEN = "dismissed_at <= ''";
+
+/** @param {string} filter */
+const list = (filter) =>
 	/** @type {import("/app/state/rows.js").Rows<AccountNotice>} */ (
-		createRows({ collection: "whatsapp_notices", sort: "occurred_at", direction: -1, expand: "dismissed_by", filter: () => `dismissed_at ${how} ''` })
+		createRows({ collection: "whatsapp_notices", sort: "occurred_at", direction: -1, expand: "dismissed_by", filter: () => filter })
 	);
-export const open = list("=");
-export const dismissed = list("!=");
+export const open = list(OPEN);
+export const dismissed = list("dismissed_at != ''");
 
 async function count() {
 	if (!isAdmin.value) return void (pressing.value = []);
 	try {
 		const answer = await pb.collection("whatsapp_notices").getList(1, MOST, {
-			filter: allOf("dismissed_at = ''", "severity != 'info'"),
+			filter: allOf(OPEN, "severity != 'info'"),
 			sort: "-occurred_at",
 			skipTotal: true,
 			requestKey: null,

@@ -1,0 +1,126 @@
+package hooks_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/hooks/ingest"
+)
+
+// pageRequests are the lists that the pages ask for, as addresses. The pages'
+// own tests write them down, and fail when a page asks for another.
+func pageRequests(t testing.TB) map[string]string {
+	t.Helper()
+	content, err := os.ReadFile("../tests/requests.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var requests map[string]map[string]string
+	if err := json.Unmarshal(content, &requests); err != nil {
+		t.Fatal(err)
+	}
+	paths := make(map[string]string, len(requests))
+	for name, request := range requests {
+		query := url.Values{}
+		for parameter, value := range request {
+			query.Set(parameter, value)
+		}
+		query.Del("collection")
+		paths[name] = "/api/collections/" + request["collection"] + "/records?" + query.Encode()
+	}
+	return paths
+}
+
+// What the requests are about: their customer, and the clock of the pages that
+// made them.
+const pageCustomer = "customer0000001"
+
+var pageClock = time.Date(2026, 11, 4, 10, 0, 0, 0, time.UTC)
+
+// fillLog writes rows of a hundredth as many people, over years that end soon
+// after pageClock, and what belongs to them. One of them is pageCustomer, who has
+// said a twentieth of it all, 5,000 rows at most.
+func fillLog(t testing.TB, app core.App, rows int) {
+	t.Helper()
+	people := max(rows/100, 400) // note: so that a page is full at either size
+	types := []string{"whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "call", "note", "email"}
+	apart := max(20, rows/5000)
+	began := pageClock.Add(2*time.Hour - time.Duration(rows)*time.Minute)
+	exec := func(app core.App, query string, params dbx.Params) error {
+		_, err := app.NonconcurrentDB().NewQuery(query).Bind(params).Execute()
+		return err
+	}
+	for from := 0; from < rows; from += 10_000 {
+		err := app.RunInTransaction(func(tx core.App) error {
+			for i := from; i < min(from+10_000, rows); i++ {
+				at := began.Add(time.Duration(i) * time.Minute).UTC().Format("2006-01-02 15:04:05.000Z")
+				person := i * 7919 % people
+				customer := fmt.Sprintf("unknown:%d", 447700900000+person)
+				if i%apart == 0 {
+					customer = pageCustomer
+				} else if person%2 == 0 {
+					customer = fmt.Sprintf("person%09d", person)
+				}
+				group, status, sendAt := "", "received", ""
+				if i%1000 == 0 {
+					group = "g"
+				}
+				if i%2000 == 1 {
+					status, sendAt = "queued", at
+				}
+				err := exec(tx, `INSERT INTO comms_log (id, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, status, send_at, group_id, address, created, updated)
+					VALUES ({:id}, {:customer}, {:type}, 'inbound', 'text', 'Hello, is my order ready? I could come by this afternoon.', {:at}, {:wamid}, {:status}, {:sendAt}, {:group}, '447700900123', {:at}, {:at})`,
+					dbx.Params{"id": ingest.NewID(), "customer": customer, "type": types[i*31%len(types)], "at": at, "wamid": fmt.Sprintf("wamid.LIST%d", i),
+						"status": status, "sendAt": sendAt, "group": group})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, query := range []string{
+		`INSERT INTO customers (id, name, search, created, updated)
+			SELECT customer_id, 'Customer ' || customer_id, 'customer ' || customer_id, MAX(occurred_at), '' FROM comms_log WHERE customer_id NOT LIKE 'unknown:%' GROUP BY 1`,
+		`UPDATE comms_log SET customer = customer_id, author = (SELECT MIN(id) FROM users) WHERE customer_id NOT LIKE 'unknown:%'`,
+		`INSERT INTO conversations (id, customer_id, customer, last_at, last_preview, last_direction, last_type, unread, state, window_expires_at, assignee, created, updated)
+			SELECT lower(hex(randomblob(7))) || 'a', customer_id, MAX(customer), MAX(occurred_at), 'Hello', iif(MAX(rowid) % 3 = 0, 'inbound', 'outbound'),
+				iif(MAX(rowid) % 2 = 0, 'call', 'whatsapp'), MAX(rowid) % 10 = 0, iif(MAX(rowid) % 50 = 1, 'blocked', 'open'),
+				strftime('%Y-%m-%d %H:%M:%fZ', MAX(occurred_at), '+5 hours'), MAX(author), '', '' FROM comms_log GROUP BY customer_id`,
+		`INSERT INTO contacts (id, customer, type, value, digits, invalid, created, updated)
+			SELECT lower(hex(randomblob(7))) || 'a', id, 'whatsapp', '+44 7700 900123', '447700900123', rowid % 200 = 0, created, '' FROM customers`,
+		`INSERT INTO contacts (id, customer, type, value, wa_user_id, created, updated)
+			SELECT 'contact00000001', id, 'whatsapp', 'x', 'US.1234567890', created, '' FROM customers WHERE id = 'customer0000001'`,
+		`INSERT INTO identity_moves (id, kind, "from", "to", contact, created, updated)
+			SELECT lower(hex(randomblob(7))) || 'a', iif(a.rowid % 9 = 0, 'merge', 'adopt'), a.customer_id, b.id, 'contact00000001', a.last_at, '' FROM conversations a JOIN customers b LIMIT 2000`,
+		`INSERT INTO whatsapp_notices (id, severity, title, dedup_key, occurred_at, dismissed_at, dismissed_by, created, updated)
+			SELECT id, 'warning', 'x', id, occurred_at, iif(rowid % 4 = 0, '', occurred_at), author, '', '' FROM comms_log LIMIT 3000`,
+		`INSERT INTO whatsapp_templates (id, name, language, created, updated) SELECT id, id, 'en', last_at, '' FROM conversations LIMIT 100`,
+		`INSERT INTO quick_replies (id, shortcut, body, created, updated) SELECT id, id, 'x', last_at, '' FROM conversations LIMIT 100`,
+		`INSERT INTO imports (id, name, state, created, updated) SELECT id, 'x.csv', 'done', last_at, '' FROM conversations LIMIT 100`,
+	} {
+		if err := exec(app, query, nil); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+	}
+}
+
+// withStatistics is how a database is after PocketBase's nightly PRAGMA optimize.
+func withStatistics(t testing.TB, app core.App) {
+	t.Helper()
+	for _, query := range []string{"ANALYZE", "PRAGMA optimize"} {
+		if _, err := app.NonconcurrentDB().NewQuery(query).Execute(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
