@@ -90,7 +90,7 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, testConfig())
 			b.staffAreAdmins()
-			b.colleagues(tc.accounts - 1)
+			colleagues(t, b.app, tc.accounts-1)
 			fillLog(t, b.app, 10_000)
 			if tc.statistics {
 				withStatistics(t, b.app)
@@ -141,19 +141,6 @@ func (b *bench) staffAreAdmins() {
 	b.t.Helper()
 	if _, err := b.app.NonconcurrentDB().NewQuery("UPDATE users SET role = 'admin'").Execute(); err != nil {
 		b.t.Fatal(err)
-	}
-}
-
-// colleagues are other accounts.
-func (b *bench) colleagues(n int) {
-	b.t.Helper()
-	for i := range n {
-		_, err := b.app.NonconcurrentDB().NewQuery(`INSERT INTO users (id, email, tokenKey, password, active, role, created, updated)
-			SELECT {:id}, {:id} || '@example.com', {:id} || tokenKey, password, active, 'agent', created, updated FROM users WHERE id = {:staff}`).
-			Bind(dbx.Params{"id": fmt.Sprintf("colleague%06d", i), "staff": b.staffID}).Execute()
-		if err != nil {
-			b.t.Fatal(err)
-		}
 	}
 }
 

@@ -2,10 +2,14 @@ package pb_migrations_test
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
+	"github.com/pocketbase/pocketbase/tools/types"
 
 	_ "pocketcrm/pb_migrations"
 )
@@ -140,5 +144,50 @@ func TestRateLimitsOfTheApplicationStay(t *testing.T) {
 	}
 	if got := labels(); len(got) != 5 || got["/api/reports"] != 5 || got["*:auth"] != 7 {
 		t.Errorf("after the migrations: %v", got)
+	}
+}
+
+// A field of the account becomes a join, and so does a path through a relation.
+func TestRulesJoinNothing(t *testing.T) {
+	app, err := tests.NewTestApp(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.Cleanup()
+	path := regexp.MustCompile(`@?[a-zA-Z_]+(\.[a-zA-Z_]+)+`)
+	free := []string{"@request.auth.id", "@request.auth.collectionName"}
+	for _, name := range ours {
+		c, err := app.FindCollectionByNameOrId(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, rule := range map[string]*string{
+			"list": c.ListRule, "view": c.ViewRule, "create": c.CreateRule, "update": c.UpdateRule, "delete": c.DeleteRule, "sign in": c.AuthRule,
+		} {
+			if rule == nil {
+				continue
+			}
+			for _, found := range path.FindAllString(strings.ReplaceAll(*rule, "@request.body.", ""), -1) {
+				if !slices.Contains(free, found) {
+					t.Errorf("%s: the rule to %s joins %s: %s", name, what, found, *rule)
+				}
+			}
+		}
+	}
+}
+
+func TestStaffRoleIsOnesOwn(t *testing.T) {
+	app, err := tests.NewTestApp(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.Cleanup()
+	settings, err := app.FindCollectionByNameOrId("crm_settings")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings.ListRule = types.Pointer(`staffRole("colleague000001") = "admin"`)
+	if err := app.Save(settings); err == nil {
+		t.Error("anybody may ask for the role of a colleague")
 	}
 }

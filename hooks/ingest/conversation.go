@@ -50,7 +50,6 @@ func (b *batch) mergeConversation(c conversation) {
 //
 // note: on the right of SET every column still has its old value.
 const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
-		customer = excluded.customer,
 		profile_name = CASE WHEN excluded.profile_name != '' THEN excluded.profile_name ELSE profile_name END,
 		last_preview = CASE WHEN excluded.last_at >= last_at THEN excluded.last_preview ELSE last_preview END,
 		last_direction = CASE WHEN excluded.last_at >= last_at THEN excluded.last_direction ELSE last_direction END,
