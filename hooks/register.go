@@ -68,6 +68,7 @@ func Register(app core.App, cfg Config) {
 	c.bindRecordHooks()
 	c.bindRealtime()
 	c.bindWorkers()
+	app.OnServe().BindFunc(plainPaths)
 	app.OnServe().BindFunc(c.bindRoutes)
 	if c.cfg.Public != nil {
 		app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStatic", Priority: 999, Func: c.bindStatic})
