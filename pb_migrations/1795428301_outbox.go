@@ -43,6 +43,15 @@ func init() {
 		if err := addFields(app, added()); err != nil {
 			return err
 		}
+		conversations, err := app.FindCollectionByNameOrId("conversations")
+		if err != nil {
+			return err
+		}
+		// they are counted every few seconds, and few among however many
+		conversations.AddIndex("idx_conversations_unknown", false, "`last_status`", "`last_status` = 'unknown'")
+		if err := app.Save(conversations); err != nil {
+			return err
+		}
 
 		// whatsapp_outbox has one row for each message that has not left yet, or
 		// whose outcome isn't known; only the server reads and writes it.
@@ -66,6 +75,14 @@ func init() {
 		return app.Save(c)
 	}, func(app core.App) error {
 		if err := dropCollection("whatsapp_outbox")(app); err != nil {
+			return err
+		}
+		conversations, err := app.FindCollectionByNameOrId("conversations")
+		if err != nil {
+			return err
+		}
+		conversations.RemoveIndex("idx_conversations_unknown")
+		if err := app.Save(conversations); err != nil {
 			return err
 		}
 		return removeFields(app, added())
