@@ -230,7 +230,11 @@ interface ImportCheck {
 
 interface Health {
 	whatsapp: { configured: boolean; missing: string[]; signature_checked: boolean; default_verify_token: boolean };
+	/** Why nothing leaves now; nothing while messages do. */
+	sending: { reason: string };
 	warnings: string[];
+	/** Names of those who can mend it, for those who can't. */
+	tell: string[];
 	parked_events: number;
 	last_webhook_at: string;
 }

@@ -4,6 +4,7 @@
 
 export const more = {
 	// Common
+	"common.andMore": "and {count} more",
 	"common.back": "Back",
 	"common.cancel": "Cancel",
 	"common.close": "Close",
@@ -30,6 +31,12 @@ export const more = {
 	"login.hide": "Hide password",
 
 	// Connection and health
+	"health.parked": {
+		one: "{count} event from WhatsApp could not be filed. It is kept; an administrator finds it in the dashboard under whatsapp_events.",
+		other: "{count} events from WhatsApp could not be filed. They are kept; an administrator finds them in the dashboard under whatsapp_events.",
+	},
+	"health.tell": "You can't mend this here: tell {names}.",
+	"health.tellSomebody": "You can't mend this here: tell whoever looks after this program.",
 	"health.notConfigured": "WhatsApp is not set up, so messages can't be sent yet.",
 
 	// Inbox
@@ -109,8 +116,7 @@ export const more = {
 	"message.help.elsewhere": "Send it again in the program that it came from, or write it here.",
 	"message.leaves": "Leaves {time}",
 	"message.leaving": "On its way",
-	"message.busy": "WhatsApp is busy, trying again at {time}",
-	"message.busySoon": "WhatsApp is busy, trying again in a moment",
+	"message.nextTry": "Next try at {time}.",
 	"message.cancel": "Cancel",
 	"message.cancelQueued": "Don't send",
 	"message.cancelled": "Not sent.",
@@ -915,6 +921,5 @@ export const more = {
 	"notices.severity.warning": "Worth a look",
 	"notices.severity.problem": "Problem",
 	"notices.count": { one: "{count} notice from WhatsApp", other: "{count} notices from WhatsApp" },
-	"notices.banner": { one: "{count} problem with the WhatsApp account", other: "{count} problems with the WhatsApp account" },
 	"notices.open": "All notices",
 };

@@ -20,7 +20,7 @@ import { byID } from "/app/state/customers.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
 import { addEntry, changeEntry } from "/app/state/entries.js";
 import { fetchAgain, fileAddress } from "/app/state/files.js";
-import { configured } from "/app/state/health.js";
+import { configured, stopped } from "/app/state/health.js";
 import { onChange, resynced } from "/app/state/live.js";
 import { cancel, loadWaiting, react, resend, resent, waiting } from "/app/state/messages.js";
 import { notice } from "/app/state/notices.js";
@@ -138,6 +138,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			const problem = await fetchAgain(row.id);
 			notice(problem ? problem.message : t("message.mediaAgain"), { bad: !!problem });
 		},
+		stopped: stopped.value,
 		again: (row) => resent.value.has(row.id),
 		help: (row) => helpFor(row.error_code, others(row.address).length > 0, row.source),
 		onHelp: (row, how) => {
