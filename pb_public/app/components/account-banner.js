@@ -18,7 +18,7 @@ export function AccountBanner({ problems }) {
 	const [newest] = problems;
 	return html`<details class="banner banner-problem" data-testid="account-banner">
 		<summary><${Icon} name="alert" /><span>
-			${localTimes(newest.title)}${problems.length > 1 && html` <span class="banner-more">${t("common.andMore", { count: problems.length - 1 })}</span>`}
+			<span class="banner-words">${localTimes(newest.title)}</span>${problems.length > 1 && html` <span class="banner-more">${t("common.andMore", { count: problems.length - 1 })}</span>`}
 		</span></summary>
 		<ul>
 			${problems.slice(0, SHOWN).map((one) => html`<li key=${one.id}>${problems.length > 1 && html`<strong>${localTimes(one.title)}</strong>`} ${localTimes(one.advice)}</li>`)}

@@ -14,7 +14,7 @@ export function HealthBanner({ points, tell }) {
 	return html`<details class=${others.length > 0 ? "banner" : "banner banner-whole"} data-testid="health-banner">
 		<summary>
 			<${Icon} name="info" />
-			<span>${first} ${tell}${others.length > 0 && html` <span class="banner-more">${t("common.andMore", { count: others.length })}</span>`}</span>
+			<span><span class="banner-words">${first}</span> ${tell}${others.length > 0 && html` <span class="banner-more">${t("common.andMore", { count: others.length })}</span>`}</span>
 		</summary>
 		${others.length > 0 && html`<ul>${others.map((words) => html`<li key=${words}>${words}</li>`)}</ul>`}
 	</details>`;
