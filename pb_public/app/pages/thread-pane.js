@@ -18,6 +18,7 @@ import { index, markRead } from "/app/state/conversations.js";
 import { needSettings } from "/app/state/crm-settings.js";
 import { byID } from "/app/state/customers.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
+import { enterSends } from "/app/state/enter.js";
 import { addEntry, changeEntry } from "/app/state/entries.js";
 import { fetchAgain, fileAddress } from "/app/state/files.js";
 import { configured, stopped } from "/app/state/health.js";
@@ -209,6 +210,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			to=${address ? addressWords(customerID, address) : ""}
 			initial=${readDraft(customerID)}
 			max=${MAX_LENGTH}
+			enterSends=${enterSends.value}
 			window=${window}
 			hint=${configured.value ? "" : t("health.notConfigured")}
 			blocked=${loaded && address === null ? t("composer.noAddress") : ""}
