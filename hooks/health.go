@@ -20,9 +20,11 @@ type healthReport struct {
 		SignatureChecked   bool     `json:"signature_checked"`
 		DefaultVerifyToken bool     `json:"default_verify_token"`
 	} `json:"whatsapp"`
-	// Sending is why no message leaves now; nothing while they do.
+	// Sending is why no message leaves now, in a sentence, and whether it stays so
+	// until somebody mends it; empty while they leave.
 	Sending struct {
 		Reason string `json:"reason"`
+		Closed bool   `json:"closed"`
 	} `json:"sending"`
 	Warnings []string `json:"warnings"`
 	// Tell are the names of those who can mend it, for those who can't.
@@ -55,7 +57,7 @@ func (c *crm) healthNow(ctx context.Context) (healthReport, error) {
 	report.WhatsApp.SignatureChecked = len(c.cfg.AppSecrets) > 0
 	report.WhatsApp.DefaultVerifyToken = c.cfg.VerifyToken == defaultVerifyToken
 	if c.sends.outbox.Refused() != nil {
-		report.Sending.Reason = sentenceToken
+		report.Sending.Reason, report.Sending.Closed = sentenceToken, true
 	}
 	if at := c.writer.LastCommit(); !at.IsZero() {
 		report.LastWebhookAt = at.UTC().Format(types.DefaultDateLayout)

@@ -230,8 +230,8 @@ interface ImportCheck {
 
 interface Health {
 	whatsapp: { configured: boolean; missing: string[]; signature_checked: boolean; default_verify_token: boolean };
-	/** Why nothing leaves now; nothing while messages do. */
-	sending: { reason: string };
+	/** Why nothing leaves now, and whether it stays so until somebody mends it; empty while messages leave. */
+	sending: { reason: string; closed: boolean };
 	warnings: string[];
 	/** Names of those who can mend it, for those who can't. */
 	tell: string[];

@@ -17,7 +17,7 @@ const SOON = 60 * 1000;
  */
 export function Outcome({ row, context }) {
 	if (row.direction !== "outbound") return null;
-	if (row.status === "queued") return html`<${Queued} row=${row} stopped=${context.stopped} onCancel=${context.onCancel} />`;
+	if (row.status === "queued") return html`<${Queued} row=${row} sending=${context.sending} onCancel=${context.onCancel} />`;
 	const number = /^\d+$/.test(row.error_code);
 	const code =
 		(number || row.error_title) &&
@@ -57,18 +57,18 @@ export function Outcome({ row, context }) {
 
 /**
  * Waits for its time, or for WhatsApp. Why is never guessed: the server says it of the row, or of
- * all that waits.
+ * all that waits, which is what counts while somebody has to mend it.
  *
- * @param {{row: Comm, stopped: string, onCancel: (row: Comm) => void}} props
+ * @param {{row: Comm, sending: Health["sending"], onCancel: (row: Comm) => void}} props
  */
-function Queued({ row, stopped, onCancel }) {
+function Queued({ row, sending, onCancel }) {
 	const now = new Date();
 	const at = parseDate(row.send_at);
 	const next = parseDate(row.next_attempt_at);
 	const scheduled = isScheduled(row) && !!at && at > now;
-	const why = stopped || row.error;
+	const why = sending.closed ? sending.reason : row.error || sending.reason;
 	if (!scheduled && !next && !why) return null;
-	const far = !stopped && !!next && next.getTime() - now.getTime() > SOON;
+	const far = !sending.closed && !!next && next.getTime() - now.getTime() > SOON;
 	const words = scheduled
 		? t("message.leaves", { time: whenWords(/** @type {Date} */ (at), now) })
 		: [why || t("message.leaving"), far && t("message.nextTry", { time: whenWords(/** @type {Date} */ (next), now) })].filter(Boolean).join(" ");

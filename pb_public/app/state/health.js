@@ -26,8 +26,8 @@ export async function checkHealth() {
 export const configured = computed(() => health.value?.whatsapp?.configured !== false);
 
 export const ill = computed(() => !!health.value && (health.value.warnings.length > 0 || health.value.parked_events > 0));
-/** Why nothing leaves now; "" while messages do. */
-export const stopped = computed(() => health.value?.sending.reason ?? "");
+/** Why nothing leaves now. */
+export const sending = computed(() => health.value?.sending ?? { reason: "", closed: false });
 
 onSignOut(() => {
 	turn++;
