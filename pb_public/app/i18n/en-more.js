@@ -728,8 +728,9 @@ export const more = {
 	// Shortcuts
 	"keys.title": "Keyboard shortcuts",
 	"keys.arrows": "Move through the list without opening",
-	"keys.enter": "Open, or send a message",
+	"keys.enter": "Open, or send a message (on a phone: line break)",
 	"keys.shiftEnter": "Line break in a message",
+	"keys.ctrlEnter": "Send a message, on every device",
 	"keys.escape": "Close, or back to the list",
 	"keys.reply": "Reply",
 	"keys.quote": "On a message: reply to it",
