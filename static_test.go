@@ -16,7 +16,7 @@ import (
 var (
 	static    = regexp.MustCompile(`(?m)^\s*(?:(?:import|export)\b[^;"'(=]*\bfrom|import)\s*["']([^"']+)["']`)
 	dynamic   = regexp.MustCompile(`\bimport\(\s*["']([^"']+)["']`)
-	reference = regexp.MustCompile(`(?:src|href)="([^"]+)"`)
+	reference = regexp.MustCompile(`<(?:script|link|img)\s[^>]*?(?:src|href)="([^"]+)"`)
 	inline    = regexp.MustCompile(`(?i)<script(?:\s[^>]*)?>\s*[^<\s]|<style|\sstyle=|\son[a-z]+=`)
 )
 
@@ -84,9 +84,10 @@ func TestPagesImportOnlyWhatIsThere(t *testing.T) {
 		}
 	}
 	visit("the address bar", "/index.html")
+	visit("a wrong address", "/404.html")
 	for name := range files {
 		if !reached[name] && !isVendor(name) && !strings.HasSuffix(name, ".svg") && !strings.HasSuffix(name, ".png") {
-			t.Errorf("%s is not reached from index.html", name)
+			t.Errorf("%s is not reached from index.html or 404.html", name)
 		}
 	}
 }

@@ -16,6 +16,13 @@ import (
 func (b *browser) touch(selector string, held time.Duration) spot {
 	b.t.Helper()
 	at := b.rest(selector)
+	b.touchSpot(at, held)
+	return at
+}
+
+// touchSpot presses there, whatever there is.
+func (b *browser) touchSpot(at spot, held time.Duration) {
+	b.t.Helper()
 	begin := time.Now()
 	epoch := func(at time.Time) input.TimeSinceEpoch { return input.TimeSinceEpoch(float64(at.UnixMicro()) / 1e6) }
 	b.do(func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
@@ -29,7 +36,6 @@ func (b *browser) touch(selector string, held time.Duration) spot {
 			Type: input.DispatchTouchEventTypeTouchEnd, Timestamp: epoch(begin.Add(held)), TouchPoints: []*input.TouchPoint{}})
 		return chromedp.Void{}, err
 	})
-	return at
 }
 
 // The button that sends comes where the microphone was, while the finger is

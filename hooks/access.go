@@ -65,6 +65,11 @@ func refuseInactiveFile(e *core.FileDownloadRequestEvent) error {
 	return e.Next()
 }
 
+// isAdmin tells whether a record is an admin among the staff, or a superuser.
+func isAdmin(auth *core.Record) bool {
+	return isStaffOrSuperuser(auth) && (auth.IsSuperuser() || auth.GetString("role") == "admin")
+}
+
 // requireStaff lets active staff and superusers through.
 func requireStaff() *hook.Handler[*core.RequestEvent] {
 	return &hook.Handler[*core.RequestEvent]{
@@ -90,7 +95,7 @@ func requireAdmin() *hook.Handler[*core.RequestEvent] {
 			switch {
 			case e.Auth == nil:
 				return e.UnauthorizedError("Sign in first: this needs an admin's account.", nil)
-			case isStaffOrSuperuser(e.Auth) && (e.Auth.IsSuperuser() || e.Auth.GetString("role") == "admin"):
+			case isAdmin(e.Auth):
 				return e.Next()
 			default:
 				return e.ForbiddenError("Only an admin may see this. Ask one of yours.", nil)

@@ -118,22 +118,17 @@ func newBareBenchOn(t testing.TB, dir string, cfg hooks.Config, before ...func(c
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, app: app}
-	serve := &core.ServeEvent{App: app, Router: router}
-	err = app.OnServe().Trigger(serve, func(e *core.ServeEvent) error {
-		mux, err := e.Router.BuildMux()
-		if err != nil {
-			return err
-		}
-		server := httptest.NewServer(mux)
-		t.Cleanup(server.Close)
-		b.url = server.URL
-		return nil
+	serve := &core.ServeEvent{App: app, Router: router, Server: new(http.Server)}
+	err = app.OnServe().Trigger(serve, func(e *core.ServeEvent) (err error) {
+		e.Server.Handler, err = e.Router.BuildMux()
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b
+	server := httptest.NewServer(serve.Server.Handler)
+	t.Cleanup(server.Close)
+	return &bench{t: t, app: app, url: server.URL}
 }
 
 // everythingLogged turns PocketBase's log on, which an app for tests has off.

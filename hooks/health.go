@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -19,7 +20,15 @@ type healthReport struct {
 		SignatureChecked   bool     `json:"signature_checked"`
 		DefaultVerifyToken bool     `json:"default_verify_token"`
 	} `json:"whatsapp"`
-	Warnings      []string `json:"warnings"`
+	// Sending is why no message leaves now, in a sentence, and whether it stays so
+	// until somebody mends it; empty while they leave.
+	Sending struct {
+		Reason string `json:"reason"`
+		Closed bool   `json:"closed"`
+	} `json:"sending"`
+	Warnings []string `json:"warnings"`
+	// Tell are the names of those who can mend it, for those who can't.
+	Tell          []string `json:"tell"`
 	ParkedEvents  int      `json:"parked_events"`
 	LastWebhookAt string   `json:"last_webhook_at"` // since the start of this process, as all below
 
@@ -29,11 +38,27 @@ type healthReport struct {
 }
 
 func (c *crm) health(e *core.RequestEvent) error {
-	report := healthReport{Warnings: c.warnings()}
+	report, err := c.healthNow(e.Request.Context())
+	if err == nil && !isAdmin(e.Auth) {
+		err = c.app.DB().NewQuery("SELECT name FROM users WHERE role = 'admin' AND active AND name != '' ORDER BY created LIMIT 3").Column(&report.Tell)
+	}
+	if err != nil {
+		return e.InternalServerError("The database could not be read.", err)
+	}
+	e.Response.Header().Set("Cache-Control", "no-store")
+	return e.JSON(http.StatusOK, report)
+}
+
+// healthNow is how it stands, for whoever asks.
+func (c *crm) healthNow(ctx context.Context) (healthReport, error) {
+	report := healthReport{Warnings: c.warnings(), Tell: []string{}}
 	report.WhatsApp.Missing = c.cfg.missing()
 	report.WhatsApp.Configured = len(report.WhatsApp.Missing) == 0
 	report.WhatsApp.SignatureChecked = len(c.cfg.AppSecrets) > 0
 	report.WhatsApp.DefaultVerifyToken = c.cfg.VerifyToken == defaultVerifyToken
+	if c.sends.outbox.Refused() != nil {
+		report.Sending.Reason, report.Sending.Closed = sentenceToken, true
+	}
 	if at := c.writer.LastCommit(); !at.IsZero() {
 		report.LastWebhookAt = at.UTC().Format(types.DefaultDateLayout)
 	}
@@ -41,13 +66,7 @@ func (c *crm) health(e *core.RequestEvent) error {
 	if at := c.tally.lastRefused.Load(); at > 0 {
 		report.LastRefusedAt = time.UnixMilli(at).UTC().Format(types.DefaultDateLayout)
 	}
-	err := c.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_events WHERE state = 'parked'").
-		WithContext(e.Request.Context()).Row(&report.ParkedEvents)
-	if err != nil {
-		return e.InternalServerError("The database could not be read.", err)
-	}
-	e.Response.Header().Set("Cache-Control", "no-store")
-	return e.JSON(http.StatusOK, report)
+	return report, c.app.DB().NewQuery(sqlParked).WithContext(ctx).Row(&report.ParkedEvents)
 }
 
 // warnings are those of the configuration, and what shows at work only.
@@ -66,7 +85,7 @@ func (c *crm) warnings() []string {
 func (c *crm) sendWarnings() []string {
 	const long = 5 * time.Minute
 	var late int
-	err := c.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_outbox WHERE since < {:before}").
+	err := c.app.DB().NewQuery(sqlLate).
 		Bind(dbx.Params{"before": c.cfg.Now().Add(-long).UTC().Format(types.DefaultDateLayout)}).Row(&late)
 	switch {
 	case c.sends.outbox.Refused() != nil:
@@ -79,10 +98,16 @@ func (c *crm) sendWarnings() []string {
 	return nil
 }
 
+const (
+	sqlUnknown = "SELECT COUNT(*) FROM conversations WHERE last_status = 'unknown'"
+	sqlParked  = "SELECT COUNT(*) FROM whatsapp_events WHERE state = 'parked'"
+	sqlLate    = "SELECT COUNT(*) FROM whatsapp_outbox WHERE since < {:before}"
+)
+
 // unknownOutcomes is in how many conversations the last answer may or may not
 // have arrived.
 func (c *crm) unknownOutcomes() (n int) {
-	if err := c.app.DB().NewQuery("SELECT COUNT(*) FROM conversations WHERE last_status = 'unknown'").Row(&n); err != nil {
+	if err := c.app.DB().NewQuery(sqlUnknown).Row(&n); err != nil {
 		return 0
 	}
 	return n

@@ -20,6 +20,8 @@ type inboxMessage struct {
 	// they were under: a page that shows the old one goes to the new one.
 	Moved map[string]string `json:"moved,omitempty"`
 	More  bool              `json:"more"` // too many to list: read again what is shown
+	// Health says that what /api/crm/health answers has changed.
+	Health bool `json:"health,omitempty"`
 }
 
 func (m inboxMessage) encoded() subscriptions.Message {
@@ -32,7 +34,7 @@ func (m inboxMessage) encoded() subscriptions.Message {
 type inboxChanges struct {
 	comms, conversations map[string]bool
 	moved                map[string]string
-	more                 bool
+	more, health         bool
 }
 
 func (c *inboxChanges) add(comms, conversations []string, moved map[string]string) {
@@ -64,6 +66,7 @@ func (c *inboxChanges) addIDs(set map[string]bool, ids []string) {
 // those of another have no order in one message: the page reads them again.
 func (c *inboxChanges) join(m inboxMessage) {
 	c.more = c.more || m.More || len(c.moved) > 0 && len(m.Moved) > 0
+	c.health = c.health || m.Health
 	c.add(m.Comms, m.Conversations, m.Moved)
 }
 
@@ -71,7 +74,7 @@ func (c *inboxChanges) empty() bool { return c.comms == nil }
 
 // take empties the gathering into a message.
 func (c *inboxChanges) take() inboxMessage {
-	m := inboxMessage{Comms: idsOf(c.comms), Conversations: idsOf(c.conversations), Moved: c.moved, More: c.more}
+	m := inboxMessage{Comms: idsOf(c.comms), Conversations: idsOf(c.conversations), Moved: c.moved, More: c.more, Health: c.health}
 	*c = inboxChanges{}
 	return m
 }

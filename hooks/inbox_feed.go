@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"iter"
 	"sync"
 	"time"
 
@@ -22,7 +23,8 @@ const feedPause = 50 * time.Millisecond
 
 // inboxFeed collects changes from whatever writer and tells the staff's pages.
 type inboxFeed struct {
-	app core.App
+	app   core.App
+	noted func() // called after each note
 
 	mu      sync.Mutex
 	changes inboxChanges
@@ -54,8 +56,22 @@ func (f *inboxFeed) note(c ingest.Change) {
 	f.mu.Lock()
 	f.changes.add(c.Rows, c.Conversations, c.Moved)
 	f.mu.Unlock()
+	poke(f.wake)
+	f.noted()
+}
+
+// noteHealth notes that the answer of /api/crm/health is another one.
+func (f *inboxFeed) noteHealth() {
+	f.mu.Lock()
+	f.changes.join(inboxMessage{Health: true})
+	f.mu.Unlock()
+	poke(f.wake)
+}
+
+// poke wakes who waits for it, once for many; it never blocks.
+func poke(wake chan<- struct{}) {
 	select {
-	case f.wake <- struct{}{}:
+	case wake <- struct{}{}:
 	default:
 	}
 }
@@ -97,9 +113,18 @@ func (f *inboxFeed) take() inboxMessage {
 
 func (f *inboxFeed) send(m inboxMessage) {
 	message := m.encoded()
-	for _, client := range f.app.SubscriptionsBroker().Clients() {
-		if client.HasSubscription(inboxTopic) && mayFollowInbox(client) {
-			f.followers.send(client, m, message)
+	for client := range f.followed() {
+		f.followers.send(client, m, message)
+	}
+}
+
+// followed are the clients that are told of changes.
+func (f *inboxFeed) followed() iter.Seq[subscriptions.Client] {
+	return func(yield func(subscriptions.Client) bool) {
+		for _, client := range f.app.SubscriptionsBroker().Clients() {
+			if client.HasSubscription(inboxTopic) && mayFollowInbox(client) && !yield(client) {
+				return
+			}
 		}
 	}
 }

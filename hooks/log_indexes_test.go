@@ -30,6 +30,9 @@ func TestTheLogIsSearchedByItsIndexes(t *testing.T) {
 		"what to mark as read":      {sqlToReceipt, dbx.Params{"id": "x", "since": "x"}, "idx_comms_log_thread (customer_id=? AND occurred_at>?)"},
 		"who wants no marketing":    {position(sqlOptedOut), nil, "idx_conversations_wa_user_id"},
 		"how long the window lasts": {position(sqlWindow), nil, "idx_comms_log_thread"},
+		"whose answer is unknown":   {sqlUnknown, nil, "idx_conversations_unknown"},
+		"what is parked":            {sqlParked, nil, "idx_whatsapp_events_state"},
+		"what waits for long":       {sqlLate, dbx.Params{"before": "x"}, "idx_whatsapp_outbox_since"},
 	} {
 		var plan []struct {
 			Detail string `db:"detail"`

@@ -38,6 +38,7 @@ type crm struct {
 	cfg    Config
 	writer *ingest.Writer
 	feed   *inboxFeed
+	watch  *healthWatch
 	cloud  *whatsapp.Client
 	sends  *sender
 	// fetcher fetches the files of messages, files has them
@@ -59,6 +60,8 @@ type crm struct {
 // the table of contents: nothing is bound anywhere else.
 func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
+	c.watch = newHealthWatch(c)
+	c.feed.noted = c.watch.changed
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.cfg.client()
 	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
@@ -68,6 +71,7 @@ func Register(app core.App, cfg Config) {
 	c.bindRecordHooks()
 	c.bindRealtime()
 	c.bindWorkers()
+	app.OnServe().BindFunc(plainPaths)
 	app.OnServe().BindFunc(c.bindRoutes)
 	if c.cfg.Public != nil {
 		app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStatic", Priority: 999, Func: c.bindStatic})

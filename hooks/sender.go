@@ -33,7 +33,7 @@ func newSender(c *crm) *sender {
 	s := &sender{crm: c}
 	s.outbox = outbox.New(c.cloud, outboxStore{c}, outbox.Options{
 		Rate: c.cfg.SendRate, PairEvery: c.cfg.PairEvery, RetryAfter: c.cfg.RetryAfter, ProbeEvery: c.cfg.ProbeEvery,
-		Timeout: c.cfg.SendTimeout, Now: c.cfg.Now,
+		Timeout: c.cfg.SendTimeout, Now: c.cfg.Now, Changed: c.watch.changed,
 		Warn: func(message string, args ...any) { c.app.Logger().Warn(message, args...) },
 	})
 	return s

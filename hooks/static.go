@@ -42,16 +42,19 @@ func securePages(e *core.RequestEvent) error {
 }
 
 // static serves one file, revalidated each time so that an update is seen at
-// once. A path that can't be one of the files is a page of the front end and
-// gets index.html: a BSUID in an address has a dot, too.
+// once. A page of the front end gets index.html, and what is neither says so:
+// whoever looks for something else here must not believe to have found it.
 func (c *crm) static(e *core.RequestEvent) error {
 	name := strings.TrimPrefix(path.Clean("/"+e.Request.PathValue("path")), "/")
-	if name == "" || contentTypes[path.Ext(name)] == "" {
+	if isPage(e.Request.URL.EscapedPath()) {
 		name = "index.html"
+	}
+	if contentTypes[path.Ext(name)] == "" {
+		return c.noSuchPage(e)
 	}
 	content, err := fs.ReadFile(c.cfg.Public, name)
 	if err != nil {
-		return e.NotFoundError("There is no such page.", nil)
+		return c.noSuchPage(e)
 	}
 	sum := sha256.Sum256(content)
 	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
@@ -62,6 +65,16 @@ func (c *crm) static(e *core.RequestEvent) error {
 		return e.NoContent(http.StatusNotModified)
 	}
 	return e.Blob(http.StatusOK, contentTypes[path.Ext(name)], content)
+}
+
+// noSuchPage answers a browser with words and the way back, all others with the
+// error that they know.
+func (c *crm) noSuchPage(e *core.RequestEvent) error {
+	if content, err := fs.ReadFile(c.cfg.Public, "404.html"); err == nil && strings.Contains(e.Request.Header.Get("Accept"), "text/html") {
+		e.Response.Header().Set("Cache-Control", "no-store")
+		return e.Blob(http.StatusNotFound, contentTypes[".html"], content)
+	}
+	return e.NotFoundError("There is no such page.", nil)
 }
 
 // contentTypes are the kinds of file in pb_public; the system's own table

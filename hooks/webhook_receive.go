@@ -17,6 +17,7 @@ import (
 // note: refusals are written, not returned, so that a stranger cannot fill
 // the request log.
 func (c *crm) webhookReceive(e *core.RequestEvent) error {
+	defer c.watch.changed() // note: a refused signature, or what is parked, is told
 	body, room, err := c.rooms.read(e.Response, e.Request)
 	defer room.release()
 	if err != nil {

@@ -23,6 +23,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 	}
 	c.replayStart()
 	c.feed.start()
+	c.watch.start()
 	if err := c.sends.start(); err != nil {
 		return err
 	}
@@ -39,6 +40,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 func (c *crm) drain(e *core.TerminateEvent) error {
 	deadline := time.Now().Add(drainTimeout)
 	c.replayDrain()
+	c.watch.drain()
 	c.templatesDrain()
 	c.imports().Drain(drainImports)
 	c.receipts.drain()

@@ -52,6 +52,15 @@ func init() {
 		if err := app.Save(log); err != nil {
 			return err
 		}
+		conversations, err := app.FindCollectionByNameOrId("conversations")
+		if err != nil {
+			return err
+		}
+		// they are counted every few seconds, and few among however many
+		conversations.AddIndex("idx_conversations_unknown", false, "`last_status`", "`last_status` = 'unknown'")
+		if err := app.Save(conversations); err != nil {
+			return err
+		}
 
 		// whatsapp_outbox has one row for each message that has not left yet, or
 		// whose outcome isn't known; only the server reads and writes it.
@@ -83,6 +92,14 @@ func init() {
 		}
 		log.AddIndex("idx_comms_log_queued", false, "`status`", "`status` = 'queued'")
 		if err := app.Save(log); err != nil {
+			return err
+		}
+		conversations, err := app.FindCollectionByNameOrId("conversations")
+		if err != nil {
+			return err
+		}
+		conversations.RemoveIndex("idx_conversations_unknown")
+		if err := app.Save(conversations); err != nil {
 			return err
 		}
 		return removeFields(app, added())

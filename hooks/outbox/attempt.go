@@ -167,6 +167,7 @@ func (o *Outbox) refuse(err error) {
 	o.refused = err
 	o.mu.Unlock()
 	if first {
+		o.opts.Changed()
 		o.opts.Warn("WhatsApp refuses the access token; nothing is sent until it works again", "error", err)
 		o.work.Go(o.probe)
 	}

@@ -147,6 +147,7 @@ func (o *Outbox) probe() {
 		o.mu.Lock()
 		o.refused = nil
 		o.mu.Unlock()
+		o.opts.Changed()
 		o.opts.Warn("WhatsApp takes the access token again; waiting messages leave")
 		o.poke()
 		return

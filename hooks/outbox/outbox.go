@@ -96,6 +96,7 @@ type Options struct {
 	Timeout    time.Duration // of one call
 	Now        func() time.Time
 	Warn       func(message string, args ...any)
+	Changed    func() // told when messages begin or cease to leave; it must not block
 }
 
 // Outbox sends what is due. Make it with [New].
@@ -134,6 +135,9 @@ func New(cloud Cloud, store Store, o Options) *Outbox {
 	}
 	if o.Warn == nil {
 		o.Warn = func(string, ...any) {}
+	}
+	if o.Changed == nil {
+		o.Changed = func() {}
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	return &Outbox{

@@ -7,14 +7,10 @@ import { t } from "/app/i18n/index.js";
 import { navigate, route, startRouter } from "/app/router.js";
 import { Shell } from "/app/shell.js";
 import { countUnread } from "/app/state/conversations.js";
-import { checkHealth } from "/app/state/health.js";
 import { start } from "/app/state/live.js";
 import { reason, signedIn, verify } from "/app/state/session.js";
 
 startRouter();
-
-/** @type {ReturnType<typeof setInterval> | undefined} */
-let checking;
 
 effect(() => {
 	const inside = signedIn.value;
@@ -24,9 +20,6 @@ effect(() => {
 function enter() {
 	start();
 	void verify(true);
-	void checkHealth();
-	clearInterval(checking);
-	checking = setInterval(checkHealth, 60_000);
 	void countUnread();
 	if (route.value.page !== "login") return;
 	navigate(safeReturn(new URLSearchParams(location.search).get("next")), { replace: true });
@@ -34,7 +27,6 @@ function enter() {
 
 /** To the sign-in page, which leads back to where somebody was. */
 function leave() {
-	clearInterval(checking);
 	if (route.value.page === "login") return;
 	const here = location.pathname + location.search;
 	const next = reason.value === "signedOut" || here === "/" || here === "/inbox" ? "" : `?next=${encodeURIComponent(here)}`;

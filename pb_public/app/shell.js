@@ -4,7 +4,7 @@
 import { computed, effect, html, signal, useEffect, useLayoutEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { inboxPath } from "/app/lib/routes.js";
 import { t } from "/app/i18n/index.js";
-import { HealthBanner, OfflineBanner } from "/app/components/banners.js";
+import { OfflineBanner } from "/app/components/banners.js";
 import { Trouble } from "/app/components/empty.js";
 import { useModule } from "/app/components/lazy.js";
 import { Nav } from "/app/components/nav.js";
@@ -12,7 +12,7 @@ import { Toasts } from "/app/components/toasts.js";
 import { arrived, focusHeading, navigate, route, title } from "/app/router.js";
 import { onCommand } from "/app/state/commands.js";
 import { unreadCount } from "/app/state/conversations.js";
-import { news, warnings } from "/app/state/health.js";
+import { ill, news } from "/app/state/health.js";
 import { connection } from "/app/state/live.js";
 import { announce, announcement, dismiss, notices } from "/app/state/notices.js";
 import { me, signedIn } from "/app/state/session.js";
@@ -30,6 +30,7 @@ const PAGES = {
 
 const loadHelp = () => import("/app/pages/shortcuts.js");
 const loadAccount = () => import("/app/pages/account.js");
+const loadHealth = () => import("/app/pages/health.js");
 const loadAlerts = () => import("/app/state/alerts.js");
 
 /** What the first view does without is fetched when it is done, so that going there is at once. */
@@ -79,7 +80,7 @@ export function Shell() {
 			<div class="stage">
 				${inside && offline.value && html`<${OfflineBanner} />`}
 				${inside && me.value?.role === "admin" && html`<${Account} />`}
-				${inside && html`<${HealthBanner} warnings=${warnings.value} />`}
+				${inside && ill.value && html`<${Health} />`}
 				<main id="main" tabindex="-1"><${Page} name=${page} /></main>
 			</div>
 		</div>
@@ -100,6 +101,12 @@ function Help({ onClose }) {
 /** What WhatsApp tells of the account. It may come late: it is rare. */
 function Account() {
 	const view = useModule(loadAccount)?.Account;
+	return view ? html`<${view} />` : null;
+}
+
+/** What is wrong with the setup: rare as well. */
+function Health() {
+	const view = useModule(loadHealth)?.Health;
 	return view ? html`<${view} />` : null;
 }
 

@@ -230,7 +230,11 @@ interface ImportCheck {
 
 interface Health {
 	whatsapp: { configured: boolean; missing: string[]; signature_checked: boolean; default_verify_token: boolean };
+	/** Why nothing leaves now, and whether it stays so until somebody mends it; empty while messages leave. */
+	sending: { reason: string; closed: boolean };
 	warnings: string[];
+	/** Names of those who can mend it, for those who can't. */
+	tell: string[];
 	parked_events: number;
 	last_webhook_at: string;
 }

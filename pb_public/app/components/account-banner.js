@@ -17,7 +17,9 @@ export function AccountBanner({ problems }) {
 	if (problems.length === 0) return null;
 	const [newest] = problems;
 	return html`<details class="banner banner-problem" data-testid="account-banner">
-		<summary><${Icon} name="alert" /><span>${problems.length === 1 ? localTimes(newest.title) : t("notices.banner", { count: problems.length })}</span></summary>
+		<summary><${Icon} name="alert" /><span>
+			<span class="banner-words">${localTimes(newest.title)}</span>${problems.length > 1 && html` <span class="banner-more">${t("common.andMore", { count: problems.length - 1 })}</span>`}
+		</span></summary>
 		<ul>
 			${problems.slice(0, SHOWN).map((one) => html`<li key=${one.id}>${problems.length > 1 && html`<strong>${localTimes(one.title)}</strong>`} ${localTimes(one.advice)}</li>`)}
 			<li><a href="/settings/notices">${t("notices.open")}</a></li>

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
+import { enterHint, isSend } from "/app/lib/enter.js";
 import { KINDS, MAX_CAPTION, hasCaption, sizeWords } from "/app/lib/media-kinds.js";
 import { t } from "/app/i18n/index.js";
 import { MOST_FILES, useItems } from "/app/components/attach-items.js";
@@ -19,12 +20,13 @@ import "/app/components/icons-more.js";
  * @param {File[]} props.files
  * @param {string} props.caption what was written already
  * @param {string} props.quote what is being answered
+ * @param {boolean} props.enterSends or it breaks the line
  * @param {string} props.quality "standard" or "original"
  * @param {(quality: string) => void} props.onQuality
  * @param {(items: Item[]) => void} props.onSend
  * @param {(files: File[], caption: string) => void} props.onClose told what was chosen
  */
-export function AttachFiles({ name, files, caption, quote, quality, onQuality, onSend, onClose }) {
+export function AttachFiles({ name, files, caption, quote, enterSends, quality, onQuality, onSend, onClose }) {
 	const { items, add, choose, caption: setCaption, remove } = useItems(files, caption, quality === "standard");
 	const form = useRef(/** @type {HTMLFormElement | null} */ (null));
 	const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -81,6 +83,7 @@ export function AttachFiles({ name, files, caption, quote, quality, onQuality, o
 						onKind=${(/** @type {any} */ kind) => choose(one, kind)}
 						onCaption=${(/** @type {string} */ text) => setCaption(one.id, text)}
 						onRemove=${() => drop(one)}
+						enterSends=${enterSends}
 						onSubmit=${() => form.current?.requestSubmit()}
 					/>`,
 				)}
@@ -128,8 +131,8 @@ export function AttachFiles({ name, files, caption, quote, quality, onQuality, o
 /** @param {Item} one */
 const tooLong = (one) => hasCaption(one.kind) && [...one.caption].length > MAX_CAPTION;
 
-/** @param {{item: Item, onKind: (kind: string) => void, onCaption: (text: string) => void, onRemove: () => void, onSubmit: () => void}} props */
-function Line({ item, onKind, onCaption, onRemove, onSubmit }) {
+/** @param {{item: Item, enterSends: boolean, onKind: (kind: string) => void, onCaption: (text: string) => void, onRemove: () => void, onSubmit: () => void}} props */
+function Line({ item, enterSends, onKind, onCaption, onRemove, onSubmit }) {
 	const { file, ways, kind, ready, broken, caption } = item;
 	const over = [...caption].length - MAX_CAPTION;
 	const [size, before] = [sizeWords(ready?.blob.size ?? file.size), sizeWords(file.size)];
@@ -139,7 +142,7 @@ function Line({ item, onKind, onCaption, onRemove, onSubmit }) {
 	const why = cause && t(/** @type {any} */ (`attach.why.${cause}`), { size: sizeWords(file.size), max: sizeWords(most(cause)) });
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
-		if (event.isComposing || event.keyCode === 229 || event.key !== "Enter" || event.shiftKey) return;
+		if (!isSend(event, enterSends)) return;
 		event.preventDefault();
 		onSubmit();
 	};
@@ -163,7 +166,7 @@ function Line({ item, onKind, onCaption, onRemove, onSubmit }) {
 				class="input"
 				rows="1"
 				dir="auto"
-				enterkeyhint="send"
+				enterkeyhint=${enterHint(enterSends)}
 				data-testid="attach-caption"
 				aria-label=${t("attach.captionOf", { name: file.name })}
 				placeholder=${t("attach.caption")}

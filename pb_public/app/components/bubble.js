@@ -29,6 +29,7 @@ import "/app/components/icons-more.js";
  * @property {((row: Comm) => void) | null} onReply null where nothing is written
  * @property {(row: Comm, emoji: string) => void} onReact
  * @property {(row: Comm, anchor: Element | null) => void} onMenu
+ * @property {Health["sending"]} sending why nothing leaves now
  * @property {(row: Comm) => boolean} again whether it was sent again just now
  * @property {(row: Comm) => ReturnType<typeof import("/app/lib/outcome.js").helpFor>} help what helps a message that failed
  * @property {(row: Comm, how: import("/app/lib/outcome.js").Way) => void} onHelp

@@ -1,9 +1,12 @@
 // @ts-check
 import { html, useEffect, useId, useLayoutEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
+import { enterHint, isSend } from "/app/lib/enter.js";
 import { isShut } from "/app/lib/window.js";
 import { t } from "/app/i18n/index.js";
 import { useAttach } from "/app/components/attach-inputs.js";
+import { isFinger } from "/app/components/finger.js";
 import { Icon } from "/app/components/icon.js";
+import { useLongPress } from "/app/components/long-press.js";
 import { Menu } from "/app/components/menu.js";
 import { useQuick } from "/app/components/quick-list.js";
 import { useVoice } from "/app/components/voice-button.js";
@@ -14,14 +17,14 @@ import "/app/components/icons-more.js";
 const COUNT_FROM = 3500;
 
 /**
- * The box a reply is written in. Enter sends, Shift+Enter breaks the line, and an Enter that
- * finishes a word of an input method does neither. Where free text can't be sent, a template can.
+ * The box a reply is written in. Where free text can't be sent, a template can.
  *
  * @param {object} props
  * @param {string} props.name
  * @param {string} props.to how the address is shown
  * @param {string} props.initial a draft
  * @param {number} props.max
+ * @param {boolean} props.enterSends or it breaks the line
  * @param {import("/app/lib/window.js").Window} props.window
  * @param {string} [props.hint]
  * @param {string} [props.blocked] why nothing can be sent at all
@@ -46,7 +49,7 @@ const COUNT_FROM = 3500;
  * @param {{current: ((text: string) => void) | null}} props.insert called to put a text into the box
  */
 export function Composer(props) {
-	const { name, to, initial, max, window, hint, blocked, quote, onUnquote, onTemplate, onTyping, onDraft, onSend, onLater, onEscape, insert } = props;
+	const { name, to, initial, max, enterSends, window, hint, blocked, quote, onUnquote, onTemplate, onTyping, onDraft, onSend, onLater, onEscape, insert } = props;
 	const [text, setText] = useState(initial);
 	const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
 	const id = useId();
@@ -87,12 +90,16 @@ export function Composer(props) {
 		box.current?.focus();
 	};
 	const later = () => ready && onLater(text);
+	const holds = useLongPress(() => {
+		later();
+		return true;
+	});
 
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
 		if (event.isComposing || event.keyCode === 229) return;
 		if (quick.press(event)) return;
-		if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+		if (isSend(event, enterSends)) {
 			event.preventDefault();
 			submit();
 		}
@@ -153,7 +160,7 @@ export function Composer(props) {
 				class="composer-input"
 				rows="1"
 				dir="auto"
-				enterkeyhint="send"
+				enterkeyhint=${enterHint(enterSends)}
 				placeholder=${t("composer.placeholder")}
 				aria-describedby=${`${id}-hint ${id}-note`}
 				aria-invalid=${over > 0 ? "true" : undefined}
@@ -178,7 +185,9 @@ export function Composer(props) {
 						aria-label=${t("composer.send")}
 						title=${t("composer.send")}
 						disabled=${!ready}
+						...${holds}
 						onContextMenu=${(/** @type {Event} */ event) => {
+							if (isFinger(event)) return holds.onContextMenu(event);
 							event.preventDefault();
 							later();
 						}}
@@ -195,7 +204,7 @@ export function Composer(props) {
 				? html`<span class="field-error" role="alert">${t("composer.over", { count: over })}</span>`
 				: count > COUNT_FROM
 					? html`<span>${t("composer.count", { count, max })}</span>`
-					: !voice.recorder && html`<span class="composer-keys">${t("composer.hint")}</span>`}
+					: !voice.recorder && html`<span class="composer-keys">${t(enterSends ? "composer.hint" : "composer.hintBreak")}</span>`}
 		</p>
 		<p class="visually-hidden" role="status">${window.state === "last" && window.minutes % 15 === 0 ? windowWords(window) : ""}</p>
 	</form>`;

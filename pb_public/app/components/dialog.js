@@ -1,6 +1,7 @@
 // @ts-check
 import { html, useEffect, useId, useRef } from "/vendor/preact-htm-signals.mjs";
 import { t } from "/app/i18n/index.js";
+import { fingerDone } from "/app/components/finger.js";
 import { Icon } from "/app/components/icon.js";
 
 /**
@@ -29,7 +30,9 @@ export function Dialog({ title, onClose, testid, wide, children }) {
 	// note: the press has to begin on the backdrop, or selecting text and letting go outside closes.
 	/** @param {MouseEvent} event */
 	const press = (event) => {
-		if (event.target === ref.current) onClose();
+		if (event.target !== ref.current) return;
+		fingerDone();
+		onClose();
 	};
 	return html`<dialog
 		ref=${ref}

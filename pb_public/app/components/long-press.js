@@ -1,5 +1,6 @@
 // @ts-check
 import { useRef } from "/vendor/preact-htm-signals.mjs";
+import { fingerDone } from "/app/components/finger.js";
 
 const HOLD = 450;
 /** A finger is never quite still. */
@@ -11,20 +12,29 @@ const SLACK = 10;
  * @param {(element: Element) => boolean} onHold returns whether it was for it
  */
 export function useLongPress(onHold) {
-	const state = useRef({ timer: /** @type {any} */ (0), x: 0, y: 0, held: false });
-	const end = () => clearTimeout(state.current.timer);
+	const state = useRef({ timer: /** @type {any} */ (0), x: 0, y: 0, element: /** @type {Element | null} */ (null) });
+	const end = () => {
+		clearTimeout(state.current.timer);
+		state.current.element = null;
+	};
+	/** @returns {boolean} whether it was for it */
+	const hold = () => {
+		const { element } = state.current;
+		end();
+		if (!element || !onHold(element)) return false;
+		fingerDone();
+		return true;
+	};
 	return {
 		/** @param {PointerEvent} event */
 		onPointerDown: (event) => {
 			const element = /** @type {Element} */ (event.target);
 			end();
-			state.current.held = false;
-			if (event.pointerType !== "touch" || element.closest("a, button, summary")) return;
+			if (event.pointerType !== "touch") return;
 			state.current.x = event.clientX;
 			state.current.y = event.clientY;
-			state.current.timer = setTimeout(() => {
-				state.current.held = onHold(element);
-			}, HOLD);
+			state.current.element = element;
+			state.current.timer = setTimeout(hold, HOLD);
 		},
 		/** @param {PointerEvent} event */
 		onPointerMove: (event) => {
@@ -32,9 +42,9 @@ export function useLongPress(onHold) {
 		},
 		onPointerUp: end,
 		onPointerCancel: end,
-		/** @param {Event} event the browser's own menu would stand above ours */
+		/** @param {Event} event a phone that is set to be quicker asks for the browser's own menu first, which would stand above ours */
 		onContextMenu: (event) => {
-			if (state.current.held) event.preventDefault();
+			if (hold()) event.preventDefault();
 		},
 	};
 }

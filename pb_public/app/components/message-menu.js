@@ -2,6 +2,7 @@
 import { html, useLayoutEffect, useRef } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate } from "/app/lib/dates.js";
 import { statusName, t } from "/app/i18n/index.js";
+import { fingerDone, isFinger } from "/app/components/finger.js";
 import { Icon } from "/app/components/icon.js";
 import "/app/components/icons-more.js";
 
@@ -61,7 +62,11 @@ export function MessageMenu({ row, near, canReact, onReply, onReact, onCopy, onR
 			event.preventDefault();
 			onClose();
 		}}
-		onPointerDown=${(/** @type {PointerEvent} */ event) => event.target === ref.current && onClose()}
+		onPointerDown=${(/** @type {PointerEvent} */ event) => {
+			if (event.target !== ref.current) return;
+			if (isFinger(event)) fingerDone();
+			onClose();
+		}}
 	>
 		<div class="message-menu-body">
 			${canReact &&

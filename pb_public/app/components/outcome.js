@@ -17,7 +17,7 @@ const SOON = 60 * 1000;
  */
 export function Outcome({ row, context }) {
 	if (row.direction !== "outbound") return null;
-	if (row.status === "queued") return html`<${Queued} row=${row} onCancel=${context.onCancel} />`;
+	if (row.status === "queued") return html`<${Queued} row=${row} sending=${context.sending} onCancel=${context.onCancel} />`;
 	const number = /^\d+$/.test(row.error_code);
 	const code =
 		(number || row.error_title) &&
@@ -55,22 +55,25 @@ export function Outcome({ row, context }) {
 	return null;
 }
 
-/** Waits for its time, or for WhatsApp. @param {{row: Comm, onCancel: (row: Comm) => void}} props */
-function Queued({ row, onCancel }) {
+/**
+ * Waits for its time, or for WhatsApp. Why is never guessed: the server says it of the row, or of
+ * all that waits, which is what counts while somebody has to mend it.
+ *
+ * @param {{row: Comm, sending: Health["sending"], onCancel: (row: Comm) => void}} props
+ */
+function Queued({ row, sending, onCancel }) {
 	const now = new Date();
 	const at = parseDate(row.send_at);
 	const next = parseDate(row.next_attempt_at);
 	const scheduled = isScheduled(row) && !!at && at > now;
-	if (!scheduled && !next && !row.error) return null;
+	const why = sending.closed ? sending.reason : row.error || sending.reason;
+	if (!scheduled && !next && !why) return null;
+	const far = !sending.closed && !!next && next.getTime() - now.getTime() > SOON;
 	const words = scheduled
 		? t("message.leaves", { time: whenWords(/** @type {Date} */ (at), now) })
-		: next && next > now
-			? next.getTime() - now.getTime() < SOON
-				? t("message.busySoon")
-				: t("message.busy", { time: whenWords(next, now) })
-			: row.error || t("message.leaving");
+		: [why || t("message.leaving"), far && t("message.nextTry", { time: whenWords(/** @type {Date} */ (next), now) })].filter(Boolean).join(" ");
 	return html`<div class="outcome outcome-queued" data-testid=${scheduled ? "outcome-scheduled" : "outcome-queued"}>
-		<span title=${row.error || undefined}><${Icon} name="clock" />${words}</span>
+		<span><${Icon} name="clock" />${words}</span>
 		<button type="button" class="link-button" data-testid="message-cancel" onClick=${() => onCancel(row)}>${t(scheduled ? "message.cancel" : "message.cancelQueued")}</button>
 	</div>`;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { debounce } from "/app/lib/debounce.js";
+import { enterHint, isSend } from "/app/lib/enter.js";
 import { readWhen } from "/app/lib/schedule.js";
 import { isShut } from "/app/lib/window.js";
 import { whenWords } from "/app/lib/dates-more.js";
@@ -26,6 +27,7 @@ const OTHER = "other";
  * @param {string} [props.first] the number to begin with
  * @param {string} props.initial a draft
  * @param {number} props.max
+ * @param {boolean} props.enterSends or it breaks the line
  * @param {string} [props.note]
  * @param {string} props.quote what is being answered
  * @param {() => void} props.onUnquote
@@ -37,7 +39,7 @@ const OTHER = "other";
  * @param {() => void} props.onClose
  */
 export function SendDialog(props) {
-	const { name, numbers, first, initial, max, note, quote, onUnquote, onWindow, template, onDraft, onFiles, onSend, onClose } = props;
+	const { name, numbers, first, initial, max, enterSends, note, quote, onUnquote, onWindow, template, onDraft, onFiles, onSend, onClose } = props;
 	// null until somebody chooses or types: the numbers may come after the dialog was opened.
 	const [chosen, setChoice] = useState(/** @type {string | null} */ (null));
 	const [written, setTyped] = useState(/** @type {string | null} */ (null));
@@ -106,7 +108,7 @@ export function SendDialog(props) {
 							<button type="button" class="link-button" data-testid="send-use-template" onClick=${() => setMode("template")}>${t("template.choose")}</button>
 						</div>`}
 						<${Text}
-							...${{ initial, max, quote, shut, onUnquote, onDraft, onClose }}
+							...${{ initial, max, enterSends, quote, shut, onUnquote, onDraft, onClose }}
 							hint=${window ? windowWords(window) : ""}
 							until=${window?.until ?? null}
 							onTemplate=${() => setMode("template")}
@@ -152,6 +154,7 @@ function useAsked(to, ask) {
  * @param {object} props
  * @param {string} props.initial
  * @param {number} props.max
+ * @param {boolean} props.enterSends
  * @param {string} props.quote
  * @param {boolean} props.shut whether no file can be sent, and no text
  * @param {string} props.hint
@@ -163,7 +166,7 @@ function useAsked(to, ask) {
  * @param {(message: string, sendAt: string) => Promise<Problem | "to" | null>} props.onSend
  * @param {() => void} props.onClose
  */
-function Text({ initial, max, quote, shut, hint, until, onUnquote, onTemplate, onFiles, onDraft, onSend, onClose }) {
+function Text({ initial, max, enterSends, quote, shut, hint, until, onUnquote, onTemplate, onFiles, onDraft, onSend, onClose }) {
 	const [message, setMessage] = useState(initial);
 	const [later, setLater] = useState(false);
 	const [when, setWhen] = useState("");
@@ -201,7 +204,7 @@ function Text({ initial, max, quote, shut, hint, until, onUnquote, onTemplate, o
 
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
-		if (event.isComposing || event.keyCode === 229 || event.key !== "Enter" || event.shiftKey) return;
+		if (!isSend(event, enterSends)) return;
 		event.preventDefault();
 		form.current?.requestSubmit();
 	};
@@ -214,14 +217,14 @@ function Text({ initial, max, quote, shut, hint, until, onUnquote, onTemplate, o
 		</div>`}
 		<${Field}
 			label=${t("send.message")}
-			hint=${[`${t("composer.count", { count, max })}. ${t("composer.hint")}.`, hint && `${hint}.`].filter(Boolean).join(" ")}
+			hint=${[`${t("composer.count", { count, max })}. ${t(enterSends ? "composer.hint" : "composer.hintBreak")}.`, hint && `${hint}.`].filter(Boolean).join(" ")}
 			error=${errors.message}
 			control=${(/** @type {any} */ tie) => html`<textarea
 				...${tie}
 				class="input"
 				rows="5"
 				dir="auto"
-				enterkeyhint="send"
+				enterkeyhint=${enterHint(enterSends)}
 				autofocus
 				data-testid="send-message"
 				value=${message}

@@ -10,6 +10,7 @@ export function ShortcutsDialog({ onClose }) {
 		[[["↑"], ["↓"], ["k"], ["j"]], t("keys.arrows")],
 		[[["Enter"]], t("keys.enter")],
 		[[["Shift", "Enter"]], t("keys.shiftEnter")],
+		[[["Ctrl", "Enter"]], t("keys.ctrlEnter")],
 		[[["Esc"]], t("keys.escape")],
 		[[["r"]], t("keys.reply")],
 		[[["r"]], t("keys.quote")],

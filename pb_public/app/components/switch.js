@@ -1,12 +1,19 @@
 // @ts-check
-import { html, useId } from "/vendor/preact-htm-signals.mjs";
+import { html, useId, useRef } from "/vendor/preact-htm-signals.mjs";
 
 /**
  * @param {{label: string, hint?: string, checked: boolean, disabled?: boolean, testid?: string,
- *   onChange: (checked: boolean) => void}} props
+ *   onChange: (checked: boolean) => unknown}} props
  */
 export function Switch({ label, hint, checked, disabled, testid, onChange }) {
 	const id = useId();
+	const now = useRef(checked);
+	now.current = checked;
+	/** What is refused is off again: without a change nothing draws it anew. @param {any} event */
+	const change = async ({ currentTarget: input }) => {
+		await onChange(input.checked);
+		input.checked = now.current;
+	};
 	return html`<div class="switch-row">
 		<label class="switch">
 			<input
@@ -16,7 +23,7 @@ export function Switch({ label, hint, checked, disabled, testid, onChange }) {
 				disabled=${disabled}
 				data-testid=${testid}
 				aria-describedby=${hint ? id : undefined}
-				onChange=${(/** @type {any} */ event) => onChange(event.currentTarget.checked)}
+				onChange=${change}
 			/>
 			<span class="switch-track" aria-hidden="true"></span>
 			<span>${label}</span>

@@ -63,7 +63,7 @@ export function ThreadView(props) {
 		return row && isBubble(row) ? row : undefined;
 	};
 	const longPress = useLongPress((element) => {
-		const row = rowAt(element);
+		const row = element.closest("a, button, summary") ? undefined : rowAt(element);
 		if (row) context.onMenu(row, element.closest("[data-id]")?.querySelector(".bubble") ?? element);
 		return !!row;
 	});

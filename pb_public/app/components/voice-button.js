@@ -1,6 +1,7 @@
 // @ts-check
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { t } from "/app/i18n/index.js";
+import { fingerDone, isFinger } from "/app/components/finger.js";
 import { Icon } from "/app/components/icon.js";
 import { useModule } from "/app/components/lazy.js";
 import "/app/components/icons-more.js";
@@ -8,9 +9,6 @@ import "/app/components/icons-more.js";
 /** What only some ever use comes when it is used. */
 const loadRecorder = () => import("/app/components/voice-recorder.js");
 const nothing = () => Promise.resolve(null);
-
-/** How many pixels from where a finger is lifted its click comes. */
-const SAME = 10;
 
 /**
  * The microphone where there is nothing to send yet, and what it opens.
@@ -32,20 +30,15 @@ export function useVoice({ name, note, onVoice, onKeepVoice, onDropVoice, onTrou
 		setOpen(false);
 		onTrouble();
 	});
-	const hold = () => {
+	/** @param {PointerEvent} event */
+	const hold = (event) => {
+		if (event.button !== 0) return;
 		held.current = true;
-		const release = (/** @type {any} */ up) => {
+		// The button that sends comes where this one was.
+		if (isFinger(event)) fingerDone();
+		const release = () => {
 			held.current = false;
 			for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, release);
-			// note: the click of a finger goes to what is below it by now, which is the button that sends. It may be late, but comes
-			// before the next press; and one without a press, of a key or a screen reader, is none of a finger.
-			const swallow = (/** @type {MouseEvent} */ click) => {
-				if (!click.detail || Math.hypot(click.clientX - up.clientX, click.clientY - up.clientY) > SAME) return;
-				click.preventDefault();
-				click.stopPropagation();
-			};
-			document.addEventListener("click", swallow, true);
-			document.addEventListener("pointerdown", () => document.removeEventListener("click", swallow, true), { capture: true, once: true });
 		};
 		for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release);
 		setOpen(true);
@@ -79,7 +72,7 @@ export function useVoice({ name, note, onVoice, onKeepVoice, onDropVoice, onTrou
 		title=${t("voice.button")}
 		data-testid="voice-button"
 		ref=${microphone}
-		onPointerDown=${(/** @type {PointerEvent} */ event) => event.button === 0 && hold()}
+		onPointerDown=${hold}
 		onClick=${() => setOpen(true)}
 		onContextMenu=${(/** @type {Event} */ event) => event.preventDefault()}
 	>

@@ -4,6 +4,7 @@
 
 export const more = {
 	// Common
+	"common.andMore": "and {count} more",
 	"common.back": "Back",
 	"common.cancel": "Cancel",
 	"common.close": "Close",
@@ -30,6 +31,12 @@ export const more = {
 	"login.hide": "Hide password",
 
 	// Connection and health
+	"health.parked": {
+		one: "{count} event from WhatsApp could not be filed. It is kept; an administrator finds it in the dashboard under whatsapp_events.",
+		other: "{count} events from WhatsApp could not be filed. They are kept; an administrator finds them in the dashboard under whatsapp_events.",
+	},
+	"health.tell": "You can't mend this here: tell {names}.",
+	"health.tellSomebody": "You can't mend this here: tell whoever looks after this program.",
 	"health.notConfigured": "WhatsApp is not set up, so messages can't be sent yet.",
 
 	// Inbox
@@ -109,8 +116,7 @@ export const more = {
 	"message.help.elsewhere": "Send it again in the program that it came from, or write it here.",
 	"message.leaves": "Leaves {time}",
 	"message.leaving": "On its way",
-	"message.busy": "WhatsApp is busy, trying again at {time}",
-	"message.busySoon": "WhatsApp is busy, trying again in a moment",
+	"message.nextTry": "Next try at {time}.",
 	"message.cancel": "Cancel",
 	"message.cancelQueued": "Don't send",
 	"message.cancelled": "Not sent.",
@@ -296,6 +302,7 @@ export const more = {
 	"composer.send": "Send WhatsApp message",
 	"composer.to": "To {address}",
 	"composer.hint": "Enter sends, Shift+Enter breaks the line",
+	"composer.hintBreak": "Enter breaks the line, Ctrl+Enter sends",
 	"composer.count": "{count} of {max} characters",
 	"composer.over": "{count} characters too many. Split it into two messages.",
 	"composer.noAddress": "There is no number to send to. Add a phone or WhatsApp contact to this customer.",
@@ -696,13 +703,21 @@ export const more = {
 	"settings.theme.light": "Light",
 	"settings.theme.dark": "Dark",
 	"settings.notifications": "Notifications",
+	"alerts.off": "Notifications can't be shown any more, so they were switched off. The settings say why.",
 	"settings.notify": "Show a notification for new messages",
 	"settings.notifyHelp": "While this page is in the background.",
+	"settings.notifyAsk": "While this page is in the background. The browser asks whether you allow it.",
+	"settings.notifyFirst": "New messages are shown like this",
+	"settings.notifyUnable": "This browser or device shows no notifications of a page, so they are off. Most phones don't; the sound works while the page is open.",
 	"settings.notifyBlocked": "The browser blocks notifications for this site. Allow them in the browser's site settings.",
 	"settings.notifyMissing": "This browser can't show notifications.",
 	"settings.notifyText": "Show the text of the message in it",
 	"settings.sound": "Play a short sound",
 	"settings.keyboard": "Keyboard",
+	"settings.enter": "Enter, where a message is written",
+	"settings.enterHelp": "For this device. Ctrl+Enter sends in any case, and Cmd+Enter on a Mac.",
+	"settings.enter.send": "Sends; Shift+Enter breaks the line",
+	"settings.enter.break": "Breaks the line; the button sends",
 	"settings.shortcuts": "Single-key shortcuts",
 	"settings.shortcutsHelp": "Switch off if they get in the way of a voice or screen reader.",
 	"settings.showShortcuts": "Show all shortcuts",
@@ -713,8 +728,9 @@ export const more = {
 	// Shortcuts
 	"keys.title": "Keyboard shortcuts",
 	"keys.arrows": "Move through the list without opening",
-	"keys.enter": "Open, or send a message",
+	"keys.enter": "Open, or send a message (on a phone: line break)",
 	"keys.shiftEnter": "Line break in a message",
+	"keys.ctrlEnter": "Send a message, on every device",
 	"keys.escape": "Close, or back to the list",
 	"keys.reply": "Reply",
 	"keys.quote": "On a message: reply to it",
@@ -915,6 +931,5 @@ export const more = {
 	"notices.severity.warning": "Worth a look",
 	"notices.severity.problem": "Problem",
 	"notices.count": { one: "{count} notice from WhatsApp", other: "{count} notices from WhatsApp" },
-	"notices.banner": { one: "{count} problem with the WhatsApp account", other: "{count} problems with the WhatsApp account" },
 	"notices.open": "All notices",
 };

@@ -33,14 +33,9 @@ export const en = {
 	"login.inactive": "This account is not active. Ask an administrator to switch it on.",
 	"login.tooMany": "Too many attempts. Wait a minute, then try again.",
 
-	// Connection and health
+	// Connection
 	"live.offline": "Offline – reconnecting. What you see may be out of date.",
 	"live.back": "Connected again. Everything is up to date.",
-	"health.title": { one: "Setup needs attention: {count} point", other: "Setup needs attention: {count} points" },
-	"health.parked": {
-		one: "{count} event from WhatsApp could not be filed. It is kept; an administrator finds it in the dashboard under whatsapp_events.",
-		other: "{count} events from WhatsApp could not be filed. They are kept; an administrator finds them in the dashboard under whatsapp_events.",
-	},
 
 	// Types, directions, statuses
 	"type.whatsapp": "WhatsApp",

@@ -10,8 +10,9 @@ import { Icon } from "/app/components/icon.js";
 import { useModule } from "/app/components/lazy.js";
 import { Switch } from "/app/components/switch.js";
 import { route, title } from "/app/router.js";
-import { askPermission, beep, permission } from "/app/state/alerts.js";
+import { able, allowNotify, beep, followPermission } from "/app/state/alerts.js";
 import { command } from "/app/state/commands.js";
+import { enterSends, setEnter } from "/app/state/enter.js";
 import { notice } from "/app/state/notices.js";
 import { notify, notifyText, setTheme, shortcuts, sound, theme } from "/app/state/preferences.js";
 import { changePassword, me, saveName, signOut } from "/app/state/session.js";
@@ -55,6 +56,14 @@ function Mine() {
 		<${Notifications} />
 		<section class="card" aria-labelledby="set-keys">
 			<h2 id="set-keys">${t("settings.keyboard")}</h2>
+			<${Choice}
+				legend=${t("settings.enter")}
+				name="enter"
+				value=${enterSends.value ? "send" : "break"}
+				options=${["send", "break"].map((value) => ({ value, label: t(/** @type {any} */ (`settings.enter.${value}`)) }))}
+				onChange=${setEnter}
+			/>
+			<p class="field-hint">${t("settings.enterHelp")}</p>
 			<${Switch}
 				label=${t("settings.shortcuts")}
 				hint=${t("settings.shortcutsHelp")}
@@ -123,26 +132,28 @@ function Appearance() {
 	</section>`;
 }
 
+/** What keeps notifications from being shown. @type {Record<import("/app/state/alerts.js").Able, import("/app/i18n/index.js").Key>} */
+const NOTIFY_HINT = {
+	granted: "settings.notifyHelp",
+	default: "settings.notifyAsk",
+	denied: "settings.notifyBlocked",
+	missing: "settings.notifyMissing",
+	unable: "settings.notifyUnable",
+};
+
 function Notifications() {
-	const [allowed, setAllowed] = useState(permission());
+	useEffect(followPermission, []);
+	const allowed = able.value;
 	const on = notify.value.value && allowed === "granted";
-	/** @param {boolean} wanted */
-	const toggle = async (wanted) => {
-		if (!wanted) return notify.set(false);
-		const answer = await askPermission();
-		setAllowed(answer);
-		notify.set(answer === "granted");
-	};
-	const hint =
-		allowed === "missing" ? t("settings.notifyMissing") : allowed === "denied" ? t("settings.notifyBlocked") : t("settings.notifyHelp");
 	return html`<section class="card" aria-labelledby="set-notify">
 		<h2 id="set-notify">${t("settings.notifications")}</h2>
 		<${Switch}
 			label=${t("settings.notify")}
-			hint=${hint}
+			hint=${t(NOTIFY_HINT[allowed])}
 			checked=${on}
 			disabled=${allowed === "missing" || allowed === "denied"}
-			onChange=${toggle}
+			testid="set-notifications"
+			onChange=${(/** @type {boolean} */ wanted) => (wanted ? allowNotify() : notify.set(false))}
 		/>
 		<${Switch} label=${t("settings.notifyText")} checked=${notifyText.value.value} disabled=${!on} onChange=${notifyText.set} />
 		<${Switch}

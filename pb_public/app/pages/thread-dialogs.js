@@ -23,6 +23,7 @@ import { CardAdd } from "/app/pages/card-add.js";
 import { GroupMessages } from "/app/pages/group-messages.js";
 import { TemplateDialog, TemplateSend } from "/app/pages/template-send.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
+import { enterSends } from "/app/state/enter.js";
 import { configured } from "/app/state/health.js";
 import { findCustomers } from "/app/state/identity.js";
 import { rawMessage, resend } from "/app/state/messages.js";
@@ -139,6 +140,7 @@ export function ThreadDialogs(props) {
 				first=${others[0]}
 				initial=${row ? row.body : readDraft(customerID)}
 				max=${MAX_LENGTH}
+				enterSends=${enterSends.value}
 				note=${configured.value ? "" : t("health.notConfigured")}
 				quote=${quoted && !row ? quoteText || t("message.replyUnknown") : ""}
 				onUnquote=${onUnquote}
@@ -186,6 +188,7 @@ function FilesDialog({ name, open, quote, onFiles, onOpen, onClose }) {
 		files=${open.files}
 		caption=${open.caption}
 		quote=${quote}
+		enterSends=${enterSends.value}
 		quality=${quality}
 		onQuality=${(/** @type {string} */ next) => {
 			setQuality(next);

@@ -18,9 +18,10 @@ import { index, markRead } from "/app/state/conversations.js";
 import { needSettings } from "/app/state/crm-settings.js";
 import { byID } from "/app/state/customers.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
+import { enterSends } from "/app/state/enter.js";
 import { addEntry, changeEntry } from "/app/state/entries.js";
 import { fetchAgain, fileAddress } from "/app/state/files.js";
-import { configured } from "/app/state/health.js";
+import { configured, sending } from "/app/state/health.js";
 import { onChange, resynced } from "/app/state/live.js";
 import { cancel, loadWaiting, react, resend, resent, waiting } from "/app/state/messages.js";
 import { notice } from "/app/state/notices.js";
@@ -138,6 +139,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			const problem = await fetchAgain(row.id);
 			notice(problem ? problem.message : t("message.mediaAgain"), { bad: !!problem });
 		},
+		sending: sending.value,
 		again: (row) => resent.value.has(row.id),
 		help: (row) => helpFor(row.error_code, others(row.address).length > 0, row.source),
 		onHelp: (row, how) => {
@@ -208,6 +210,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			to=${address ? addressWords(customerID, address) : ""}
 			initial=${readDraft(customerID)}
 			max=${MAX_LENGTH}
+			enterSends=${enterSends.value}
 			window=${window}
 			hint=${configured.value ? "" : t("health.notConfigured")}
 			blocked=${loaded && address === null ? t("composer.noAddress") : ""}

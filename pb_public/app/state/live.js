@@ -4,6 +4,7 @@
 
 import { signal } from "/vendor/preact-htm-signals.mjs";
 import { anyOf, pb } from "/app/pb.js";
+import { checkHealth } from "/app/state/health.js";
 import { onSignOut, verify } from "/app/state/session.js";
 
 /**
@@ -127,9 +128,10 @@ let moved = {};
 let gatherTimer;
 let fetching = false;
 
-/** @param {{comms?: string[], conversations?: string[], moved?: Record<string, string>, more?: boolean}} message */
+/** @param {{comms?: string[], conversations?: string[], moved?: Record<string, string>, more?: boolean, health?: boolean}} message */
 function received(message) {
 	if (message.more) return void resync();
+	if (message.health) void checkHealth();
 	for (const id of message.comms ?? []) comms.add(id);
 	for (const id of message.conversations ?? []) conversations.add(id);
 	for (const id of Object.entries(message.moved ?? {}).flat()) conversations.add(id);
@@ -227,7 +229,7 @@ export async function resync() {
 	forget();
 	try {
 		await verify();
-		await Promise.all([...resyncListeners].map((listener) => listener()));
+		await Promise.all([checkHealth(), ...[...resyncListeners].map((listener) => listener())]);
 	} finally {
 		lastResync = Date.now();
 		resyncing = false;
