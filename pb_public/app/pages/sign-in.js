@@ -12,6 +12,7 @@ export default function SignInPage() {
 	const [password, setPassword] = useState("");
 	const [shown, setShown] = useState(false);
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
+	const [refusal, setRefusal] = useState(/** @type {import("/app/state/session.js").Refusal | null} */ (null));
 	const [busy, setBusy] = useState(false);
 	const box = useRef(/** @type {HTMLInputElement | null} */ (null));
 	const first = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -28,12 +29,13 @@ export default function SignInPage() {
 		if (!email.trim()) found.email = t("error.required");
 		if (!password) found.password = t("error.required");
 		setErrors(found);
+		setRefusal(null);
 		if (Object.keys(found).length > 0) return;
 		setBusy(true);
 		const wrong = await signIn(email.trim(), password);
 		setBusy(false);
 		if (!wrong) return;
-		setErrors({ general: wrong });
+		setRefusal(wrong);
 		box.current?.select();
 		box.current?.focus();
 	};
@@ -44,7 +46,7 @@ export default function SignInPage() {
 			<img src="/icon.svg" alt="" width="56" height="56" />
 			<h1 tabindex="-1" data-heading>${t("login.title")}</h1>
 			<p class="quiet">${t("login.intro")}</p>
-			${why && !errors.general && html`<p class="login-why" role="status">${t(why === "signedOut" ? "login.signedOut" : "login.expired")}</p>`}
+			${why && !refusal && html`<p class="login-why" role="status">${t(why === "signedOut" ? "login.signedOut" : "login.expired")}</p>`}
 			<${Field}
 				label=${t("login.email")}
 				error=${errors.email}
@@ -86,7 +88,11 @@ export default function SignInPage() {
 					</button>
 				</span>`}
 			/>
-			${errors.general && html`<p class="form-error" role="alert" data-testid="login-error"><${Icon} name="alert" />${errors.general}</p>`}
+			${refusal &&
+			html`<p class="form-error" role="alert" data-testid="login-error">
+				<${Icon} name="alert" />
+				<span>${refusal.words} ${refusal.dashboard && html`<a href="/_/">${t("login.dashboard")}</a>`}</span>
+			</p>`}
 			<button type="submit" class="button button-primary button-block" data-testid="login-submit" disabled=${busy}>
 				${busy ? t("login.busy") : t("login.submit")}
 			</button>

@@ -39,23 +39,36 @@ pb.authStore.onChange(() => {
 });
 
 /**
+ * @typedef {object} Refusal
+ * @property {string} words
+ * @property {boolean} [dashboard] whether it is an account of the dashboard
+ */
+
+/**
  * @param {string} email
  * @param {string} password
- * @returns {Promise<string>} what went wrong, or ""
+ * @returns {Promise<Refusal | null>}
  */
 export async function signIn(email, password) {
 	try {
 		await pb.collection("users").authWithPassword(email, password);
 		reason.value = "";
 		verified = Date.now();
-		return "";
+		return null;
 	} catch (cause) {
 		const what = problem(cause);
-		if (what.status === 429) return t("login.tooMany");
-		if (what.status === 403) return t("login.inactive");
-		if (what.status === 400) return t("login.wrong");
-		return what.message;
+		if (what.status === 429) return { words: t("login.tooMany") };
+		if (what.status === 403) return refused(what.data.identity?.code);
+		if (what.status === 400) return { words: t("login.wrong") };
+		return { words: what.message };
 	}
+}
+
+/** Why the server lets somebody not in whose password is right. @param {string | undefined} code @returns {Refusal} */
+function refused(code) {
+	if (code === "crm_superuser") return { words: t("login.superuser"), dashboard: true };
+	if (code === "crm_inactive") return { words: t("login.inactive") };
+	return { words: t(code === "crm_unverified" ? "login.unverified" : "login.refused") };
 }
 
 export function signOut() {

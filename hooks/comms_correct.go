@@ -1,0 +1,58 @@
+package hooks
+
+import (
+	"encoding/json"
+	"strings"
+
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/moves"
+)
+
+// commsCorrected is for a change of a row's text through the API: staff correct
+// what they logged themselves (the rule checks that it is theirs), a superuser
+// anything, which leaves what it was, who corrected it and when.
+func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
+	record, before := e.Record, e.Record.Original()
+	if record.GetString("body") == before.GetString("body") {
+		return e.Next()
+	}
+	if !e.HasSuperuserAuth() {
+		if strings.TrimSpace(record.GetString("body")) == "" {
+			return refuseText(e, "validation_required", "Write what happened.")
+		}
+		return e.Next()
+	}
+	switch {
+	case strings.TrimSpace(record.GetString("body")) == "":
+		return refuseText(e, "validation_required", "Write what is right. If nothing of it may stay, delete the whole record.")
+	case before.GetString("status") == "queued":
+		return refuseText(e, "crm_queued", "This message is about to be sent as it was written. Cancel it in the inbox and write it again.")
+	}
+	now, err := types.ParseDateTime(c.cfg.Now())
+	if err != nil {
+		return err
+	}
+	var versions []ingest.Version
+	if err := before.UnmarshalJSONField("versions", &versions); err != nil {
+		return e.InternalServerError("The earlier texts of this message can't be read, so it was not corrected.", err)
+	}
+	if len(versions) == 0 {
+		versions = append(versions, ingest.Version{Body: before.GetString("body"), At: before.GetString("occurred_at")})
+	}
+	versions = append(versions, ingest.Version{Body: record.GetString("body"), At: now.String(), By: moves.ActorOf(e.Auth).Name})
+	list, err := json.Marshal(versions)
+	if err != nil {
+		return err
+	}
+	record.Set("versions", types.JSONRaw(list))
+	record.Set("edited_at", now)
+	return e.Next()
+}
+
+func refuseText(e *core.RecordRequestEvent, code, sentence string) error {
+	return e.BadRequestError("The entry can't be saved as it is.", validation.Errors{"body": validation.NewError(code, sentence)})
+}
