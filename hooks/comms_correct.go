@@ -20,28 +20,27 @@ func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 	if record.GetString("body") == before.GetString("body") {
 		return e.Next()
 	}
-	if !e.HasSuperuserAuth() {
-		if strings.TrimSpace(record.GetString("body")) == "" {
-			return refuseText(e, "validation_required", "Write what happened.")
-		}
-		return e.Next()
-	}
 	switch {
-	case strings.TrimSpace(record.GetString("body")) == "":
+	case strings.TrimSpace(record.GetString("body")) == "" && e.HasSuperuserAuth():
 		return refuseText(e, "validation_required", "Write what is right. If nothing of it may stay, delete the whole record.")
+	case strings.TrimSpace(record.GetString("body")) == "":
+		return refuseText(e, "validation_required", "Write what happened.")
 	case before.GetString("status") == "queued":
 		return refuseText(e, "crm_queued", "This message is about to be sent as it was written. Cancel it in the inbox and write it again.")
-	}
-	now, err := types.ParseDateTime(c.cfg.Now())
-	if err != nil {
-		return err
 	}
 	var versions []ingest.Version
 	if err := before.UnmarshalJSONField("versions", &versions); err != nil {
 		return e.InternalServerError("The earlier texts of this message can't be read, so it was not corrected.", err)
 	}
 	if len(versions) == 0 {
+		if !e.HasSuperuserAuth() {
+			return e.Next() // note: their own words; the name is on the entry already
+		}
 		versions = append(versions, ingest.Version{Body: before.GetString("body"), At: before.GetString("occurred_at")})
+	}
+	now, err := types.ParseDateTime(c.cfg.Now())
+	if err != nil {
+		return err
 	}
 	versions = append(versions, ingest.Version{Body: record.GetString("body"), At: now.String(), By: moves.ActorOf(e.Auth).Name})
 	list, err := json.Marshal(versions)
@@ -50,7 +49,17 @@ func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 	}
 	record.Set("versions", types.JSONRaw(list))
 	record.Set("edited_at", now)
-	return e.Next()
+	return e.App.RunInTransaction(func(tx core.App) error {
+		stored, err := tx.FindRecordById("comms_log", record.Id)
+		if err != nil {
+			return err
+		}
+		if stored.GetString("versions") != before.GetString("versions") || stored.GetString("body") != before.GetString("body") {
+			return e.BadRequestError("The customer has just edited this message. Open it again.", nil)
+		}
+		e.App = tx
+		return e.Next()
+	})
 }
 
 func refuseText(e *core.RecordRequestEvent, code, sentence string) error {

@@ -59,6 +59,10 @@ func TestACorrectedNoteTellsWhoWasNotItsAuthor(t *testing.T) {
 	list := versions(t, b.only())
 	want(t, "texts", fmt.Sprintf("%d %s/%s by %s", len(list), list[0].Body, list[1].Body, list[1].By), "2 Likes tea/Likes coffee by root@example.com")
 	want(t, "author", b.only().GetString("author"), b.staffID)
+
+	want(t, "the author again", b.call("PATCH", path, b.staffToken, map[string]any{"body": "Likes both"}).status, 200)
+	list = versions(t, b.only())
+	want(t, "texts", fmt.Sprintf("%d %s by %s", len(list), list[2].Body, list[2].By), "3 Likes both by sam@example.com")
 }
 
 // What happened elsewhere is logged by hand, by a superuser as by staff.

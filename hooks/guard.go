@@ -83,6 +83,8 @@ func guardAdd(e *core.RecordRequestEvent) error {
 
 func guardChange(e *core.RecordRequestEvent) error {
 	g := guards[e.Collection.Name]
+	// note: or the row as it was read would be written over what the server does to it meanwhile
+	e.Record.IgnoreUnchangedFields(true)
 	return g.check(e, g.change)
 }
 
@@ -124,7 +126,7 @@ func (g guard) refusal(e *core.RecordRequestEvent, names []string) string {
 		return "Not saved: the server fills in " + strings.Join(names, ", ") + ". Leave them empty."
 	}
 	return "Not saved: the server keeps " + strings.Join(names, ", ") + ". Beside each is what to do instead. " +
-		"What you didn't touch has changed since you opened the record: open it again."
+		"What you didn't touch has changed meanwhile: open the record again."
 }
 
 func (g guard) sentence(field string) string {

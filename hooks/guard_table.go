@@ -64,7 +64,7 @@ var guards = map[string]guard{
 		},
 	},
 	"whatsapp_events": {
-		addInstead: fromWhatsApp, change: only("state"), changeInstead: "What WhatsApp sent is kept as it came. Only state may be changed: parked has it applied again with the next replay, ignored leaves it out.",
+		addInstead: fromWhatsApp, change: eventsMayChange, changeInstead: "What WhatsApp sent is kept as it came. Only state may be changed: to parked, which has it applied with the next replay, or to ignored.",
 		keep: while("It has not been applied, and would be lost. Replay it, or set state to ignored first.", "parked", "failed"),
 	},
 	"whatsapp_notices": {
@@ -93,6 +93,13 @@ var guards = map[string]guard{
 var journal = guard{
 	addInstead: fromServer, changeInstead: "This is the journal of what was moved, by whom. Undo a move on the customer's page in the inbox.",
 	keep: always("The journal stays, so that each move can be explained and undone. Undo a move on the customer's page in the inbox."),
+}
+
+// eventsMayChange lets an event be taken up again or left out; that it was
+// applied only the server can say.
+func eventsMayChange(e *core.RecordRequestEvent, field string) bool {
+	state := e.Record.GetString("state")
+	return field == "state" && (state == "parked" || state == "ignored")
 }
 
 // commsMayChange lets the text be corrected, and of what somebody logged

@@ -166,6 +166,7 @@ func TestWhatASuperuserIsToldToDoInstead(t *testing.T) {
 		{"customers", one["customers"], nil, "", "can't be deleted"},
 		{"whatsapp_events", one["whatsapp_events"], nil, "", "Replay it"},
 		{"whatsapp_events", "", map[string]any{"reason": "error", "state": "parked"}, "", "WhatsApp"},
+		{"whatsapp_events", one["whatsapp_events"], map[string]any{"state": "applied"}, "state", "parked"},
 		{"whatsapp_notices", one["whatsapp_notices"], nil, "", "Dismiss"},
 		{"whatsapp_templates", one["whatsapp_templates"], nil, "", "WhatsApp Manager"},
 		{"whatsapp_templates", "", map[string]any{"name": "x", "language": "en"}, "", "WhatsApp Manager"},

@@ -17,7 +17,7 @@ import (
 )
 
 // usedPatience bounds the look through the log, which has no index by author:
-// a million messages take some seconds.
+// a million messages take a second or two.
 const usedPatience = 20 * time.Second
 
 // userUsed keeps an account that something refers to: PocketBase would empty
