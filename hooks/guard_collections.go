@@ -8,9 +8,11 @@ import (
 
 const (
 	keepCollection = "This collection belongs to the inbox, which does not work without it. It can't be renamed or deleted."
-	keepFields     = "The inbox needs the fields of this collection, so none can be removed or renamed here. An application that added one removes it in a migration of its own."
-	keepImport     = "Collections of the inbox change with its own versions only. Import the others, without “delete missing”."
-	keepRows       = "Truncate would empty a collection of the inbox at once, and can't be undone. Delete what should go one by one; to begin anew, start the program with an empty data directory."
+	keepFields     = "The inbox needs the fields of this collection, so none can be removed or renamed here. " +
+		"An application that added one removes it in a migration of its own."
+	keepImport = "Collections of the inbox change with its own versions only. Import the others, without “delete missing”."
+	keepRows   = "Truncate would empty a collection of the inbox at once, and can't be undone. " +
+		"Delete what should go one by one; to begin anew, start the program with an empty data directory."
 )
 
 // guardTruncate refuses to empty a collection of ours: PocketBase has no hook

@@ -6,13 +6,14 @@ import "github.com/pocketbase/pocketbase/core"
 const (
 	fromWhatsApp  = "Only the server writes here: it is what WhatsApp said."
 	fromServer    = "Only the server reads and writes this collection."
-	whoseMessages = "Whose a message is follows from the contacts: add the number to the right customer, give the contact to another customer, or merge two customers."
-	asWhatsApp    = "This is what WhatsApp said of the message. Leave it as it is."
-	sendAgain     = "The server follows each message until WhatsApp has it. Send it again, or cancel it, in the inbox."
-	fromContact   = "Learned from WhatsApp with the number. Change value instead: to another number, or to the WhatsApp id."
-	fromWish      = "Record the wish on the customer's page in the inbox, under Marketing: it keeps who said it, and when."
-	fromLog       = "The server keeps this in step with the log. Leave it as it is."
-	itsFile       = "The file of a message can't be exchanged. Delete the whole record if it must go."
+	whoseMessages = "Whose a message is follows from the contacts: " +
+		"add the number to the right customer, give the contact to another customer, or merge two customers."
+	asWhatsApp  = "This is what WhatsApp said of the message. Leave it as it is."
+	sendAgain   = "The server follows each message until WhatsApp has it. Send it again, or cancel it, in the inbox."
+	fromContact = "Learned from WhatsApp with the number. Change value instead: to another number, or to the WhatsApp id."
+	fromWish    = "Record the wish on the customer's page in the inbox, under Marketing: it keeps who said it, and when."
+	fromLog     = "The server keeps this in step with the log. Leave it as it is."
+	itsFile     = "The file of a message can't be exchanged. Delete the whole record if it must go."
 )
 
 // guards are all collections of ours. A field that isn't named here is the
@@ -53,7 +54,8 @@ var guards = map[string]guard{
 	"conversations": {
 		addInstead: "A conversation begins with its first message. For somebody who hasn't written, add an entry to comms_log: a note or a call.",
 		change:     only("assignee", "state"),
-		keep:       always("A conversation goes with the last entry of its log. Set state to done or blocked to have it out of the way, or delete its entries in comms_log if they must go."),
+		keep: always("A conversation goes with the last entry of its log. " +
+			"Set state to done or blocked to have it out of the way, or delete its entries in comms_log if they must go."),
 		instead: map[string]string{
 			"customer": whoseMessages, "customer_id": whoseMessages,
 			"unread":  "Mark it as read or unread in the inbox.",
@@ -64,7 +66,9 @@ var guards = map[string]guard{
 		},
 	},
 	"whatsapp_events": {
-		addInstead: fromWhatsApp, change: eventsMayChange, changeInstead: "What WhatsApp sent is kept as it came. Only state may be changed: to parked, which has it applied with the next replay, or to ignored.",
+		addInstead: fromWhatsApp, change: eventsMayChange,
+		changeInstead: "What WhatsApp sent is kept as it came. " +
+			"Only state may be changed: to parked, which has it applied with the next replay, or to ignored.",
 		keep: while("It has not been applied, and would be lost. Replay it, or set state to ignored first.", "parked", "failed"),
 	},
 	"whatsapp_notices": {
@@ -72,14 +76,19 @@ var guards = map[string]guard{
 		keep: always("Dismiss the notice in the inbox, under Settings. Deleted, it would come again when WhatsApp sends it once more."),
 	},
 	"whatsapp_templates": {
-		addInstead: "Make the template in WhatsApp Manager, then read the templates again in the inbox.", changeInstead: "This is a copy of what Meta has. Change the template in WhatsApp Manager.",
-		keep: always("This is a copy of what Meta has. Delete the template in WhatsApp Manager: it goes from here with the next reading."),
+		addInstead:    "Make the template in WhatsApp Manager, then read the templates again in the inbox.",
+		changeInstead: "This is a copy of what Meta has. Change the template in WhatsApp Manager.",
+		keep:          always("This is a copy of what Meta has. Delete the template in WhatsApp Manager: it goes from here with the next reading."),
 	},
 	"imports": {
-		addInstead: "Import a file in the inbox, under Customers.", changeInstead: "The import itself writes this. Start or stop it in the inbox, under Customers.",
-		keep: while("Stop the import in the inbox first, under Customers.", "running"),
+		addInstead:    "Import a file in the inbox, under Customers.",
+		changeInstead: "The import itself writes this. Start or stop it in the inbox, under Customers.",
+		keep:          while("Stop the import in the inbox first, under Customers.", "running"),
 	},
-	"quick_replies":      {add: only("shortcut", "body"), change: only("shortcut", "body"), instead: map[string]string{"author": "Whoever wrote it stays its author."}},
+	"quick_replies": {
+		add: only("shortcut", "body"), change: only("shortcut", "body"),
+		instead: map[string]string{"author": "Whoever wrote it stays its author."},
+	},
 	"crm_settings":       {add: allBut(), change: allBut()},
 	"identity_moves":     journal,
 	"identity_undo":      journal,

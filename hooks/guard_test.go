@@ -176,7 +176,7 @@ func TestWhatASuperuserIsToldToDoInstead(t *testing.T) {
 		{"identity_undo", one["identity_undo"], nil, "", "Undo a move"},
 		{"whatsapp_outbox", one["whatsapp_outbox"], nil, "", "inbox"},
 		{"whatsapp_outbox", "", map[string]any{"row": sent}, "", "inbox"},
-		{"whatsapp_media", one["whatsapp_media"], nil, "", "comms_log"},
+		{"whatsapp_media", one["whatsapp_media"], nil, "", "with its message"},
 		{"whatsapp_cancelled", one["whatsapp_cancelled"], nil, "", "goes by itself"},
 	} {
 		method := "PATCH"

@@ -42,7 +42,8 @@ func userUsed(app core.App, user *core.Record) (string, error) {
 				return "", err
 			}
 			if used {
-				return fmt.Sprintf("This account can't be deleted: it is the %s of records in %s, which would lose the name. Switch active off instead: it ends every session at once, and the name stays.",
+				return fmt.Sprintf("This account can't be deleted: it is the %s of records in %s, which would lose the name. "+
+					"Switch active off instead: it ends every session at once, and the name stays.",
 					field.GetName(), collection.Name), nil
 			}
 		}
