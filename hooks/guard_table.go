@@ -89,13 +89,16 @@ var guards = map[string]guard{
 		add: only("shortcut", "body"), change: only("shortcut", "body"),
 		instead: map[string]string{"author": "Whoever wrote it stays its author."},
 	},
-	"crm_settings":       {add: allBut(), change: allBut()},
-	"identity_moves":     journal,
-	"identity_undo":      journal,
-	"whatsapp_outbox":    {addInstead: "Send the message in the inbox.", changeInstead: sendAgain, keep: always(sendAgain)},
-	"whatsapp_media":     {addInstead: fromServer, changeInstead: fromServer, keep: always("It goes with its message: delete that in comms_log if it must go.")},
-	"whatsapp_names":     {addInstead: fromWhatsApp, changeInstead: "This is the address book of the phone. Change the name there."},
-	"whatsapp_cancelled": {addInstead: fromServer, changeInstead: fromServer, keep: always("It keeps a cancelled message from being sent after all, and goes by itself.")},
+	"crm_settings":    {add: allBut(), change: allBut()},
+	"identity_moves":  journal,
+	"identity_undo":   journal,
+	"whatsapp_outbox": {addInstead: "Send the message in the inbox.", changeInstead: sendAgain, keep: always(sendAgain)},
+	"whatsapp_media":  {addInstead: fromServer, changeInstead: fromServer, keep: always("It goes with its message: delete that in comms_log if it must go.")},
+	"whatsapp_names":  {addInstead: fromWhatsApp, changeInstead: "This is the address book of the phone. Change the name there."},
+	"whatsapp_cancelled": {
+		addInstead: fromServer, changeInstead: fromServer,
+		keep: always("It keeps a cancelled message from being sent after all, and goes by itself."),
+	},
 }
 
 // journal is what was moved, by whom, and how it is taken back.

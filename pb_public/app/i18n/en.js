@@ -29,13 +29,6 @@ export const en = {
 	"error.page": "This page could not be shown.",
 
 	// Sign-in
-	"login.wrong": "E-mail or password is wrong. Check both and try again.",
-	"login.superuser": "This is an administrator's account of the dashboard. For the inbox you need a staff account: an administrator makes one there, under users.",
-	"login.dashboard": "Sign in to the dashboard",
-	"login.unverified": "The e-mail address of this account is not verified. Ask an administrator to verify it.",
-	"login.refused": "This account may not sign in here. Ask an administrator.",
-	"login.inactive": "This account is not active. Ask an administrator to switch it on.",
-	"login.tooMany": "Too many attempts. Wait a minute, then try again.",
 
 	// Connection and health
 	"live.offline": "Offline – reconnecting. What you see may be out of date.",

@@ -7,12 +7,26 @@ import { Icon } from "/app/components/icon.js";
 import { title } from "/app/router.js";
 import { reason, signIn } from "/app/state/session.js";
 
+/** What the server's codes mean to whoever has the right password and still may not sign in. @type {Record<string, any>} */
+const REFUSED = { crm_superuser: "login.superuser", crm_inactive: "login.inactive", crm_unverified: "login.unverified" };
+
+/** @param {Problem} what */
+const codeOf = (what) => what.data.identity?.code ?? "";
+
+/** @param {Problem} what */
+function wordsFor(what) {
+	if (what.status === 429) return t("login.tooMany");
+	if (what.status === 403) return t(REFUSED[codeOf(what)] ?? "login.refused");
+	if (what.status === 400) return t("login.wrong");
+	return what.message;
+}
+
 export default function SignInPage() {
 	const [email, setEmail] = useState("");
 	const [password, setPassword] = useState("");
 	const [shown, setShown] = useState(false);
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
-	const [refusal, setRefusal] = useState(/** @type {import("/app/state/session.js").Refusal | null} */ (null));
+	const [refusal, setRefusal] = useState(/** @type {Problem | null} */ (null));
 	const [busy, setBusy] = useState(false);
 	const box = useRef(/** @type {HTMLInputElement | null} */ (null));
 	const first = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -91,7 +105,7 @@ export default function SignInPage() {
 			${refusal &&
 			html`<p class="form-error" role="alert" data-testid="login-error">
 				<${Icon} name="alert" />
-				<span>${refusal.words} ${refusal.dashboard && html`<a href="/_/">${t("login.dashboard")}</a>`}</span>
+				<span>${wordsFor(refusal)} ${codeOf(refusal) === "crm_superuser" && html`<a href="/_/">${t("login.dashboard")}</a>`}</span>
 			</p>`}
 			<button type="submit" class="button button-primary button-block" data-testid="login-submit" disabled=${busy}>
 				${busy ? t("login.busy") : t("login.submit")}

@@ -3,7 +3,6 @@
 
 import { computed, signal } from "/vendor/preact-htm-signals.mjs";
 import { onRefused, pb, problem } from "/app/pb.js";
-import { t } from "/app/i18n/index.js";
 
 /** How often the server is asked whether the session still holds. */
 const VERIFY_EVERY = 30 * 1000;
@@ -39,15 +38,9 @@ pb.authStore.onChange(() => {
 });
 
 /**
- * @typedef {object} Refusal
- * @property {string} words
- * @property {boolean} [dashboard] whether it is an account of the dashboard
- */
-
-/**
  * @param {string} email
  * @param {string} password
- * @returns {Promise<Refusal | null>}
+ * @returns {Promise<Problem | null>}
  */
 export async function signIn(email, password) {
 	try {
@@ -56,19 +49,8 @@ export async function signIn(email, password) {
 		verified = Date.now();
 		return null;
 	} catch (cause) {
-		const what = problem(cause);
-		if (what.status === 429) return { words: t("login.tooMany") };
-		if (what.status === 403) return refused(what.data.identity?.code);
-		if (what.status === 400) return { words: t("login.wrong") };
-		return { words: what.message };
+		return problem(cause);
 	}
-}
-
-/** Why the server lets somebody not in whose password is right. @param {string | undefined} code @returns {Refusal} */
-function refused(code) {
-	if (code === "crm_superuser") return { words: t("login.superuser"), dashboard: true };
-	if (code === "crm_inactive") return { words: t("login.inactive") };
-	return { words: t(code === "crm_unverified" ? "login.unverified" : "login.refused") };
 }
 
 export function signOut() {
