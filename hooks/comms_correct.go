@@ -12,37 +12,33 @@ import (
 	"pocketcrm/hooks/moves"
 )
 
-// commsCorrected is for a change of a row's text through the API: staff correct
-// what they logged themselves (the rule checks that it is theirs), a superuser
-// anything, which leaves what it was, who corrected it and when.
+// commsCorrected has a change of a row through the API leave what it was, who
+// corrected it and when: staff correct what they logged themselves (the rule
+// checks that it is theirs), a superuser the text of anything.
 func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 	record, before := e.Record, e.Record.Original()
-	if record.GetString("body") == before.GetString("body") {
+	const body, at = "body", "occurred_at"
+	if record.GetString(body) == before.GetString(body) && record.GetString(at) == before.GetString(at) {
 		return e.Next()
 	}
 	switch {
-	case strings.TrimSpace(record.GetString("body")) == "" && e.HasSuperuserAuth():
-		return refuseText(e, "validation_required", "Write what is right. If nothing of it may stay, delete the whole record.")
-	case strings.TrimSpace(record.GetString("body")) == "":
-		return refuseText(e, "validation_required", "Write what happened.")
+	case strings.TrimSpace(record.GetString(body)) == "":
+		return refuseText(e, "validation_required", "Write what is right. If nothing of it may stay, delete it.")
 	case before.GetString("status") == "queued":
 		return refuseText(e, "crm_queued", "This message is about to be sent as it was written. Cancel it in the inbox and write it again.")
 	}
 	var versions []ingest.Version
 	if err := before.UnmarshalJSONField("versions", &versions); err != nil {
-		return e.InternalServerError("The earlier texts of this message can't be read, so it was not corrected.", err)
+		return e.InternalServerError("The earlier texts can't be read, so nothing was corrected.", err)
 	}
 	if len(versions) == 0 {
-		if !e.HasSuperuserAuth() {
-			return e.Next() // note: their own words; the name is on the entry already
-		}
-		versions = append(versions, ingest.Version{Body: before.GetString("body"), At: before.GetString("occurred_at")})
+		versions = append(versions, ingest.Version{Body: before.GetString(body), At: before.GetString(at)})
 	}
 	now, err := types.ParseDateTime(c.cfg.Now())
 	if err != nil {
 		return err
 	}
-	versions = append(versions, ingest.Version{Body: record.GetString("body"), At: now.String(), By: moves.ActorOf(e.Auth).Name})
+	versions = append(versions, ingest.Version{Body: record.GetString(body), At: now.String(), By: moves.ActorOf(e.Auth).Name})
 	list, err := json.Marshal(versions)
 	if err != nil {
 		return err
@@ -54,8 +50,8 @@ func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 		if err != nil {
 			return err
 		}
-		if stored.GetString("versions") != before.GetString("versions") || stored.GetString("body") != before.GetString("body") {
-			return e.BadRequestError("The customer has just edited this message. Open it again.", nil)
+		if stored.GetString("versions") != before.GetString("versions") || stored.GetString(body) != before.GetString(body) {
+			return e.BadRequestError("Somebody else has just changed this. Open it again.", nil)
 		}
 		e.App = tx
 		return e.Next()

@@ -146,7 +146,7 @@ func TestWhatASuperuserIsToldToDoInstead(t *testing.T) {
 		{"comms_log", one["comms_log"], map[string]any{"customer": kim, "customer_id": kim}, "customer_id", "merge two customers"},
 		{"comms_log", one["comms_log"], map[string]any{"customer": ""}, "customer", "contacts"},
 		{"comms_log", sent, map[string]any{"status": "queued"}, "status", "Send it again"},
-		{"comms_log", one["comms_log"], map[string]any{"body": " "}, "body", "delete the whole record"},
+		{"comms_log", one["comms_log"], map[string]any{"body": " "}, "body", "delete it"},
 		{"comms_log", queued, map[string]any{"body": "Later"}, "body", "Cancel it in the inbox"},
 		{"comms_log", call, map[string]any{"body": "They called"}, "body", "Add a note"},
 		{"comms_log", one["comms_log"], map[string]any{"versions": nil, "edited_at": "2026-01-01 00:00:00Z"}, "edited_at", "Change body"},
