@@ -282,6 +282,8 @@ type sampleServer struct {
 	t     *testing.T
 	base  string
 	token string
+
+	logged int // rows so far, see log
 }
 
 func newSampleServer(t *testing.T) *sampleServer {

@@ -12,16 +12,9 @@ import (
 	"pocketcrm/hooks/moves"
 )
 
-// commsByHand lets staff log what happened outside this program: a note, a
+// commsByHand lets people log what happened outside this program: a note, a
 // call, a meeting, an e-mail, an SMS. WhatsApp rows are the server's alone.
 func (c *crm) commsByHand(e *core.RecordRequestEvent) error {
-	if e.HasSuperuserAuth() {
-		return e.Next()
-	}
-	if err := refuseOthers(e, "customer", "customer_id", "type", "direction", "body", "occurred_at", "author"); err != nil {
-		return err
-	}
-
 	wrong := validation.Errors{}
 	record := e.Record
 	switch record.GetString("type") {
@@ -44,7 +37,7 @@ func (c *crm) commsByHand(e *core.RecordRequestEvent) error {
 		return e.BadRequestError("The entry can't be saved as it is.", wrong)
 	}
 
-	if e.Auth != nil {
+	if !e.HasSuperuserAuth() {
 		record.Set("author", e.Auth.Id)
 	}
 	return e.Next()
@@ -68,20 +61,6 @@ func whoseEntry(app core.App, record *core.Record) error {
 		return validation.NewError("crm_by_hand", "There is no conversation with this sender.")
 	}
 	return nil
-}
-
-// commsCorrect lets staff correct what they logged themselves (the rule checks
-// that it is theirs): the text and the time, nothing else.
-func commsCorrect(e *core.RecordRequestEvent) error {
-	if err := refuseOthers(e, "body", "occurred_at"); err != nil {
-		return err
-	}
-	if !e.HasSuperuserAuth() && strings.TrimSpace(e.Record.GetString("body")) == "" {
-		return e.BadRequestError("The entry can't be saved as it is.", validation.Errors{
-			"body": validation.NewError("validation_required", "Write what happened."),
-		})
-	}
-	return e.Next()
 }
 
 // commsFill completes a row whoever saves it through PocketBase: a time, and a

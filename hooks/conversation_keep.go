@@ -30,3 +30,19 @@ func keepConversation(e *core.RecordEvent) error {
 func refresh(app core.App, customerID string) error {
 	return ingest.Refresh(moves.StoreOf(app), customerID, types.NowDateTime().String())
 }
+
+// keepUnread counts a message that is deleted before anybody has read it no
+// longer as unread. The window stays: WhatsApp has opened it.
+func keepUnread(e *core.RecordEvent) error {
+	return inTransaction(e, func() error {
+		store, id := moves.StoreOf(e.App), e.Record.GetString("customer_id")
+		among, unread, err := moves.UnreadAmong(store, id, []string{e.Record.Id})
+		if err != nil {
+			return err
+		}
+		if err := e.Next(); err != nil || among == 0 {
+			return err
+		}
+		return store.Exec("UPDATE conversations SET unread = ? WHERE customer_id = ?", unread-among, id)
+	})
+}

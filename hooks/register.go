@@ -94,6 +94,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	api.GET("/whatsapp/messages", c.messagesFind).Bind(requireStaff())
 	api.GET("/whatsapp/messages/{id}/payload", c.messagesPayload).Bind(requireAdmin())
 	se.Router.BindFunc(c.mediaThumbs)
+	se.Router.BindFunc(guardTruncate)
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
 	api.GET("/whatsapp/notices/{id}/body", c.noticesBody).Bind(requireAdmin())
@@ -129,9 +130,8 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 
 func (c *crm) bindRecordHooks() {
 	app := c.app
+	c.bindGuards()
 
-	app.OnRecordCreateRequest("contacts").BindFunc(contactsRefuseServerFields)
-	app.OnRecordUpdateRequest("contacts").BindFunc(contactsRefuseServerFields)
 	app.OnRecordCreateRequest("contacts").BindFunc(contactOrder)
 	app.OnRecordUpdateRequest("contacts").BindFunc(contactOrder)
 	app.OnRecordDeleteRequest("contacts").BindFunc(contactOrder)
@@ -141,19 +141,19 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdate("contacts").BindFunc(c.contactSaved)
 	app.OnRecordDelete("contacts").BindFunc(c.contactDeleted)
 
-	app.OnRecordCreateRequest("customers").BindFunc(customersRefuseServerFields)
-	app.OnRecordUpdateRequest("customers").BindFunc(customersRefuseServerFields)
 	app.OnRecordCreate("customers").BindFunc(customerSearch)
 	app.OnRecordUpdate("customers").BindFunc(customerSearch)
 	app.OnRecordUpdate("customers").BindFunc(c.customerCountryChanged)
 	app.OnRecordDelete("customers").BindFunc(customerDelete)
 
 	app.OnRecordCreateRequest("comms_log").BindFunc(c.commsByHand)
-	app.OnRecordUpdateRequest("comms_log").BindFunc(commsCorrect)
+	app.OnRecordUpdateRequest("comms_log").BindFunc(c.commsCorrected)
 	app.OnRecordCreate("comms_log").BindFunc(c.commsFill)
+	app.OnRecordUpdate("comms_log").BindFunc(c.commsFill)
 	app.OnRecordCreate("comms_log").BindFunc(keepConversation)
 	app.OnRecordUpdate("comms_log").BindFunc(keepConversation)
 	app.OnRecordDelete("comms_log").BindFunc(keepConversation)
+	app.OnRecordDelete("comms_log").BindFunc(keepUnread)
 	app.OnRecordDelete("comms_log").BindFunc(commsLeaveOutbox)
 
 	app.OnRecordEnrich("comms_log").BindFunc(commsDetails)
@@ -161,15 +161,12 @@ func (c *crm) bindRecordHooks() {
 
 	app.OnRecordUpdate("whatsapp_events").BindFunc(c.eventChanged)
 
-	app.OnRecordUpdateRequest("conversations").BindFunc(conversationsRefuseServerFields)
-
 	app.OnFileDownloadRequest().BindFunc(refuseInactiveFile)
 	app.OnFileDownloadRequest(imports.Collection).BindFunc(importFile)
 	app.OnFileDownloadRequest("comms_log").BindFunc(c.mediaServe)
 	app.OnBackupCreate().BindFunc(mediaBackup)
 
 	app.OnRecordCreateRequest("quick_replies").BindFunc(quickReplyCreate)
-	app.OnRecordUpdateRequest("quick_replies").BindFunc(quickReplyUpdate)
 	app.OnRecordValidate("quick_replies").BindFunc(quickReplyCheck)
 
 	app.OnRecordValidate("crm_settings").BindFunc(settingCheck)
@@ -179,6 +176,8 @@ func (c *crm) bindRecordHooks() {
 
 	app.OnRecordUpdate("users").BindFunc(userDeactivated)
 	app.OnRecordAuthRequest("users").BindFunc(refuseInactiveSignIn)
+	app.OnRecordUpdateRequest("users").BindFunc(usersKeepAdmin)
+	app.OnRecordAuthWithPasswordRequest("users").BindFunc(signInRefused)
 
 	app.OnModelCreate(core.LogsTableName).BindFunc(logWithoutQueries)
 }

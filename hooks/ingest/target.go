@@ -130,6 +130,7 @@ type Version struct {
 	ID   string `json:"id,omitempty"` // of the edit; empty for the first text
 	Body string `json:"body"`
 	At   string `json:"at"`
+	By   string `json:"by,omitempty"` // who corrected it in the log; empty for what was said
 }
 
 func (b *batch) applyEdit(e *whatsapp.Event) error {

@@ -95,11 +95,11 @@ func (j *Journal) some(from string, to ingest.Owner, where string, args ...any) 
 
 // shift moves single rows and makes both conversations true again.
 func shift(s Store, from string, to ingest.Owner, ids []string) error {
-	leaving, unread, err := unreadAmong(s, from, ids)
+	leaving, unread, err := UnreadAmong(s, from, ids)
 	if err != nil {
 		return err
 	}
-	_, before, err := unreadAmong(s, to.CustomerID, nil)
+	_, before, err := UnreadAmong(s, to.CustomerID, nil)
 	if err != nil {
 		return err
 	}
@@ -121,9 +121,9 @@ func shift(s Store, from string, to ingest.Owner, ids []string) error {
 	return ingest.Rebuild(s, to.CustomerID, before+leaving, timestamp())
 }
 
-// unreadAmong is how many messages of a conversation are unread, and how many
+// UnreadAmong is how many messages of a conversation are unread, and how many
 // of those are among ids. The last ones to come are the unread ones.
-func unreadAmong(s Store, customerID string, ids []string) (among, unread int, err error) {
+func UnreadAmong(s Store, customerID string, ids []string) (among, unread int, err error) {
 	counts, err := s.strings("SELECT unread FROM conversations WHERE customer_id = ?", customerID)
 	if err != nil || len(counts) == 0 {
 		return 0, 0, err

@@ -96,7 +96,8 @@ interface Comm extends Row {
 	ambiguous: boolean;
 	client_key?: string;
 	details?: Details;
-	versions?: { id: string; body: string; at: string }[] | null;
+	/** the texts of a message, first to last; by: who corrected it here */
+	versions?: { id?: string; body: string; at: string; by?: string }[] | null;
 	send_at?: string;
 	next_attempt_at?: string;
 	attempts?: number;

@@ -1,7 +1,8 @@
 // @ts-check
-import { h, html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
+import { h, html, useEffect } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { localEnds } from "/app/lib/dates-more.js";
+import { Edited, corrected } from "/app/components/edited.js";
 import { renderText } from "/app/lib/text.js";
 import { isBlank, lineWords, t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
@@ -81,7 +82,7 @@ export function Bubble({ row, first, context, last }) {
 					<time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
 					${out && html`<${Ticks} row=${row} />`}
 				</p>
-				${row.edited_at && html`<${Edited} row=${row} />`}
+				<${Edited} row=${row} />
 			</div>
 			<div class="message-tools">
 				${context.onReply &&
@@ -120,36 +121,12 @@ const FILE_LINE = /^\[(?:image|video|document)[^\]\n]*\]\n/;
 /** What was said, unless the parts of it have shown that already. @param {{row: Comm}} props */
 function Words({ row }) {
 	if (fileShown(row) && standIn(row)) return null;
-	const said = row.details && sayAll(row.details) ? (row.details.text ?? "") : row.body;
+	const said = row.details && sayAll(row.details) && !corrected(row) ? (row.details.text ?? "") : row.body;
 	const whole = row.message_type === "template" || row.message_type === "interactive" ? localEnds(said) : said;
 	const text = row.message_type === "template" && fileShown(row) ? whole.replace(FILE_LINE, "") : whole;
 	// A bubble with nothing in it looks like a mistake of the page; a file says enough without words.
 	if (isBlank(text)) return row.message_type === "text" ? html`<p class="bubble-mark" data-testid="message-empty">${t("message.empty")}</p>` : null;
 	return html`<div class="bubble-text" dir="auto">${renderText(text, h)}</div>`;
-}
-
-/** That it was edited; a press shows what it said before. @param {{row: Comm}} props */
-function Edited({ row }) {
-	const [open, setOpen] = useState(false);
-	const at = parseDate(row.edited_at);
-	const words = at ? t("message.editedAt", { time: fullTime(at) }) : t("message.edited");
-	const before = (Array.isArray(row.versions) ? row.versions : []).slice(0, -1);
-	if (before.length === 0) return html`<p class="bubble-mark" title=${words}>${t("message.edited")}</p>`;
-	return html`<div class="bubble-edited">
-		<button type="button" aria-expanded=${String(open)} title=${words} data-testid="message-edited" onClick=${() => setOpen(!open)}>
-			${t(open ? "message.editedHide" : "message.editedShow")}
-		</button>
-		${open &&
-		html`<ol aria-label=${t("message.editedBefore")}>
-			${before.map((version, i) => {
-				const said = parseDate(version.at);
-				return html`<li key=${i}>
-					<div class="bubble-text" dir="auto">${renderText(version.body, h)}</div>
-					${said && html`<time datetime=${said.toISOString()} title=${fullTime(said)}>${timeOfDay(said)}</time>`}
-				</li>`;
-			})}
-		</ol>`}
-	</div>`;
 }
 
 /** Where it comes from and what it is about. @param {{row: Comm, context: Context}} props */

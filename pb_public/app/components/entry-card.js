@@ -3,6 +3,7 @@ import { h, html } from "/vendor/preact-htm-signals.mjs";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { renderText } from "/app/lib/text.js";
 import { t, typeName } from "/app/i18n/index.js";
+import { Edited } from "/app/components/edited.js";
 import { Icon } from "/app/components/icon.js";
 
 /**
@@ -35,6 +36,7 @@ export function EntryCard({ row, context }) {
 					<time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
 				</p>
 				<div class="entry-text" dir="auto">${renderText(row.body, h)}</div>
+				<${Edited} row=${row} />
 			</div>
 			${mine &&
 			html`<span class="entry-actions">
@@ -83,5 +85,6 @@ export function SystemLine({ row, context }) {
 			<span dir="auto">${row.body}</span> <time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
 			${context.onRaw && row.body.startsWith("[") && html` <button type="button" class="link-button bubble-raw" data-testid="message-raw" onClick=${() => context.onRaw?.(row)}>${t("raw.menu")}</button>`}
 		</p>
+		<${Edited} row=${row} />
 	</li>`;
 }

@@ -29,9 +29,6 @@ export const en = {
 	"error.page": "This page could not be shown.",
 
 	// Sign-in
-	"login.wrong": "E-mail or password is wrong. Check both and try again.",
-	"login.inactive": "This account is not active. Ask an administrator to switch it on.",
-	"login.tooMany": "Too many attempts. Wait a minute, then try again.",
 
 	// Connection
 	"live.offline": "Offline – reconnecting. What you see may be out of date.",

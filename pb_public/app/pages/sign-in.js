@@ -7,11 +7,26 @@ import { Icon } from "/app/components/icon.js";
 import { title } from "/app/router.js";
 import { reason, signIn } from "/app/state/session.js";
 
+/** What the server's codes mean to whoever has the right password and still may not sign in. @type {Record<string, any>} */
+const REFUSED = { crm_superuser: "login.superuser", crm_inactive: "login.inactive", crm_unverified: "login.unverified" };
+
+/** @param {Problem} what */
+const codeOf = (what) => what.data.identity?.code ?? "";
+
+/** @param {Problem} what */
+function wordsFor(what) {
+	if (what.status === 429) return t("login.tooMany");
+	if (what.status === 403) return t(REFUSED[codeOf(what)] ?? "login.refused");
+	if (what.status === 400) return t("login.wrong");
+	return what.message;
+}
+
 export default function SignInPage() {
 	const [email, setEmail] = useState("");
 	const [password, setPassword] = useState("");
 	const [shown, setShown] = useState(false);
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
+	const [refusal, setRefusal] = useState(/** @type {Problem | null} */ (null));
 	const [busy, setBusy] = useState(false);
 	const box = useRef(/** @type {HTMLInputElement | null} */ (null));
 	const first = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -28,12 +43,13 @@ export default function SignInPage() {
 		if (!email.trim()) found.email = t("error.required");
 		if (!password) found.password = t("error.required");
 		setErrors(found);
+		setRefusal(null);
 		if (Object.keys(found).length > 0) return;
 		setBusy(true);
 		const wrong = await signIn(email.trim(), password);
 		setBusy(false);
 		if (!wrong) return;
-		setErrors({ general: wrong });
+		setRefusal(wrong);
 		box.current?.select();
 		box.current?.focus();
 	};
@@ -44,7 +60,7 @@ export default function SignInPage() {
 			<img src="/icon.svg" alt="" width="56" height="56" />
 			<h1 tabindex="-1" data-heading>${t("login.title")}</h1>
 			<p class="quiet">${t("login.intro")}</p>
-			${why && !errors.general && html`<p class="login-why" role="status">${t(why === "signedOut" ? "login.signedOut" : "login.expired")}</p>`}
+			${why && !refusal && html`<p class="login-why" role="status">${t(why === "signedOut" ? "login.signedOut" : "login.expired")}</p>`}
 			<${Field}
 				label=${t("login.email")}
 				error=${errors.email}
@@ -86,7 +102,11 @@ export default function SignInPage() {
 					</button>
 				</span>`}
 			/>
-			${errors.general && html`<p class="form-error" role="alert" data-testid="login-error"><${Icon} name="alert" />${errors.general}</p>`}
+			${refusal &&
+			html`<p class="form-error" role="alert" data-testid="login-error">
+				<${Icon} name="alert" />
+				<span>${wordsFor(refusal)} ${codeOf(refusal) === "crm_superuser" && html`<a href="/_/">${t("login.dashboard")}</a>`}</span>
+			</p>`}
 			<button type="submit" class="button button-primary button-block" data-testid="login-submit" disabled=${busy}>
 				${busy ? t("login.busy") : t("login.submit")}
 			</button>

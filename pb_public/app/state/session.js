@@ -3,7 +3,6 @@
 
 import { computed, signal } from "/vendor/preact-htm-signals.mjs";
 import { onRefused, pb, problem } from "/app/pb.js";
-import { t } from "/app/i18n/index.js";
 
 /** How often the server is asked whether the session still holds. */
 const VERIFY_EVERY = 30 * 1000;
@@ -41,20 +40,16 @@ pb.authStore.onChange(() => {
 /**
  * @param {string} email
  * @param {string} password
- * @returns {Promise<string>} what went wrong, or ""
+ * @returns {Promise<Problem | null>}
  */
 export async function signIn(email, password) {
 	try {
 		await pb.collection("users").authWithPassword(email, password);
 		reason.value = "";
 		verified = Date.now();
-		return "";
+		return null;
 	} catch (cause) {
-		const what = problem(cause);
-		if (what.status === 429) return t("login.tooMany");
-		if (what.status === 403) return t("login.inactive");
-		if (what.status === 400) return t("login.wrong");
-		return what.message;
+		return problem(cause);
 	}
 }
 

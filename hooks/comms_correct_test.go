@@ -1,0 +1,133 @@
+package hooks_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/hooks/ingest"
+)
+
+func versions(t *testing.T, row *core.Record) (list []ingest.Version) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(row.GetString("versions")), &list); err != nil {
+		t.Fatalf("versions %q: %v", row.GetString("versions"), err)
+	}
+	return list
+}
+
+// Who corrects what was said leaves what it was, their name and the time; what
+// the customer edits later comes after it.
+func TestACorrectionLeavesWhatItWas(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "my code is 1234") + `]`))
+	path := fmt.Sprintf(records, "comms_log", b.only().Id)
+	for _, body := range []string{"my code is ****", "my code is [removed]"} {
+		want(t, "correct", b.call("PATCH", path, b.superToken, map[string]any{"body": body}).status, 200)
+	}
+	seen := b.call("GET", path, b.staffToken, nil).json(t)
+	want(t, "text", seen["body"], "my code is [removed]")
+	want(t, "when", seen["edited_at"] != "", true)
+	list := versions(t, b.only())
+	want(t, "texts", fmt.Sprint(len(list), list[0].Body, list[1].Body, list[2].Body), "3my code is 1234my code is ****my code is [removed]")
+	want(t, "who", fmt.Sprintf("%q %q %q", list[0].By, list[1].By, list[2].By), `"" "root@example.com" "root@example.com"`)
+	want(t, "first said", list[0].At, "2026-11-03 10:00:01.000Z")
+	want(t, "corrected at", list[2].At, seen["edited_at"])
+	want(t, "inbox", b.conversation(ada).GetString("last_preview"), "my code is [removed]")
+
+	want(t, "the same again", b.call("PATCH", path, b.superToken, map[string]any{"body": "my code is [removed]"}).status, 200)
+	want(t, "texts", len(versions(t, b.only())), 3)
+	want(t, "staff", b.call("PATCH", path, b.staffToken, map[string]any{"body": "mine"}).status, 404)
+}
+
+// Staff correct what they logged themselves, a superuser what anybody did: each
+// correction is told, the time as well as the text.
+func TestACorrectedNoteTellsWhatItWas(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.create("customers", map[string]any{"name": "Ada"}).Id
+	note := b.call("POST", "/api/collections/comms_log/records", b.staffToken, map[string]any{
+		"customer": ada, "type": "note", "body": "Likes tee", "occurred_at": "2026-01-02 10:00:00.000Z"}).json(t)
+	path := fmt.Sprintf(records, "comms_log", note["id"])
+	said := func() string {
+		var all []string
+		for _, v := range versions(t, b.only()) {
+			all = append(all, v.Body+" by "+v.By)
+		}
+		return strings.Join(all, ", ")
+	}
+	want(t, "time", b.call("PATCH", path, b.staffToken, map[string]any{"occurred_at": "2026-01-01 10:00:00.000Z"}).status, 200)
+	want(t, "versions", said(), "Likes tee by , Likes tee by sam@example.com")
+	want(t, "the time it was", versions(t, b.only())[0].At, "2026-01-02 10:00:00.000Z")
+	want(t, "own", b.call("PATCH", path, b.staffToken, map[string]any{"body": "Likes tea"}).status, 200)
+	want(t, "superuser", b.call("PATCH", path, b.superToken, map[string]any{"body": "Likes coffee"}).status, 200)
+	want(t, "versions", said(), "Likes tee by , Likes tee by sam@example.com, Likes tea by sam@example.com, Likes coffee by root@example.com")
+	want(t, "the same", b.call("PATCH", path, b.staffToken, map[string]any{"body": "Likes coffee"}).status, 200)
+	want(t, "versions", len(versions(t, b.only())), 4)
+	want(t, "author", b.only().GetString("author"), b.staffID)
+}
+
+// What happened elsewhere is logged by hand, by a superuser as by staff.
+func TestASuperuserLogsByHand(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.create("customers", map[string]any{"name": "Ada"}).Id
+	for _, kind := range []string{"note", "call", "meeting", "email", "sms"} {
+		a := b.call("POST", "/api/collections/comms_log/records", b.superToken, map[string]any{"customer": ada, "type": kind, "body": kind, "author": b.staffID, "status": "", "payload": nil, "unread": 0})
+		want(t, kind+a.body, a.status, 200)
+		want(t, "author", a.json(t)["author"], b.staffID)
+		want(t, "customer_id", a.json(t)["customer_id"], ada)
+	}
+	want(t, "preview", b.conversation(ada).GetString("last_preview"), "sms")
+}
+
+// What is deleted because nothing of it may stay is gone from the inbox as well.
+func TestADeletedMessageIsGoneFromTheInbox(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	for i, body := range []string{"one", "two", "three"} {
+		b.webhook(value(`"messages":[` + text("447700900123", fmt.Sprintf("wamid.%d", i), fmt.Sprintf("179370000%d", i), body) + `]`))
+		if i == 0 {
+			b.call("POST", "/api/crm/conversations/"+ada+"/read", b.staffToken, nil)
+		}
+	}
+	window := b.conversation(ada).GetString("window_expires_at")
+	state := func() string {
+		c := b.conversation(ada)
+		return fmt.Sprint(c.GetString("last_preview"), " ", c.GetString("last_at"), " ", c.GetInt("unread"))
+	}
+	want(t, "before", state(), "three 2026-11-03 10:00:02.000Z 2")
+	for i, after := range []string{"three 2026-11-03 10:00:02.000Z 2", "three 2026-11-03 10:00:02.000Z 1"} {
+		want(t, "delete", b.call("DELETE", fmt.Sprintf(records, "comms_log", b.log()[0].Id), b.superToken, nil).status, 204)
+		want(t, fmt.Sprintf("after %d", i+1), state(), after)
+	}
+	want(t, "window", b.conversation(ada).GetString("window_expires_at"), window)
+	want(t, "the last one", b.call("DELETE", fmt.Sprintf(records, "comms_log", b.only().Id), b.superToken, nil).status, 204)
+	want(t, "conversations", b.count("conversations", nil), 0)
+	want(t, "and the customer", b.call("DELETE", fmt.Sprintf(records, "customers", ada), b.superToken, nil).status, 204)
+}
+
+// A row whose customer is changed by Go code belongs to the customer wholly.
+func TestTheCustomerOfARowIsOne(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada, kim := b.customer("Ada", "whatsapp", "+44 7700 900123"), b.create("customers", map[string]any{"name": "Kim"}).Id
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "hello") + `]`))
+	row := b.only()
+	row.Set("customer", kim)
+	if err := b.app.Save(row); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "customer_id", b.only().GetString("customer_id"), kim)
+	want(t, "conversation", b.conversation(kim).GetString("last_preview"), "hello")
+	want(t, "conversations of the other", b.count("conversations WHERE customer_id = '"+ada+"'", nil), 0)
+	if strings.Contains(b.call("GET", "/api/collections/conversations/records", b.staffToken, nil).body, ada) {
+		t.Error("the other one is in the inbox all the same")
+	}
+}
