@@ -19,7 +19,7 @@ type sendable struct {
 	Parts                            []any
 }
 
-func readSendable(t testing.TB) []sendable {
+func readSendable(t *testing.T) []sendable {
 	t.Helper()
 	var table struct{ Files []sendable }
 	content, err := os.ReadFile("../../whatsapp/testdata/files.json")
@@ -119,20 +119,4 @@ func TestTypesOfOfficeFiles(t *testing.T) {
 			t.Errorf("%s %s: %s, want %s", c.declared, c.name, got, c.want)
 		}
 	}
-}
-
-// A file that is made to be read without an end is not.
-func FuzzLookInto(f *testing.F) {
-	for _, c := range readSendable(f) {
-		f.Add(string(contentOf(c.Parts)), c.Declared)
-	}
-	f.Add(strings.Repeat("\x00\x00\x00\x08free", 50_000), "video/mp4")
-	f.Add("\xff\xd8"+strings.Repeat("\xff\xe0\x00\x02", 50_000), "image/jpeg")
-	f.Fuzz(func(t *testing.T, content, declared string) {
-		head, _ := ReadHead(strings.NewReader(content))
-		facts := whatsapp.LookInto(strings.NewReader(content), int64(len(content)), TypeToSend(declared, "", head))
-		for _, kind := range []string{"image", "video", "audio", "document"} {
-			whatsapp.CheckFile(kind, facts, false)
-		}
-	})
 }

@@ -148,7 +148,7 @@ export function waysOf(facts) {
 		if (!fits && !readable) return ways(asIs, facts.flaw || (whole ? "pictureLarge" : "huge"));
 		return ways(["image", ...asIs], "", !fits);
 	}
-	if (type.startsWith("image/") && !isText(type)) {
+	if (type.startsWith("image/") && (readable || !isText(type))) {
 		if (!readable) return ways(asIs, whole ? (type === "image/heic" ? "heic" : "picture") : "huge");
 		const sticker = type === "image/webp" && isSticker(facts);
 		return ways(["image", ...(sticker ? /** @type {Kind[]} */ (["sticker"]) : []), ...asIs], type === "image/gif" ? "gif" : sticker ? "webp" : "", true);
