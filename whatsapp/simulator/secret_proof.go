@@ -29,11 +29,15 @@ func (s *Simulator) checkProof(g *graphRequest, call graphCall) *graphError {
 	case proof == "" && !demanded:
 		return nil
 	case proof == "":
-		return &graphError{status: http.StatusBadRequest, code: 100, kind: "GraphMethodException", message: "API calls from the server require an appsecret_proof argument"}
+		return badProof("API calls from the server require an appsecret_proof argument")
 	case !hmac.Equal([]byte(strings.ToLower(proof)), []byte(hex.EncodeToString(mac.Sum(nil)))):
-		return &graphError{status: http.StatusBadRequest, code: 100, kind: "GraphMethodException", message: "Invalid appsecret_proof provided in the API argument"}
+		return badProof("Invalid appsecret_proof provided in the API argument")
 	}
 	return nil
+}
+
+func badProof(message string) *graphError {
+	return &graphError{status: http.StatusBadRequest, code: 100, kind: "GraphMethodException", message: message}
 }
 
 // findProof looks where parameters can be: the query, then the body.
