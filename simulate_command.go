@@ -72,6 +72,7 @@ func simulateCommand(getenv func(string) string) *cobra.Command {
 	flags.StringVar(&o.AccessToken, "token", "", "the access token that calls must bear")
 	flags.Var((*simulator.Duration)(&o.TokenLifetime), "token-lifetime", "how long the token lives on the simulated clock, such as 24h; POST /simulator/token sets the next; 0 is without an end")
 	flags.StringVar(&o.AppSecret, "app-secret", "", "what webhooks are signed with")
+	flags.BoolVar(&o.DemandProof, "demand-proof", false, "refuse calls without appsecret_proof")
 	flags.StringVar(&o.VerifyToken, "verify-token", "", "what the webhook address is verified with")
 	flags.StringVar(&sim.state, "state", "", "a file that keeps everything over a restart")
 	flags.StringVar(&sim.scenario, "scenario", "", "play this file and exit")

@@ -39,7 +39,7 @@ type attachment struct {
 	from   string // id of the row that has it; empty when it is new
 	path   string // of the temporary file
 	stored media.Stored
-	head   []byte
+	facts  whatsapp.FileFacts
 
 	mediaID  string // when Meta has it already
 	uploaded time.Time
@@ -183,11 +183,13 @@ func (c *crm) keepAttachment(part *multipart.Part) (*attachment, error) {
 	if _, err := temporary.Seek(0, io.SeekStart); err != nil {
 		return a, err
 	}
-	if a.head, err = media.ReadHead(temporary); err != nil {
+	head, err := media.ReadHead(temporary)
+	if err != nil {
 		return a, err
 	}
-	a.stored.Mime = media.TypeToSend(part.Header.Get("Content-Type"), media.Sniff(a.head))
 	a.stored.Name = part.FileName()
+	a.facts = whatsapp.LookInto(temporary, a.stored.Size, media.TypeToSend(part.Header.Get("Content-Type"), a.stored.Name, head))
+	a.stored.Mime = a.facts.Type
 	return a, nil
 }
 
@@ -224,7 +226,7 @@ func attach(a *attachment, form sendForm, at time.Time) (whatsapp.Content, whats
 	case kind == "":
 		kind = whatsapp.KindOfFile(a.stored.Mime)
 	}
-	if problems := whatsapp.CheckFile(kind, a.stored.Mime, a.stored.Size, a.head, form.Voice); len(problems) > 0 {
+	if problems := whatsapp.CheckFile(kind, a.facts, form.Voice); len(problems) > 0 {
 		return whatsapp.Content{}, problems
 	}
 	return whatsapp.File(whatsapp.FileMessage{Kind: kind, Caption: form.Caption, Filename: a.name(kind, at), Voice: form.Voice})
@@ -236,15 +238,17 @@ func (a *attachment) attachTo(template whatsapp.Template, at time.Time) (*whatsa
 	if kind == "" {
 		return &whatsapp.TemplateFile{}, nil // note: filling the template says so
 	}
-	if problems := whatsapp.CheckFile(kind, a.stored.Mime, a.stored.Size, a.head, false); len(problems) > 0 {
+	if problems := whatsapp.CheckHeaderFile(kind, a.facts); len(problems) > 0 {
 		return nil, problems
 	}
 	return &whatsapp.TemplateFile{Name: a.name(kind, at)}, nil
 }
 
-// name gives a file the name under which it is stored and shown.
+// name gives a file the name under which it is stored and shown: it ends as what
+// it is.
 func (a *attachment) name(kind string, at time.Time) string {
-	named := media.Named(kind, a.stored.Mime, a.stored.Name, at)
+	name := whatsapp.FittingName(whatsapp.CleanFilename(a.stored.Name), a.stored.Mime)
+	named := media.Named(kind, a.stored.Mime, name, at)
 	a.stored.Key, a.stored.Name = named.Key, named.Name
 	return named.Name
 }

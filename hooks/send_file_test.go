@@ -277,7 +277,7 @@ func TestWhatMetaDoesNotTakeIsRefusedBeforeTheUpload(t *testing.T) {
 	}{
 		{"too large a picture", "a.png", "image/png", "5 MB", nil, large},
 		{"empty", "a.png", "image/png", "empty", nil, strings.NewReader("")},
-		{"no type", "a.bin", "application/octet-stream", "ZIP or PDF", nil, bytes.NewReader([]byte{1, 2, 3, 0, 255})},
+		{"no type", "a.bin", "application/octet-stream", "Save it as PDF", nil, bytes.NewReader([]byte{1, 2, 3, 0, 255})},
 		{"a text as a picture", "a.png", "image/png", "JPEG and PNG", map[string]string{"kind": "image"}, strings.NewReader("hello")},
 		{"a voice note of text", "a.ogg", "audio/ogg", "Opus", map[string]string{"voice": "1"}, strings.NewReader("hello")},
 		{"a sticker of another size", "a.webp", "image/webp", "this one has 300 × 512", map[string]string{"kind": "sticker"}, strings.NewReader("RIFF\x20\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x2b\xc1\x7f\x00" + strings.Repeat("\x00", 20))},

@@ -51,8 +51,8 @@ func TestFilesGoUpAndDown(t *testing.T) {
 		t.Errorf("its address: %v", err)
 	}
 	var refused *whatsapp.APIError
-	if _, err := m.client.Upload(t.Context(), whatsapp.Upload{Content: strings.NewReader(strings.Repeat("x", 600<<10)), Size: 600 << 10, MimeType: "image/webp"}); !errors.As(err, &refused) || refused.Code != 131053 {
-		t.Errorf("a sticker that is too large: %v", err)
+	if _, err := m.client.Upload(t.Context(), whatsapp.Upload{Content: strings.NewReader(strings.Repeat("x", 6<<20)), Size: 6 << 20, MimeType: "image/png"}); !errors.As(err, &refused) || refused.Code != 131053 {
+		t.Errorf("a picture that is too large: %v", err)
 	}
 }
 

@@ -11,7 +11,9 @@ import (
 	"strings"
 )
 
-// Upload is a file for [Client.Upload]: Size bytes of Content.
+// Upload is a file for [Client.Upload]: Size bytes of Content. It is handed over
+// under a type and a name that Meta takes: /media refuses text/csv, and goes by
+// the ending of the name.
 type Upload struct {
 	Content  io.Reader
 	Size     int64
@@ -28,13 +30,14 @@ func (c *Client) Upload(ctx context.Context, f Upload) (id string, err error) {
 	if c.options.Token == "" || c.options.PhoneNumberID == "" {
 		return "", &sendError{kind: ErrNotSent, reason: "WhatsApp is not configured"}
 	}
+	mimeType, filename := uploadAs(f.MimeType, f.Filename)
 	var form bytes.Buffer
 	parts := multipart.NewWriter(&form)
 	_ = parts.WriteField("messaging_product", "whatsapp") // note: writing to memory doesn't fail
-	_ = parts.WriteField("type", f.MimeType)
+	_ = parts.WriteField("type", mimeType)
 	_, _ = parts.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {`form-data; name="file"; filename="` + quotable(f.Filename) + `"`},
-		"Content-Type":        {f.MimeType},
+		"Content-Disposition": {`form-data; name="file"; filename="` + quotable(filename) + `"`},
+		"Content-Type":        {mimeType},
 	})
 	head := bytes.Clone(form.Bytes())
 	form.Reset()

@@ -211,7 +211,7 @@ func TestMarkReadAndPhoneNumber(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	var api *whatsapp.APIError
-	if err := m.client.MarkRead(t.Context(), "wamid.none", false); !errors.As(err, &api) || api.Code != 131009 {
+	if err := m.client.MarkRead(t.Context(), "wamid.none", false); !errors.As(err, &api) || api.Code != 100 {
 		t.Errorf("a message of nobody: %v", err)
 	}
 	m.fail(t, simulator.Failure{Preset: "token_expired"})

@@ -76,6 +76,7 @@ func (m HostedMessage) Content(within string) (Content, Problems) {
 	object := m.check(&wrong, within)
 	if file := wrong.media(within, m.Kind, mediaForm{MediaID: m.MediaID, Link: m.Link}); file != nil { // note: the name is checked already
 		object.ID, object.Link = file.ID, file.Link
+		fill(&object.Filename, file.Filename)
 	}
 	if len(wrong) > 0 {
 		return Content{}, wrong

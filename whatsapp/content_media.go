@@ -53,6 +53,9 @@ func (p *Problems) media(field, kind string, f mediaForm) *sendMedia {
 		}
 		file.Filename = f.Filename
 	}
+	if kind == "document" && link != "" && file.Filename == "" {
+		file.Filename = documentName(link)
+	}
 	return file
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"mime"
-	"path"
 	"slices"
 	"strings"
 )
@@ -29,13 +28,27 @@ const (
 	MaxOutboundMedia = 100 * megabyte
 )
 
-// Source: business-phone-numbers/media.
+const (
+	plainText = "text/plain"
+	pdf       = "application/pdf"
+)
+
+// Source: business-phone-numbers/media. A document can have any type that
+// /media takes, whose refusal of another one (100, "Param file must be a file
+// with one of the following types") lists them.
 var mediaKinds = []mediaKind{
 	{"image", "picture", []string{"image/jpeg", "image/png"}, 5 * megabyte, "JPEG and PNG"},
 	{"video", "video", []string{"video/mp4", "video/3gpp"}, 16 * megabyte, "MP4 and 3GP"},
 	{"audio", "audio file", []string{"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"}, 16 * megabyte, "AAC, AMR, MP3, M4A and Ogg with Opus"},
 	{"sticker", "sticker", []string{"image/webp"}, 500 << 10, "WebP"},
-	{"document", "document", nil, MaxOutboundMedia, "documents"},
+	{"document", "document", []string{
+		pdf, plainText,
+		"application/msword", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"application/vnd.ms-excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		"application/vnd.ms-powerpoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+		"image/jpeg", "image/png", "image/webp", "video/mp4", "video/3gpp",
+		"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg",
+	}, MaxOutboundMedia, "PDF, text, Word, Excel, PowerPoint"},
 }
 
 func findKind(name string) (mediaKind, bool) {
@@ -69,6 +82,8 @@ func BaseType(mimeType string) string {
 	switch base {
 	case "video/3gp", "audio/3gpp":
 		return "video/3gpp"
+	case "video/x-m4v":
+		return "video/mp4"
 	case "image/jpg":
 		return "image/jpeg"
 	case "audio/x-m4a", "audio/x-mp4a", "audio/m4a":
@@ -83,66 +98,31 @@ func BaseType(mimeType string) string {
 	return base
 }
 
-// CheckFile finds what Meta would not take of a file that is to be sent. head
-// is its beginning, some hundred bytes at least; mimeType is what it really is.
-func CheckFile(kind, mimeType string, size int64, head []byte, voice bool) Problems {
-	var wrong Problems
-	k, known := findKind(kind)
-	if !known {
-		wrong.add("kind", CodeInvalid, "A file is sent as image, video, audio, document or sticker.")
-		return wrong
-	}
-	mimeType = BaseType(mimeType)
-	most := k.most
-	if kind == "sticker" && !isAnimatedWebP(head) {
-		most = MaxStaticSticker
-	}
-	switch {
-	case size == 0:
-		wrong.add("media", CodeRequired, "The file is empty. Choose another one.")
-	case voice && (kind != "audio" || mimeType != "audio/ogg"):
-		wrong.add("media", CodeFormat, "A voice note is an Ogg file with Opus sound. Send this one as an audio file instead.")
-	case kind == "document" && !isDocument(mimeType):
-		wrong.add("media", CodeFormat, "WhatsApp does not take files of this type (%s). Put it into a ZIP or PDF file and send that.", mimeType)
-	case kind != "document" && !slices.Contains(k.types, mimeType):
-		wrong.add("media", CodeFormat, "As %s WhatsApp takes %s only; this file is of the type %s. Send it as a document instead.", aOrAn(k.noun), k.takes, mimeType)
-	case mimeType == "audio/ogg" && kind == "audio" && opusChannels(head) != 1:
-		wrong.add("media", CodeFormat, "Of Ogg files WhatsApp takes those with one channel of Opus sound only. Send it as a document, or convert it to MP3.")
-	case kind == "sticker" && !isStickerSized(head):
-		wrong.add("media", CodeFormat, "A sticker is %d pixels wide and %d high; %s. Change its size, or send it as a document.", stickerEdge, stickerEdge, sizeOfWebP(head))
-	case size > most:
-		hint := ""
-		if most < MaxOutboundMedia {
-			hint = " Make it smaller, or send it as a document."
-		}
-		wrong.add("media", CodeLength, "The file has %s; WhatsApp takes %s with at most %s.%s", inBytes(size), aOrAn(k.noun), inBytes(most), hint)
-	}
-	return wrong
+// textTypes are texts whose types don't begin with text/.
+var textTypes = []string{
+	"application/json", "application/xml", "application/javascript", "application/x-ndjson", "application/x-subrip", "application/rtf",
+	"application/yaml", "application/x-yaml", "application/sql", "application/toml",
 }
 
-// isDocument is true for what Meta takes as a document: more than its pages
-// list, but not what has no type.
+// IsText tells whether a file of a type is a text: it can be handed over as one.
+func IsText(mimeType string) bool {
+	base := BaseType(mimeType)
+	return strings.HasPrefix(base, "text/") || strings.HasSuffix(base, "+xml") || strings.HasSuffix(base, "+json") || slices.Contains(textTypes, base)
+}
+
+// typeAtMeta is the type under which a file is handed over: Meta lists one for
+// all texts.
+func typeAtMeta(mimeType string) string {
+	if IsText(mimeType) {
+		return plainText
+	}
+	return BaseType(mimeType)
+}
+
+// isDocument is true for what Meta takes as a document.
 func isDocument(mimeType string) bool {
-	top, _, _ := strings.Cut(mimeType, "/")
-	return mimeType != "application/octet-stream" && slices.Contains([]string{"application", "text", "image", "video", "audio"}, top)
-}
-
-// kindOfLink guesses the kind of a file by the end of its address.
-func kindOfLink(link string) string {
-	link, _, _ = strings.Cut(link, "?")
-	switch strings.ToLower(path.Ext(link)) {
-	case ".jpg", ".jpeg", ".png":
-		return "image"
-	case ".mp4", ".3gp":
-		return "video"
-	case ".aac", ".amr", ".mp3", ".m4a", ".ogg", ".opus":
-		return "audio"
-	case ".webp":
-		return "sticker"
-	case ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".txt", ".csv", ".zip":
-		return "document"
-	}
-	return ""
+	document, _ := findKind("document")
+	return slices.Contains(document.types, typeAtMeta(mimeType))
 }
 
 // opusChannels reads the channels of an Ogg file with Opus, 0 for any other
@@ -168,8 +148,8 @@ func inBytes(n int64) string {
 
 // FileLimit is what Meta takes of one kind of file.
 type FileLimit struct {
-	Types []string // none for a document, which has nearly any
-	Most  int64    // bytes
+	Types []string
+	Most  int64 // bytes
 }
 
 // FileLimits are the limits by kind, for whoever checks a file before it is

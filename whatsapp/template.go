@@ -2,7 +2,6 @@ package whatsapp
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 )
 
@@ -93,5 +92,5 @@ func NormalLanguage(code string) string {
 // number is hidden: one with a button for a one-time password (131062).
 func (t Template) NeedsPhone() bool {
 	parts, _ := t.parts()
-	return slices.ContainsFunc(parts.buttons, func(b templateButton) bool { return b.kind == "OTP" })
+	return parts.isOneTime()
 }

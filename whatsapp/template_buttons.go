@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // buttonValue fills one button of a template.
@@ -22,7 +23,7 @@ func (p *Problems) fillButtons(field string, parts templateParts, body map[strin
 		if b.kind == "OTP" && !given(value) {
 			value = onlyCode(parts.body, body)
 		}
-		parameter, line := p.fillButton(fmt.Sprintf("%s.%d", field, i), b, value)
+		parameter, line := p.fillButton(fmt.Sprintf("%s.%d", field, i), b, value, parts.longestCode())
 		if parameter != nil {
 			filled = append(filled, sendComponent{
 				Type: "button", SubType: subType(b.kind), Index: strconv.Itoa(i), Parameters: []sendParameter{*parameter},
@@ -91,7 +92,7 @@ func sameKind(said, kind string) bool {
 
 // fillButton returns the parameter of a button, nil when it has none, and how
 // the button reads.
-func (p *Problems) fillButton(field string, b templateButton, value json.RawMessage) (*sendParameter, string) {
+func (p *Problems) fillButton(field string, b templateButton, value json.RawMessage, longestCode int) (*sendParameter, string) {
 	label := "[" + b.text + "]"
 	text, isText := "", true
 	if given(value) {
@@ -104,12 +105,12 @@ func (p *Problems) fillButton(field string, b templateButton, value json.RawMess
 	case "URL":
 		return p.fillLink(field, b, text, isText, given(value))
 	case "COPY_CODE":
-		if !p.shortText(field, text, isText, "code to copy", maxTemplateCode) {
+		if !p.shortText(field, text, isText, "code to copy", longestCode) {
 			return nil, label
 		}
 		return &sendParameter{Type: "coupon_code", CouponCode: text}, "[" + joined(": ", b.text, text) + "]"
 	case "OTP":
-		if !p.shortText(field, text, isText, "code", maxTemplateCode) {
+		if !p.shortText(field, text, isText, "code", maxTemplateCode) || !p.oneTimePassword(field, text) {
 			return nil, label
 		}
 		return &sendParameter{Type: "text", Text: text}, label
@@ -211,6 +212,19 @@ func (p *Problems) products(field string, action *jsonValue) bool {
 		p.add(field, CodeLength, "There are %d products in %d sections; WhatsApp takes %d in %d at most.", products, sections, maxProducts, maxSections)
 	}
 	return len(*p) == before
+}
+
+// oneTimePassword checks what a customer copies to sign in: short, and without
+// links and emoji (templates/authentication-templates/authentication-templates).
+func (p *Problems) oneTimePassword(field, text string) bool {
+	switch {
+	case !p.length(field, text, "one-time password", maxOneTimePassword):
+		return false
+	case strings.Contains(text, "://") || strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.So, r) }):
+		p.add(field, CodeFormat, "A one-time password can't have links or emoji.")
+		return false
+	}
+	return true
 }
 
 // shortText checks a text of one line.

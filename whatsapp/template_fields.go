@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -21,18 +22,56 @@ type TemplateField struct {
 	Max      int // characters; 0 when it isn't a text
 }
 
-// Limits of templates in characters (templates/overview).
+// Limits of templates in characters, as they are sent.
 const (
-	maxTemplateBody    = 1024
+	// maxTemplateBody is of a text with other components around it, maxBodyAlone
+	// of one that is the whole template (cloud-api/reference/messages, parameter
+	// object: "1024 characters if other component types are included, 32768
+	// characters if body is the only component type included").
+	maxTemplateBody = 1024
+	maxBodyAlone    = 32_768
+	// maxTemplatePayload is of what a quick reply reports (messages/template).
 	maxTemplatePayload = 256
-	maxTemplateCode    = 20 // a coupon; a one-time password is shorter
+	// maxTemplateCode is a coupon (templates/marketing-templates/coupon-templates).
+	maxTemplateCode = 20
+	// maxOfferBody and maxOfferCode are of an offer that may run out, with what is
+	// filled in (templates/marketing-templates/limited-time-offer-templates).
+	maxOfferBody, maxOfferCode = 600, 15
+	// maxOneTimePassword: "restricted to 15 characters"
+	// (templates/authentication-templates/authentication-templates).
+	maxOneTimePassword = 15
 )
+
+// longestBody is how long the text may be once it is filled.
+func (p templateParts) longestBody() int {
+	switch {
+	case p.offer != nil:
+		return maxOfferBody
+	case p.header == nil && p.footer == "" && len(p.buttons) == 0 && len(p.cards) == 0:
+		return maxBodyAlone
+	}
+	return maxTemplateBody
+}
+
+// longestCode is how long a code to copy may be.
+func (p templateParts) longestCode() int {
+	if p.offer != nil {
+		return maxOfferCode
+	}
+	return maxTemplateCode
+}
+
+// isOneTime is true for what is about a one-time password: no other template
+// has such a button (templates/authentication-templates).
+func (p templateParts) isOneTime() bool {
+	return slices.ContainsFunc(p.buttons, func(b templateButton) bool { return b.kind == "OTP" })
+}
 
 // Fields lists what must or can be filled. It is empty for a template without
 // variables, and for one whose components can't be read, which Fill refuses.
 func (t Template) Fields() []TemplateField {
 	p, _ := t.parts()
-	fields := p.fields("template", maxTemplateBody)
+	fields := p.fields("template", p.longestBody())
 	if p.offer != nil && p.offer.expires {
 		fields = append(fields, TemplateField{Field: "template.limited_time_offer.expiration_time_ms", Kind: "time", Label: "The end of the offer", Required: true})
 	}
@@ -63,6 +102,9 @@ func (p templateParts) fields(path string, longest int) []TemplateField {
 			}
 		}
 	}
+	if p.isOneTime() {
+		longest = maxOneTimePassword
+	}
 	for _, name := range p.body.variables {
 		fields = append(fields, TemplateField{path + ".parameters." + name, "text", "{{" + name + "}}", p.body.examples[name], true, longest})
 	}
@@ -75,9 +117,9 @@ func (p templateParts) fields(path string, longest int) []TemplateField {
 			}
 			f.Kind, f.Label, f.Required, f.Max = "url", "The end of the link of the button "+inQuotes(b.text), true, maxLink
 		case "COPY_CODE":
-			f.Kind, f.Label, f.Required, f.Max = "code", "The code to copy", true, maxTemplateCode
+			f.Kind, f.Label, f.Required, f.Max = "code", "The code to copy", true, p.longestCode()
 		case "OTP":
-			f.Kind, f.Label, f.Max = "code", "The code that the button gives; the one in the text, when left out", maxTemplateCode
+			f.Kind, f.Label, f.Max = "code", "The code that the button gives; the one in the text, when left out", maxOneTimePassword
 		case "QUICK_REPLY":
 			f.Kind, f.Label, f.Max = "payload", "What the answer "+inQuotes(b.text)+" reports to programs", maxTemplatePayload
 		case "FLOW":

@@ -52,7 +52,7 @@ func (t Template) Fill(values TemplateValues) (Content, Problems) {
 
 	message := sendTemplate{Name: t.Name, Language: sendLanguage{t.Language}}
 	own := partValues{Parameters: values.Parameters, Header: values.Header, Buttons: values.Buttons, file: values.File}
-	components, lines := wrong.fillPart("template", t, parts, own, maxTemplateBody)
+	components, lines := wrong.fillPart("template", t, parts, own, parts.longestBody())
 	offer, line := wrong.fillOffer(parts.offer, values.Offer, values.Now)
 	if offer != nil { // note: Meta's pages have it before the buttons
 		at := slices.IndexFunc(components, func(c sendComponent) bool { return c.Type == "button" })
@@ -86,7 +86,12 @@ func (p *Problems) fillPart(field string, t Template, parts templateParts, value
 	if header != nil {
 		components = append(components, sendComponent{Type: "header", Parameters: []sendParameter{*header}})
 	}
-	parameters, body := p.fillText(field+".parameters", parts.body, t.named(parts.body), values.Parameters)
+	parameters, body := p.fillText(field+".parameters", parts.body, t.named(parts.body), values.Parameters, longest)
+	if parts.isOneTime() {
+		for name, text := range body {
+			p.oneTimePassword(field+".parameters."+name, text)
+		}
+	}
 	if len(parameters) > 0 {
 		components = append(components, sendComponent{Type: "body", Parameters: parameters})
 	}
@@ -152,7 +157,23 @@ func (p *Problems) headerFile(field, kind string, raw json.RawMessage, upload *T
 	if !p.readForm(field, raw, &f) {
 		return nil
 	}
-	return p.media(field, kind, f)
+	file := p.media(field, kind, f)
+	if file != nil && kind == "document" {
+		return p.headerPDF(field, file)
+	}
+	return file
+}
+
+// headerPDF refuses other documents than PDF as far as their names tell.
+func (p *Problems) headerPDF(field string, file *sendMedia) *sendMedia {
+	for _, named := range [][2]string{{"link", nameInLink(file.Link)}, {"filename", file.Filename}} {
+		if name := named[1]; name != "" && isEndingOfOthers(name, pdf) {
+			p.add(joined(".", field, named[0]), CodeFormat, "At the top of a template WhatsApp takes PDF files only. Save %s as PDF.", name)
+			return nil
+		}
+	}
+	file.Filename = FittingName(file.Filename, pdf)
+	return file
 }
 
 func (p *Problems) fillHeaderText(field string, h *templateHeader, t Template, raw json.RawMessage) (*sendParameter, string) {
@@ -169,7 +190,7 @@ func (p *Problems) fillHeaderText(field string, h *templateHeader, t Template, r
 	if text, ok := parseJSON(f.Text); ok && text.kind() == jsonString {
 		f.Text = json.RawMessage("[" + text.written + "]") // a header has one variable at most
 	}
-	parameters, values := p.fillText(field+".text", h.text, t.named(h.text), f.Text)
+	parameters, values := p.fillText(field+".text", h.text, t.named(h.text), f.Text, maxTemplateBody)
 	text := h.text.filled(values)
 	if len(parameters) == 0 {
 		return nil, text

@@ -168,6 +168,8 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 	)
 	body := "[" + body2 + "]"
 	cards, offer := `[{"type":"BODY","text":"x"},`+carousel+`]`, `[{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x","has_expiration":true}},{"type":"BODY","text":"x"}]`
+	otp := `[{"type":"BODY","text":"*{{1}}* is your code."},{"type":"BUTTONS","buttons":[{"type":"OTP","otp_type":"COPY_CODE","text":"Copy code"}]}]`
+	document := `[{"type":"HEADER","format":"DOCUMENT"},{"type":"BODY","text":"x"}]`
 	mpm := `[{"type":"BODY","text":"x"},{"type":"BUTTONS","buttons":[{"type":"MPM","text":"View"}]}]`
 	products := func(sections, each int) TemplateValues {
 		section := `{"title":"a","product_items":[` + strings.TrimSuffix(strings.Repeat(`{"product_retailer_id":"1"},`, each), ",") + `]},`
@@ -197,7 +199,7 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 		{"half a thousandth", body, values(`["a",`+money("b", "EUR", "-1e3")+`]`, "", ""), values(`["a",`+money("b", "EUR", "0.5")+`]`, "", ""), "template.parameters.2", CodeInvalid},
 		{"a date that nobody reads", body, values(`["a",{"type":"date_time","date_time":{"fallback_value":"b"}}]`, "", ""), values(`["a",{"type":"date_time","date_time":{}}]`, "", ""), "template.parameters.2", CodeRequired},
 		{"a line break in a date", body, values(`["a",{"type":"date_time","date_time":{"fallback_value":"b"}}]`, "", ""), values(`["a",{"type":"date_time","date_time":{"fallback_value":"b\nc"}}]`, "", ""), "template.parameters.2", CodeFormat},
-		{"long money", body, values(`["a",`+money("b", "EUR", "1")+`]`, "", ""), values(`["a",`+money(chars(1025), "EUR", "1")+`]`, "", ""), "template.parameters.2", CodeLength},
+		{"long money", body, values(`["a",`+money("b", "EUR", "1")+`]`, "", ""), values(`["a",`+money(chars(32_769), "EUR", "1")+`]`, "", ""), "template.parameters.2", CodeLength},
 		{"a name that isn't there", named, values(`[{"type":"text","parameter_name":"code","text":"b"},{"type":"text","parameter_name":"first_name","text":"a"}]`, "", ""), values(`[{"type":"text","parameter_name":"code","text":"b"},{"type":"text","parameter_name":"x","text":"a"}]`, "", ""), "template.parameters.x", CodeSurplus},
 		{"a name twice", named, values(`[{"type":"text","parameter_name":"code","text":"b"},{"type":"text","parameter_name":"first_name","text":"a"}]`, "", ""), values(`[{"type":"text","parameter_name":"code","text":"b"},{"type":"text","parameter_name":"code","text":"a"}]`, "", ""), "template.parameters.code", CodeDuplicate},
 		{"another's name", named, values(`{"first_name":"a","code":"b"}`, "", ""), values(`{"first_name":"a","code":{"type":"text","parameter_name":"first_name","text":"a"}}`, "", ""), "template.parameters.code", CodeInvalid},
@@ -211,8 +213,8 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 		{"a line break", body, values(`["a","b"]`, "", ""), values(`["a\nb","b"]`, "", ""), "template.parameters.1", CodeFormat},
 		{"a tab", body, values(`["a","b"]`, "", ""), values(`["a","b\tc"]`, "", ""), "template.parameters.2", CodeFormat},
 		{"five spaces", body, values(`["a    b","b"]`, "", ""), values(`["a     b","b"]`, "", ""), "template.parameters.1", CodeFormat},
-		{"too long in all", body, values(`["`+chars(1001)+`","b"]`, "", ""), values(`["`+chars(1004)+`","b"]`, "", ""), "template.parameters", CodeLength},
-		{"too long by itself", body, values(`["a","b"]`, "", ""), values(`["`+chars(1025)+`","b"]`, "", ""), "template.parameters.1", CodeLength},
+		{"too long in all", strings.TrimSuffix(body, "]") + `,{"type":"FOOTER","text":"Lamp"}]`, values(`["`+chars(1001)+`","b"]`, "", ""), values(`["`+chars(1004)+`","b"]`, "", ""), "template.parameters", CodeLength},
+		{"too long by itself", body, values(`["a","b"]`, "", ""), values(`["`+chars(32_769)+`","b"]`, "", ""), "template.parameters.1", CodeLength},
 
 		{"no header", title, values("", `{"text":["7"]}`, ""), values("", "", ""), "template.header.text.1", CodeRequired},
 		{"a long header", title, values("", `{"text":["`+chars(54)+`"]}`, ""), values("", `{"text":["`+chars(55)+`"]}`, ""), "template.header.text.1", CodeLength},
@@ -248,6 +250,16 @@ func TestFillNamesWhatIsWrong(t *testing.T) {
 		{"an end in seconds", offer, values2(TemplateValues{}, "", `{"expiration_time_ms":"1798761600000"}`), values2(TemplateValues{}, "", `{"expiration_time_ms":1798761600}`), "template.limited_time_offer.expiration_time_ms", CodeInvalid},
 		{"an offer that has ended", offer, values2(TemplateValues{Now: time.UnixMilli(1798761599999)}, "", `{"expiration_time_ms":1798761600000}`), values2(TemplateValues{Now: time.UnixMilli(1798761600000)}, "", `{"expiration_time_ms":1798761600000}`), "template.limited_time_offer.expiration_time_ms", CodeInvalid},
 		{"an end where none is", body, values(`["a","b"]`, "", ""), values2(values(`["a","b"]`, "", ""), "", `{"expiration_time_ms":1798761600000}`), "template.limited_time_offer", CodeSurplus},
+		{"a long text with a footer", `[{"type":"BODY","text":"Hello {{1}}."},{"type":"FOOTER","text":"Lamp"}]`, values(`["`+chars(1000)+`"]`, "", ""), values(`["`+chars(1020)+`"]`, "", ""), "template.parameters", CodeLength},
+		{"a text alone", `[{"type":"BODY","text":"Hello {{1}}."}]`, values(`["`+chars(32_761)+`"]`, "", ""), values(`["`+chars(32_762)+`"]`, "", ""), "template.parameters", CodeLength},
+		{"a long value alone", `[{"type":"BODY","text":"{{1}}"}]`, values(`["`+chars(32_768)+`"]`, "", ""), values(`["`+chars(32_769)+`"]`, "", ""), "template.parameters.1", CodeLength},
+		{"a long text of an offer", `[{"type":"BODY","text":"{{1}}"},{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x"}}]`, values(`["`+chars(600)+`"]`, "", ""), values(`["`+chars(601)+`"]`, "", ""), "template.parameters.1", CodeLength},
+		{"a long code of an offer", `[{"type":"BODY","text":"x"},{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x"}},{"type":"BUTTONS","buttons":[{"type":"COPY_CODE","text":"Copy"}]}]`, values("", "", `[{"index":0,"value":"123456789012345"}]`), values("", "", `[{"index":0,"value":"1234567890123456"}]`), "template.buttons.0", CodeLength},
+		{"a long one-time password", otp, values(`["123456789012345"]`, "", ""), values(`["1234567890123456"]`, "", ""), "template.parameters.1", CodeLength},
+		{"a long one-time password in the button", otp, values(`["1"]`, "", `[{"index":0,"value":"1"}]`), values(`["1"]`, "", `[{"index":0,"value":"1234567890123456"}]`), "template.buttons.0", CodeLength},
+		{"a one-time password with a key", otp, values(`["J$FpnYnP"]`, "", ""), values(`["12 🔑"]`, "", ""), "template.parameters.1", CodeFormat},
+		{"a document that is no PDF", document, values("", `{"link":"https://a.example/x.PDF"}`, ""), values("", `{"link":"https://a.example/x.docx"}`, ""), "template.header.link", CodeFormat},
+		{"a document that says it is no PDF", document, values("", `{"media_id":"1","filename":"x.pdf"}`, ""), values("", `{"media_id":"1","filename":"x.xlsx"}`, ""), "template.header.filename", CodeFormat},
 		{"no catalogue", product, values("", `{"product_retailer_id":"a","catalog_id":"1"}`, ""), values("", `{"product_retailer_id":"a"}`, ""), "template.header.catalog_id", CodeRequired},
 		{"no products", mpm, products(1, 1), values("", "", `[{"index":0,"value":{"sections":[]}}]`), "template.buttons.0", CodeRequired},
 		{"a product without a number", mpm, products(1, 1), values("", "", `[{"index":0,"value":{"sections":[{"product_items":[{}]}]}}]`), "template.buttons.0", CodeRequired},

@@ -62,8 +62,8 @@ type sendParameter struct {
 
 // fillText takes the values of a text's variables. They come as a list in the
 // order of the variables, or by name; what has no place, and what is missing,
-// is named. tests are what WhatsApp asks of each.
-func (p *Problems) fillText(field string, t templateText, named bool, raw json.RawMessage) ([]sendParameter, map[string]string) {
+// is named. A value alone can't be longer than the text may be.
+func (p *Problems) fillText(field string, t templateText, named bool, raw json.RawMessage, longest int) ([]sendParameter, map[string]string) {
 	values := p.valuesByName(field, t, raw)
 	parameters, texts := make([]sendParameter, 0, len(t.variables)), make(map[string]string, len(values))
 	for _, name := range t.variables {
@@ -75,7 +75,7 @@ func (p *Problems) fillText(field string, t templateText, named bool, raw json.R
 			p.add(field+"."+name, CodeRequired, "{{%s}} is missing. Fill it in.", name)
 			continue
 		}
-		p.parameterText(field+"."+name, "{{"+name+"}}", value.text)
+		p.parameterText(field+"."+name, "{{"+name+"}}", value.text, longest)
 		texts[name] = value.text
 		if named {
 			parameters = append(parameters, value.parameter(name))
@@ -88,7 +88,7 @@ func (p *Problems) fillText(field string, t templateText, named bool, raw json.R
 
 // parameterText checks a value that Meta puts into a text: 132018 and 100
 // otherwise.
-func (p *Problems) parameterText(field, what, value string) {
+func (p *Problems) parameterText(field, what, value string, longest int) {
 	const spaces = 4 // in a row
 	switch {
 	case strings.ContainsAny(value, "\n\r\t\v\f\u2028\u2029"):
@@ -96,7 +96,7 @@ func (p *Problems) parameterText(field, what, value string) {
 	case strings.Contains(value, strings.Repeat(" ", spaces+1)):
 		p.add(field, CodeFormat, "%s can't have more than four spaces in a row: WhatsApp doesn't take them in a template.", what)
 	default:
-		p.length(field, value, "text for "+what, maxTemplateBody)
+		p.length(field, value, "text for "+what, longest)
 	}
 }
 

@@ -101,12 +101,60 @@ func fits(kind, mime string) bool {
 
 // TypeToSend is what a file of ours is, whatever the browser makes of its name:
 // what it really is, and where that can't be told, what was said.
-func TypeToSend(declared, sniffed string) string {
-	settled := TypeOf("", declared, sniffed)
-	if settled == Opaque {
+func TypeToSend(declared, name string, head []byte) string {
+	found := mimetype.Detect(head)
+	sniffed, declared := Sniff(head), whatsapp.BaseType(declared)
+	switch {
+	case isTextual(found):
+		// note: Windows calls a CSV an Excel file
+		if whatsapp.IsText(declared) {
+			return declared
+		} else if whatsapp.IsText(sniffed) {
+			return sniffed
+		}
+		return "text/plain"
+	case whatsapp.IsText(declared):
+		return sniffed
+	case slices.Contains(officeFiles[sniffed], declared):
+		return declared
+	case slices.Contains(officeFiles[sniffed], whatsapp.TypeOfName(name)):
+		return whatsapp.TypeOfName(name)
+	case isOffice(declared):
 		return sniffed
 	}
-	return settled
+	if settled := TypeOf("", declared, sniffed); settled != Opaque {
+		return settled
+	}
+	return sniffed
+}
+
+// officeFiles are what the containers of office documents can be. What is inside
+// isn't always at their beginning.
+var officeFiles = map[string][]string{
+	"application/zip": {
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		"application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	},
+	"application/x-ole-storage": {"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"},
+}
+
+func isOffice(mime string) bool {
+	for _, kinds := range officeFiles {
+		if slices.Contains(kinds, mime) {
+			return true
+		}
+	}
+	return false
+}
+
+func isTextual(found *mimetype.MIME) bool {
+	for ; found != nil; found = found.Parent() {
+		if found.Is("text/plain") {
+			return true
+		}
+	}
+	return false
 }
 
 // Describe looks at a file on the disk that came in.

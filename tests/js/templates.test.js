@@ -67,6 +67,12 @@ test("what is missing or wrong is said at its field", () => {
 	const form = templateForm(template({ components: [{ type: "HEADER", format: "IMAGE" }, body("{{1}} {{2}}")] }));
 	assert.deepEqual(checkTemplate(form, { "header.link": "photo.jpg", "body.1": " " }, NOW), { "header.link": "link", "body.1": "missing", "body.2": "missing" });
 	assert.deepEqual(checkTemplate(form, { "header.link": "https://e.org/p.jpg", "body.1": "a", "body.2": "x".repeat(1100) }, NOW), { "body.2": "long" });
+	const filled = (components, length, category) => checkTemplate(templateForm({ category, components }), { "body.1": "x".repeat(length) }, NOW)["body.1"];
+	const alone = { type: "BODY", text: "{{1}}" };
+	assert.deepEqual([filled([alone], 32_768), filled([alone], 32_769)], [undefined, "longAlone"]);
+	assert.deepEqual([filled([alone, { type: "FOOTER", text: "x" }], 1024), filled([alone, { type: "FOOTER", text: "x" }], 1025)], [undefined, "long"]);
+	assert.deepEqual([filled([alone, { type: "LIMITED_TIME_OFFER", limited_time_offer: { text: "x" } }], 601)], ["longOffer"]);
+	assert.deepEqual([filled([alone], 15, "AUTHENTICATION"), filled([alone], 16, "AUTHENTICATION")], [undefined, "longCode"]);
 	const place = templateForm(template({ components: [{ type: "HEADER", format: "LOCATION" }] }));
 	assert.deepEqual(checkTemplate(place, { "header.latitude": "91", "header.longitude": "x", "header.name": "a", "header.address": "b" }, NOW), { "header.latitude": "number", "header.longitude": "number" });
 });

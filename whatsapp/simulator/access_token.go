@@ -70,14 +70,17 @@ func (s *Simulator) SetAccessToken(token string, lifetime time.Duration) {
 
 // tokenView is the token as the control call tells of it, without the token.
 type tokenView struct {
-	Lifetime Duration   `json:"lifetime"`
-	EndsAt   *time.Time `json:"ends_at"`
-	Ended    bool       `json:"ended"`
+	Lifetime    Duration   `json:"lifetime"`
+	DemandProof bool       `json:"demand_proof"`
+	EndsAt      *time.Time `json:"ends_at"`
+	Ended       bool       `json:"ended"`
 }
 
 func (s *Simulator) getToken(w http.ResponseWriter, _ *http.Request) {
 	token := s.presentToken()
-	view := tokenView{Lifetime: Duration(token.lifetime)}
+	s.mu.Lock()
+	view := tokenView{Lifetime: Duration(token.lifetime), DemandProof: s.proof}
+	s.mu.Unlock()
 	if ends := token.ends(); !ends.IsZero() {
 		view.EndsAt, view.Ended = &ends, !s.Clock().Now().Before(ends)
 	}
@@ -90,6 +93,8 @@ func (s *Simulator) postToken(w http.ResponseWriter, r *http.Request) {
 	var form struct {
 		Token    *string   `json:"token"`
 		Lifetime *Duration `json:"lifetime"`
+		// DemandProof has calls bear appsecret_proof as well.
+		DemandProof *bool `json:"demand_proof"`
 	}
 	if !readControl(w, r, &form) {
 		return
@@ -100,8 +105,8 @@ func (s *Simulator) postToken(w http.ResponseWriter, r *http.Request) {
 		token.lifetime = time.Duration(*form.Lifetime)
 	}
 	switch {
-	case form.Token == nil && form.Lifetime == nil:
-		writeProblem(w, http.StatusBadRequest, "token", "Say which token calls must bear from now on, or its lifetime.")
+	case form.Token == nil && form.Lifetime == nil && form.DemandProof == nil:
+		writeProblem(w, http.StatusBadRequest, "token", "Say which token calls must bear from now on, its lifetime, or demand_proof.")
 		return
 	case form.Token != nil && (*form.Token == "" || strings.ContainsFunc(*form.Token, func(c rune) bool { return c <= ' ' || c > '~' })):
 		writeProblem(w, http.StatusBadRequest, "token", "A token is plain letters, digits and signs, without spaces.")
@@ -110,6 +115,11 @@ func (s *Simulator) postToken(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusBadRequest, "lifetime", "A lifetime is a length of time such as 24h; 0 is without an end.")
 		return
 	}
-	s.SetAccessToken(token.value, token.lifetime)
+	if form.DemandProof != nil {
+		s.DemandProof(*form.DemandProof)
+	}
+	if form.Token != nil || form.Lifetime != nil {
+		s.SetAccessToken(token.value, token.lifetime)
+	}
 	s.getToken(w, r)
 }

@@ -34,11 +34,11 @@ type object = map[string]any
 // business_capability_update, security}.
 var accountEvents = []accountEvent{
 	{"quality_low", "The number’s quality is low", "phone_number_quality_update", func(s *Simulator) any {
-		s.number.Quality = "RED"
+		s.number.Quality, s.number.QualityAt = "RED", s.now()
 		return s.qualityEvent("FLAGGED")
 	}},
 	{"quality_good", "The number’s quality is good again", "phone_number_quality_update", func(s *Simulator) any {
-		s.number.Quality = "GREEN"
+		s.number.Quality, s.number.QualityAt = "GREEN", s.now()
 		return s.qualityEvent("UNFLAGGED")
 	}},
 	{"limit_lower", "The limit falls to 2,000 customers a day", "business_capability_update", func(s *Simulator) any {
@@ -78,7 +78,8 @@ var accountEvents = []accountEvent{
 		return object{"display_phone_number": s.businessDigits, "event": "PIN_CHANGED", "requester": systemID}
 	}},
 	{"username", "The business has a username", "business_username_updates", func(s *Simulator) any {
-		return object{"display_phone_number": s.businessDigits, "status": "approved", "username": "harbour.bikes"}
+		s.number.Username = "harbour.bikes"
+		return object{"display_phone_number": s.businessDigits, "status": "approved", "username": s.number.Username}
 	}},
 	{"disconnected", "The number’s app has left the Cloud API", "account_update", func(s *Simulator) any {
 		return object{

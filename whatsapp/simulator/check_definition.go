@@ -67,6 +67,9 @@ func (t *template) readContent(p params) *graphError {
 	if problem := t.readTTL(p); problem != nil {
 		return problem
 	}
+	if problem := t.readFreedom(p); problem != nil {
+		return problem
+	}
 	components, problem := aList(p, "", "components")
 	if problem != nil {
 		return problem

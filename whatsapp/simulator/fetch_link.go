@@ -42,6 +42,9 @@ func (s *Simulator) fetchLink(link, kind string) (code int, details string) {
 	if problem := checkFile(mimeType, data); problem != nil {
 		return 131053, strings.TrimPrefix(problem.message, "(#100) ")
 	}
+	if kind == "sticker" && checkSticker(data) != "" {
+		return 131053, checkSticker(data)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.links) >= maxLinks {

@@ -29,13 +29,14 @@ func (s *Simulator) getAccount(g *graphRequest) (any, *graphError) {
 		"analytics":                            nil, "conversation_analytics": nil, "pricing_analytics": nil,
 		"health_status": nil,
 	}
-	apps, _ := s.getSubscribedApps(g)
-	all["subscribed_apps"] = apps
 	s.mu.Lock()
 	all["health_status"] = s.health(s.number)
 	all["whatsapp_business_manager_messaging_limit"] = s.number.limit()
 	s.mu.Unlock()
 	if problem := s.addAnalytics(g, all); problem != nil {
+		return nil, problem
+	}
+	if problem := s.addEdges(g, "account", all); problem != nil {
 		return nil, problem
 	}
 	return chooseFields(g, "WhatsAppBusinessAccount", all, "name", "timezone_id", "message_template_namespace")

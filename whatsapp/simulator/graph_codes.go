@@ -75,6 +75,7 @@ var graphTitles = map[int]string{
 	135000: "Generic user error",
 	136024: "Request code limit reached",
 	137000: "Recipient identity key hash mismatch",
+	147001: "Username is not available",
 	138000: "Calling not enabled",
 	138001: "Receiver uncallable",
 	138002: "Concurrent calls limit",

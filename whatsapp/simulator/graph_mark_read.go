@@ -22,7 +22,7 @@ func (s *Simulator) markRead(p params) (any, *graphError) {
 	last := s.byMessageID[id]
 	switch {
 	case last == nil || last.Author != authorCustomer:
-		return nil, refuse(131009, "The message ID is not that of a message this number received.")
+		return nil, refuse(100, "Message ID is invalid: %s is not a message that this phone number received.", id)
 	case s.now().Sub(last.At) > reactionAge:
 		return nil, refuse(131009, "The message is older than 30 days.")
 	}

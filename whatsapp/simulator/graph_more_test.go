@@ -214,8 +214,9 @@ func TestTemplatesInBulk(t *testing.T) {
 	analytics := func(more string) string {
 		return fmt.Sprintf("%s/template_analytics?start=%d&end=%d&granularity=DAILY%s", waba, day-86400, day+86400, more)
 	}
-	send(t, server, `{"messaging_product":"whatsapp","to":"`+ada+`","type":"template","template":{"name":"hello_world","language":{"code":"en_US"}}}`)
+	greeting := send(t, server, `{"messaging_product":"whatsapp","to":"`+ada+`","type":"template","template":{"name":"hello_world","language":{"code":"en_US"}}}`)
 	settle(t, s)
+	call(t, "POST", server.URL+"/simulator/inbound", "", `{"from":"`+ada+`","text":"And to you","reply_to":"`+greeting+`"}`)
 	_, found := call(t, "GET", server.URL+"/v25.0/"+waba+"/message_templates?name=hello_world", token, "")
 	hello := found["data"].([]any)[0].(map[string]any)["id"].(string)
 	play(t, server, []transcript{
@@ -230,7 +231,9 @@ func TestTemplatesInBulk(t *testing.T) {
 		{"compared", "GET", fmt.Sprintf("%s/compare?template_ids=[%s]&start=%d&end=%d", hello, id, day-3600, day+3600), "", 200, `{"key":"` + hello + `","value":1}`},
 		{"with itself alone", "GET", fmt.Sprintf("%s/compare?start=1&end=2", id), "", 400, `"code":100`},
 		{"with nothing", "GET", fmt.Sprintf("%s/compare?template_ids=7&start=1&end=2", id), "", 400, `"error_subcode":33`},
-		{"counted", "GET", analytics("&template_ids=[" + hello + "]"), "", 200, `"read":1,"sent":1`},
+		{"counted", "GET", analytics("&template_ids=[" + hello + "]"), "", 200, `"read":1,"replied":1,"sent":1`},
+		{"of some", "GET", analytics("&metric_types=cost,delivered&template_ids=[" + hello + "]"), "", 200, `{"cost":[{"type":"amount_spent","value":0},{"type":"cost_per_delivered","value":0}],"delivered":1,"end"`},
+		{"of what isn't counted", "GET", analytics("&metric_types=[\"smiles\"]&template_ids=[" + hello + "]"), "", 400, `SENT, DELIVERED`},
 		{"of none", "GET", analytics(""), "", 400, `"code":100`},
 	})
 	if err := s.ReviewTemplate(id, simulator.Review{Event: "PAUSED"}); err != nil {

@@ -1,5 +1,7 @@
 package simulator
 
+import "pocketcrm/whatsapp"
+
 // getPhoneNumber tells about the business number, all of it or the fields asked for.
 //
 // Source: business-phone-numbers/phone-numbers.
@@ -43,7 +45,7 @@ func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
 		"display_phone_number":         displayNumber(s.businessDigits),
 		"code_verification_status":     verified,
 		"quality_rating":               n.quality(),
-		"quality_score":                map[string]string{"score": n.quality()},
+		"quality_score":                n.qualityScore(),
 		"platform_type":                "CLOUD_API",
 		"status":                       status,
 		"name_status":                  "APPROVED",
@@ -64,12 +66,22 @@ func (s *Simulator) phoneNumber(g *graphRequest) (map[string]any, *graphError) {
 		"eligibility_for_api_business_global_search": "NON_ELIGIBLE_UNDEFINED_COUNTRY",
 		"last_onboarded_time":                        "2026-01-15T09:00:00+0000",
 		"search_visibility":                          "VISIBLE",
+		"country_code":                               nil,
 		"country_dial_code":                          nil,
 		"username":                                   nil,
 		"health_status":                              s.health(n),
 	}
 	if n.Automation != nil {
 		all["conversational_automation"] = n.Automation
+	}
+	if n.Username != "" {
+		all["username"] = n.Username
+	}
+	if phone := whatsapp.ParsePhone("+" + s.businessDigits); phone.Country != "" {
+		all["country_code"], all["country_dial_code"] = phone.Country, whatsapp.CallingCode(phone.Country)
+	}
+	if problem := s.addEdges(g, "number", all); problem != nil {
+		return nil, problem
 	}
 	return chooseFields(g, "WhatsAppBusinessPhoneNumber", all,
 		"verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type", "throughput",

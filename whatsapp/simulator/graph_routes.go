@@ -28,6 +28,10 @@ var graphCalls = map[string]graphCall{
 	"number POST block_users":                        {do: (*Simulator).postBlockedUsers},
 	"number DELETE block_users":                      {do: (*Simulator).deleteBlockedUsers},
 	"number DELETE contact_book":                     {do: (*Simulator).deleteContactBook},
+	"number GET username":                            {do: (*Simulator).getUsername},
+	"number POST username":                           {do: (*Simulator).postUsername},
+	"number DELETE username":                         {do: (*Simulator).deleteUsername},
+	"number GET username_suggestions":                {do: (*Simulator).getUsernameSuggestions},
 	"number POST register":                           {do: (*Simulator).postRegister},
 	"number POST deregister":                         {do: (*Simulator).postDeregister},
 	"number POST request_code":                       {do: (*Simulator).postRequestCode},
@@ -262,5 +266,8 @@ func (s *Simulator) authorize(g *graphRequest, call graphCall) *graphError {
 		token, _ = p.text("access_token")
 	}
 	g.token = strings.TrimSpace(token)
-	return s.checkToken(g.token)
+	if problem := s.checkToken(g.token); problem != nil {
+		return problem
+	}
+	return s.checkProof(g, call)
 }

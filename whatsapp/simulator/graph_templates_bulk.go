@@ -146,9 +146,17 @@ func (s *Simulator) getComparison(g *graphRequest) (any, *graphError) {
 	}}, nil
 }
 
-type templateCount struct{ sent, delivered, read int }
+type templateCount struct{ sent, delivered, read, replied int }
 
+// countTemplate counts the messages made of a template. Those that a customer
+// has quoted, or tapped a button of, were replied to.
 func (s *Simulator) countTemplate(t *template, p period) (n templateCount) {
+	quoted := map[string]bool{}
+	for _, m := range s.messages {
+		if m.Author == authorCustomer && m.ReplyTo != "" {
+			quoted[m.ReplyTo] = true
+		}
+	}
 	s.inPeriod(p, func(m *message) {
 		if m.Type != "template" || m.Status == statusFailed || m.Status == statusAccepted {
 			return
@@ -168,6 +176,9 @@ func (s *Simulator) countTemplate(t *template, p period) (n templateCount) {
 		if m.Status == statusRead {
 			n.read++
 		}
+		if quoted[m.ID] {
+			n.replied++
+		}
 	})
 	return n
 }
@@ -186,6 +197,12 @@ func (s *Simulator) getTemplateAnalytics(g *graphRequest) (any, *graphError) {
 	case len(ids) > 10:
 		return nil, badParameter("Param template_ids must have at most 10 elements.")
 	}
+	metrics := g.params.words("metric_types")
+	for _, metric := range metrics {
+		if problem := oneOf("metric_types", metric, templateMetrics...); problem != nil {
+			return nil, problem
+		}
+	}
 	periods, _, problem := readPeriods(g.params)
 	if problem != nil {
 		return nil, problem
@@ -202,11 +219,32 @@ func (s *Simulator) getTemplateAnalytics(g *graphRequest) (any, *graphError) {
 			return nil, noSuchObject("get", id)
 		}
 		for _, p := range periods {
-			n := s.countTemplate(t, p)
-			points = append(points, map[string]any{"template_id": id, "start": p.start, "end": p.end, "sent": n.sent, "delivered": n.delivered, "read": n.read})
+			point := s.countTemplate(t, p).point(metrics)
+			point["template_id"], point["start"], point["end"] = id, p.start, p.end
+			points = append(points, point)
 		}
 	}
 	return pageOf(g, []string{"0"}, func(int) any {
 		return map[string]any{"granularity": "DAILY", "product_type": "cloud_api", "data_points": points}
 	})
+}
+
+// templateMetrics are what template_analytics counts.
+var templateMetrics = []string{"SENT", "DELIVERED", "READ", "REPLIED", "CLICKED", "COST"}
+
+// point is what was counted, of the metrics asked for. Nothing costs anything
+// here, and clicks on links are not known.
+func (n templateCount) point(metrics []string) map[string]any {
+	cost := []any{map[string]any{"type": "amount_spent", "value": 0}}
+	if n.delivered > 0 {
+		cost = append(cost, map[string]any{"type": "cost_per_delivered", "value": 0})
+	}
+	all := map[string]any{"SENT": n.sent, "DELIVERED": n.delivered, "READ": n.read, "REPLIED": n.replied, "COST": cost}
+	point := map[string]any{}
+	for metric, value := range all {
+		if len(metrics) == 0 || slices.ContainsFunc(metrics, func(one string) bool { return strings.EqualFold(one, metric) }) {
+			point[strings.ToLower(metric)] = value
+		}
+	}
+	return point
 }

@@ -111,8 +111,11 @@ func (s *Simulator) readEdit(t *template, p params) (template, *graphError) {
 		}
 	}
 	if _, given := p["components"]; !given {
-		if edited.Category == t.Category && p["message_send_ttl_seconds"] == nil {
+		if edited.Category == t.Category && p["message_send_ttl_seconds"] == nil && p["degrees_of_freedom_spec"] == nil {
 			return edited, badParameter("The parameter components is required.")
+		}
+		if problem := edited.readFreedom(p); problem != nil {
+			return edited, problem
 		}
 		return edited, edited.readTTL(p)
 	}

@@ -107,16 +107,17 @@ func (s *Simulator) getTemplate(g *graphRequest) (any, *graphError) {
 
 // view is a template as Graph gives it.
 func (t *template) view(g *graphRequest) (map[string]any, *graphError) {
-	quality := map[string]any{"score": t.Quality}
-	if !t.QualityAt.IsZero() {
-		quality["date"] = t.QualityAt.Unix()
+	since := t.QualityAt
+	if since.IsZero() {
+		since = t.ChangedAt
 	}
+	quality := map[string]any{"score": t.Quality, "date": since.Unix()}
 	all := map[string]any{
 		"id": t.ID, "name": t.Name, "language": t.Language, "category": t.Category, "status": t.Status,
 		"parameter_format": t.ParameterFormat, "components": t.shownComponents(), "quality_score": quality,
 		"previous_category": nil, "rejected_reason": orText(t.Reason, "NONE"), "message_send_ttl_seconds": nil,
 		"sub_category": nil, "correct_category": nil, "cta_url_link_tracking_opted_out": nil, "library_template_name": nil,
-		"is_primary_device_delivery_only": nil, "creative_sourcing": nil,
+		"is_primary_device_delivery_only": nil, "creative_sourcing": nil, "degrees_of_freedom_spec": t.shownFreedom(),
 		"last_updated_time": t.ChangedAt.Format("2006-01-02T15:04:05-0700"),
 	}
 	if t.PreviousCategory != "" {

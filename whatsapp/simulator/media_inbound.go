@@ -117,6 +117,8 @@ func (s *Simulator) postControlMedia(w http.ResponseWriter, r *http.Request) {
 	}
 	if found, known := kindOfType(mimeType); known && kind == "" {
 		kind = found.name
+	} else if kind == "" && strings.Contains(mimeType, "/") {
+		kind = "document" // note: customers send anything; only of a business Meta takes some types alone
 	}
 	if !slices.Contains(mediaTypes, kind) {
 		writeProblem(w, http.StatusBadRequest, "kind", "The kind is one of image, video, audio, document and sticker.")

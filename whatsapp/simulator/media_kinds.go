@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"mime"
 	"slices"
 	"strings"
@@ -47,10 +48,6 @@ func kindOfType(mimeType string) (mediaKind, bool) {
 			return kind, true
 		}
 	}
-	// note: other documents are taken in practice, though no page lists them.
-	if (strings.HasPrefix(base, "application/") || strings.HasPrefix(base, "text/")) && base != "application/octet-stream" {
-		return mediaKinds[len(mediaKinds)-1], true
-	}
 	return mediaKind{}, false
 }
 
@@ -74,19 +71,22 @@ func typeFits(kind, mimeType string) bool {
 	return known && found.name == kind
 }
 
-// checkFile refuses a file that Meta would not take as that type.
+// takenTypes are those that Meta names when it refuses another one, in its order.
+const takenTypes = "audio/aac, audio/mp4, audio/mpeg, audio/amr, audio/ogg, audio/opus, application/vnd.ms-powerpoint, application/msword, " +
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document, application/vnd.openxmlformats-officedocument.presentationml.presentation, " +
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/pdf, text/plain, application/vnd.ms-excel, " +
+	"image/jpeg, image/png, image/webp, video/mp4, video/3gpp"
+
+// checkFile refuses a file that Meta would not take as that type. A sticker's
+// size is looked at only when it is sent, see checkSticker.
 func checkFile(mimeType string, data []byte) *graphError {
 	kind, known := kindOfType(mimeType)
 	if !known {
-		all := []string{}
-		for _, kind := range mediaKinds {
-			all = append(all, kind.types...)
-		}
-		return badParameter("Param file must be a file with one of the following types: %s. Received file of type '%s'.", strings.Join(all, ", "), baseType(mimeType))
+		return badParameter("Param file must be a file with one of the following types: %s. Received file of type '%s'.", takenTypes, baseType(mimeType))
 	}
 	limit := kind.limit
-	if kind.name == "sticker" && !isAnimatedWebP(data) {
-		limit = maxStaticSticker
+	if kind.name == "sticker" {
+		limit = 100 * megabyte
 	}
 	switch {
 	case len(data) == 0:
@@ -95,6 +95,18 @@ func checkFile(mimeType string, data []byte) *graphError {
 		return refuse(131053, "The file has %d bytes, media of type %s at most %d.", len(data), baseType(mimeType), limit)
 	}
 	return nil
+}
+
+// checkSticker says what is wrong with the size of a sticker, "" for nothing.
+func checkSticker(data []byte) string {
+	kind, limit := "animated", 500*kilobyte
+	if !isAnimatedWebP(data) {
+		kind, limit = "static", maxStaticSticker
+	}
+	if len(data) <= limit {
+		return ""
+	}
+	return fmt.Sprintf("The file has %d bytes, a sticker that is %s at most %d.", len(data), kind, limit)
 }
 
 // isAnimatedWebP reads the animation flag of the extended header.

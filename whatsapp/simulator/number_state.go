@@ -23,9 +23,13 @@ type numberState struct {
 	Commerce   commerceSettings `json:"commerce,omitzero"`
 	Automation *automation      `json:"automation,omitempty"`
 	PublicKey  string           `json:"public_key,omitempty"`
+	// Username is that of the business; empty for none.
+	Username string `json:"username,omitempty"`
 	// Quality and Limit are GREEN and TIER_100K unless changed, see AccountEvent.
 	Quality string `json:"quality,omitempty"`
 	Limit   string `json:"limit,omitempty"`
+	// QualityAt is since when.
+	QualityAt time.Time `json:"quality_at,omitzero"`
 }
 
 // newNumberState is a number that is ready to send, as after onboarding.
@@ -45,5 +49,14 @@ func lately(times []time.Time, now time.Time, while time.Duration) []time.Time {
 }
 
 func (n numberState) quality() string { return cmp.Or(n.Quality, "GREEN") }
+
+// qualityScore is the quality and since when it is that.
+func (n numberState) qualityScore() map[string]any {
+	score := map[string]any{"score": n.quality()}
+	if !n.QualityAt.IsZero() { // note: a kept state may be older than this
+		score["date"] = n.QualityAt.Unix()
+	}
+	return score
+}
 
 func (n numberState) limit() string { return cmp.Or(n.Limit, "TIER_100K") }

@@ -43,6 +43,9 @@ type Options struct {
 	TokenLifetime time.Duration
 	// AppSecret signs the webhooks. Empty: they go out unsigned.
 	AppSecret string
+	// DemandProof refuses calls without the proof that their caller knows
+	// AppSecret (appsecret_proof). A wrong one is refused always.
+	DemandProof bool
 	// WebhookURL receives the webhooks. Empty: none go out, see SetWebhook.
 	WebhookURL string
 

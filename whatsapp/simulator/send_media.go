@@ -18,6 +18,8 @@ func (s *Simulator) inspectFile(out *outgoing) {
 			m.fail(131053, "The media ID has expired.")
 		case !typeFits(m.Type, f.MimeType):
 			m.fail(131053, fmt.Sprintf("Media of type %s can't be sent as %s.", baseType(f.MimeType), m.Type))
+		case m.Type == "sticker" && checkSticker(f.Data) != "":
+			m.fail(131053, checkSticker(f.Data))
 		case voice && baseType(f.MimeType) != "audio/ogg":
 			m.fail(131053, "A voice message must be audio/ogg with one channel of Opus.")
 		}

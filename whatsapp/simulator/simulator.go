@@ -35,6 +35,7 @@ const (
 type Simulator struct {
 	options        Options
 	businessDigits string
+	graph          map[string]graphCall // what can be asked for as a field, too
 	handler        http.Handler
 	crossOrigin    *http.CrossOriginProtection
 	client         *http.Client
@@ -51,6 +52,8 @@ type Simulator struct {
 	closed     bool
 	webhookURL string
 	appSecret  string
+	// proof is demanded of each call, see DemandProof.
+	proof bool
 
 	customers []*customer // in the order they were added
 	byKey     map[string]*customer
@@ -123,6 +126,8 @@ func New(o Options) *Simulator {
 		time:           newTimeline(o.Now),
 		webhookURL:     o.WebhookURL,
 		appSecret:      o.AppSecret,
+		proof:          o.DemandProof,
+		graph:          graphCalls,
 		byKey:          map[string]*customer{},
 		leftNumbers:    map[string]bool{},
 		byWaID:         map[string]*customer{},

@@ -59,12 +59,14 @@ type template struct {
 	QualityAt        time.Time `json:"quality_at,omitzero"`
 	Reason           string    `json:"rejected_reason,omitempty"`
 	Library          string    `json:"library_template_name,omitempty"`
-	TTL              int64     `json:"message_send_ttl_seconds,omitempty"`
-	ChangedAt        time.Time `json:"changed_at"`
-	WasApproved      bool      `json:"was_approved,omitempty"`
-	Pauses           int       `json:"pauses,omitempty"`
-	Paced            bool      `json:"paced,omitempty"`
-	PausedUntil      time.Time `json:"paused_until,omitzero"`
+	// Freedom is what Meta may change of it, see creativeFeatures.
+	Freedom     map[string]string `json:"freedom,omitempty"`
+	TTL         int64             `json:"message_send_ttl_seconds,omitempty"`
+	ChangedAt   time.Time         `json:"changed_at"`
+	WasApproved bool              `json:"was_approved,omitempty"`
+	Pauses      int               `json:"pauses,omitempty"`
+	Paced       bool              `json:"paced,omitempty"`
+	PausedUntil time.Time         `json:"paused_until,omitzero"`
 	// Edits of it while it was approved, to count them.
 	Edits []time.Time `json:"edits,omitempty"`
 	// ReviewAt is when it is decided on by itself.

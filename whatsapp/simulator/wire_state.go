@@ -45,6 +45,7 @@ func newWire() wire {
 // startWire sets the account up. It is called by New.
 func (s *Simulator) startWire() {
 	s.wire = newWire()
+	s.number.QualityAt = s.now()
 	s.token = accessToken{value: s.options.AccessToken, issued: s.now(), lifetime: max(s.options.TokenLifetime, 0)}
 	s.addSampleTemplate()
 	for _, t := range s.options.Templates {

@@ -139,7 +139,8 @@ function Line({ item, enterSends, onKind, onCaption, onRemove, onSubmit }) {
 	const bad = broken || (ways && !kind);
 	const told = kind === "sticker" ? "" : (ways?.why ?? "");
 	const cause = broken ? (file.size === 0 ? "empty" : "broken") : told;
-	const why = cause && t(/** @type {any} */ (`attach.why.${cause}`), { size: sizeWords(file.size), max: sizeWords(most(cause)) });
+	const said = cause && t(/** @type {any} */ (`attach.why.${cause}`), { size: sizeWords(file.size), max: sizeWords(most(cause)), found: item.facts?.found ?? "" });
+	const why = said && item.facts?.flaw && kind === "document" ? `${said} ${t("attach.asFile")}` : said;
 	/** @param {KeyboardEvent} event */
 	const press = (event) => {
 		if (!isSend(event, enterSends)) return;

@@ -9,7 +9,7 @@ import "/app/components/icons-more.js";
 /** @typedef {PendingFile & {blob: Blob}} HeaderFile */
 
 /** What the system's own dialog offers. @type {Record<string, string>} */
-const ACCEPT = { image: "image/*,.heic,.heif", video: "video/mp4,video/3gpp" };
+const ACCEPT = { image: "image/*,.heic,.heif", video: "video/mp4,video/3gpp", document: "application/pdf" };
 
 /**
  * The file at the top of a template, from this device.
@@ -62,9 +62,10 @@ export function HeaderFileField({ kind, file, error, onFile }) {
 async function readHeaderFile(picked, kind) {
 	const facts = await inspect(picked);
 	const ways = waysOf(facts);
-	if (!ways.kinds.includes(kind)) {
+	if (!ways.kinds.includes(kind) || (kind === "document" && facts.type !== "application/pdf")) {
 		const max = sizeWords(KINDS[kind].most);
 		if (facts.size > KINDS[kind].most) return { ready: null, why: t("template.fileLarge", { size: sizeWords(facts.size), max }) };
+		if (facts.flaw && facts.type.startsWith(`${kind}/`)) return { ready: null, why: t(/** @type {any} */ (`attach.why.${facts.flaw}`), { found: facts.found }) };
 		return { ready: null, why: t(/** @type {any} */ (`template.notA.${kind}`)) };
 	}
 	const ready = await makeReady(picked, facts, kind, { standard: true, convert: ways.convert });

@@ -12,7 +12,17 @@ export const KINDS = {
 	"video": { "types": ["video/mp4", "video/3gpp"], "most": 16777216 },
 	"audio": { "types": ["audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"], "most": 16777216 },
 	"sticker": { "types": ["image/webp"], "most": 512000 },
-	"document": { "types": [], "most": 104857600 }
+	"document": {
+		"types": [
+			"application/pdf", "text/plain",
+			"application/msword", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+			"application/vnd.ms-excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+			"application/vnd.ms-powerpoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+			"image/jpeg", "image/png", "image/webp", "video/mp4", "video/3gpp",
+			"audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"
+		],
+		"most": 104857600
+	}
 };
 export const STATIC_STICKER = 102400;
 export const MAX_CAPTION = 1024;
@@ -23,6 +33,7 @@ const STICKER_EDGE = 512;
 export const ALIASES = {
 	"video/3gp": "video/3gpp",
 	"audio/3gpp": "video/3gpp",
+	"video/x-m4v": "video/mp4",
 	"image/jpg": "image/jpeg",
 	"audio/x-m4a": "audio/mp4",
 	"audio/x-mp4a": "audio/mp4",
@@ -33,8 +44,15 @@ export const ALIASES = {
 	"audio/amr-nb": "audio/amr"
 };
 
-/** What Meta takes as a document, as whatsapp.CheckFile has it. */
-const DOCUMENTS = ["application", "text", "image", "video", "audio"];
+/** Texts whose types don't begin with text/, as whatsapp.IsText has them. */
+const TEXTS = ["json", "xml", "javascript", "x-ndjson", "x-subrip", "rtf", "yaml", "x-yaml", "sql", "toml"];
+/** Office files that a browser doesn't know by their names. @type {Record<string, string>} */
+const ENDINGS = {
+	docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", doc: "application/msword",
+	xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xls: "application/vnd.ms-excel",
+	pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation", ppt: "application/vnd.ms-powerpoint",
+};
+const OFFICE = Object.values(ENDINGS);
 const MP4_FAMILY = ["video/mp4", "audio/mp4", "video/3gpp"];
 const HEIC = ["heic", "heix", "hevc", "mif1", "msf1", "heim", "heis"];
 
@@ -46,13 +64,15 @@ const HEIC = ["heic", "heix", "hevc", "mif1", "msf1", "heim", "heis"];
  * @property {number} height
  * @property {boolean} animated a WebP that moves
  * @property {boolean} mono Ogg with one channel of Opus
+ * @property {import("/app/lib/media-flaws.js").Why} flaw what keeps it from being seen or heard
+ * @property {string} found what was found instead
  *
  * @typedef {"image" | "video" | "audio" | "sticker" | "document"} Kind
  *
  * @typedef {object} Ways how a file can be sent
  * @property {Kind[]} kinds the usual one first; none when it can't be sent at all
  * @property {boolean} convert whether as a picture it has to be made another one
- * @property {"" | "empty" | "huge" | "heic" | "picture" | "pictureLarge" | "gif" | "webp" | "videoType" | "videoLarge" | "audioType" | "audioLarge" | "unknown"} why
+ * @property {import("/app/lib/media-flaws.js").Why | "empty" | "huge" | "heic" | "picture" | "pictureLarge" | "gif" | "webp" | "videoType" | "videoLarge" | "audioType" | "audioFile" | "audioLarge" | "unknown"} why
  *   what to say about it
  */
 
@@ -61,8 +81,9 @@ const HEIC = ["heic", "heix", "hevc", "mif1", "msf1", "heim", "heis"];
  *
  * @param {Uint8Array} head
  * @param {string} declared
+ * @param {string} [name]
  */
-export function typeOf(head, declared) {
+export function typeOf(head, declared, name = "") {
 	const base = declared.split(";")[0].trim().toLowerCase();
 	const said = ALIASES[base] ?? base;
 	const word = (/** @type {number} */ from, /** @type {number} */ to) => String.fromCharCode(...head.subarray(from, to));
@@ -82,10 +103,22 @@ export function typeOf(head, declared) {
 		if (brand.startsWith("M4A") || brand.startsWith("M4B")) return "audio/mp4";
 		return brand.startsWith("3g") ? "video/3gpp" : "video/mp4";
 	}
+	const text = head.length > 0 && !head.includes(0);
+	if (word(0, 2) === "PK" || (head[0] === 0xd0 && head[1] === 0xcf && head[2] === 0x11 && head[3] === 0xe0)) {
+		return OFFICE.includes(said) ? said : (ENDINGS[name.split(".").pop()?.toLowerCase() ?? ""] ?? (said || "application/zip"));
+	}
+	// Windows calls a table in text an Excel file.
+	if (OFFICE.includes(said) || said === "application/pdf" || said === "video/mp4") return text ? "text/plain" : "";
 	// It says that it is what its first bytes would have shown, or nothing that anybody knows.
 	if (said && said !== "application/octet-stream" && !["image/jpeg", "image/png", "image/webp", "image/gif"].includes(said)) return said;
-	return head.length > 0 && !head.includes(0) ? "text/plain" : "";
+	return text ? "text/plain" : "";
 }
+
+/** @param {string} type */
+const isText = (type) => type.startsWith("text/") || /\+(xml|json)$/.test(type) || TEXTS.some((one) => type === `application/${one}`);
+
+/** Whether Meta takes files of a type as documents; texts go as one of its types. @param {string} type */
+export const isDocument = (type) => isText(type) || KINDS.document.types.includes(type);
 
 /** The animation flag of the extended header. @param {Uint8Array} head */
 export const isAnimated = (head) => head.length > 20 && String.fromCharCode(...head.subarray(12, 16)) === "VP8X" && (head[20] & 2) !== 0;
@@ -108,28 +141,29 @@ export function waysOf(facts) {
 	if (size === 0) return ways([], "empty");
 	const whole = size <= KINDS.document.most;
 	/** @type {Kind[]} */
-	const asIs = whole ? ["document"] : [];
+	const asIs = whole && isDocument(type) ? ["document"] : [];
 
 	if (KINDS.image.types.includes(type)) {
-		const fits = size <= KINDS.image.most;
-		if (!fits && !readable) return ways(asIs, whole ? "pictureLarge" : "huge");
+		const fits = size <= KINDS.image.most && !facts.flaw;
+		if (!fits && !readable) return ways(asIs, facts.flaw || (whole ? "pictureLarge" : "huge"));
 		return ways(["image", ...asIs], "", !fits);
 	}
-	if (type.startsWith("image/")) {
+	if (type.startsWith("image/") && (readable || !isText(type))) {
 		if (!readable) return ways(asIs, whole ? (type === "image/heic" ? "heic" : "picture") : "huge");
 		const sticker = type === "image/webp" && isSticker(facts);
 		return ways(["image", ...(sticker ? /** @type {Kind[]} */ (["sticker"]) : []), ...asIs], type === "image/gif" ? "gif" : sticker ? "webp" : "", true);
 	}
 	if (!whole) return ways([], "huge");
 	if (type.startsWith("video/")) {
-		if (!KINDS.video.types.includes(type)) return ways(asIs, "videoType");
+		if (!KINDS.video.types.includes(type) || facts.flaw) return ways(asIs, facts.flaw || "videoType");
 		return size > KINDS.video.most ? ways(asIs, "videoLarge") : ways(["video", "document"]);
 	}
 	if (type.startsWith("audio/")) {
-		if (!KINDS.audio.types.includes(type) || (type === "audio/ogg" && !facts.mono)) return ways(asIs, "audioType");
+		if (facts.flaw) return ways(asIs, facts.flaw);
+		if (!KINDS.audio.types.includes(type) || (type === "audio/ogg" && !facts.mono)) return ways(asIs, asIs.length > 0 ? "audioFile" : "audioType");
 		return size > KINDS.audio.most ? ways(asIs, "audioLarge") : ways(["audio", "document"]);
 	}
-	return DOCUMENTS.includes(type.split("/")[0]) ? ways(asIs) : ways([], "unknown");
+	return asIs.length > 0 ? ways(asIs) : ways([], "unknown");
 }
 
 /** @param {Facts} facts */

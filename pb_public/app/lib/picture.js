@@ -2,6 +2,7 @@
 // Looks into a file, and makes pictures smaller, in the browser.
 
 import { KINDS, isAnimated, isMonoOpus, typeOf } from "/app/lib/media-kinds.js";
+import { lookInto, windowOn } from "/app/lib/media-flaws.js";
 
 /** What WhatsApp itself makes of a picture: this many pixels at the longer edge. */
 const STANDARD_EDGE = 1600;
@@ -21,8 +22,8 @@ const LARGEST_EDGE = 4096;
 /** @param {File} file @returns {Promise<import("/app/lib/media-kinds.js").Facts>} */
 export async function inspect(file) {
 	const head = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
-	const type = typeOf(head, file.type);
-	const facts = { type, size: file.size, width: 0, height: 0, animated: type === "image/webp" && isAnimated(head), mono: isMonoOpus(head) };
+	const { type, flaw, found } = await lookInto(windowOn(file), file.size, typeOf(head, file.type, file.name));
+	const facts = { type, flaw, found, size: file.size, width: 0, height: 0, animated: type === "image/webp" && isAnimated(head), mono: isMonoOpus(head) };
 	if (!type.startsWith("image/")) return facts;
 	try {
 		const picture = await createImageBitmap(file);

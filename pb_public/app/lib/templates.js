@@ -26,14 +26,15 @@ import { fold, searchWords } from "/app/lib/fold.js";
  * @property {Slot[]} slots
  * @property {string} unsupported a component that can't be filled in here
  *
- * @typedef {Part & {named: boolean, cards: Part[], offer: {text: string, expires: boolean} | null}} Form slots: of the cards, too
+ * @typedef {Part & {named: boolean, code: boolean, cards: Part[], offer: {text: string, expires: boolean} | null}} Form slots: of the cards, too
  */
 
 const VARIABLE = /\{\{\s*(\w+)\s*\}\}/g;
 /** Components and buttons that need more than a line of text. */
 const BEYOND = ["MPM", "PRODUCT_LIST", "ORDER_DETAILS"];
 const MEDIA = ["image", "video", "document"];
-const LONGEST = { text: 1024, card: 160 };
+/** What a text may have when it is filled, as whatsapp/template_fields.go has it. */
+const LONGEST = { long: 1024, longAlone: 32_768, longOffer: 600, longCode: 15, longCard: 160 };
 
 /** The variables of a text, each once, in order. @param {string} text */
 export function variables(text) {
@@ -53,6 +54,7 @@ export function templateForm(template) {
 	const form = {
 		...readPart(components, -1, isCode(template)),
 		named: String(template.parameter_format).toUpperCase() === "NAMED",
+		code: isCode(template),
 		cards: cards.map((card, i) => readPart(card?.components ?? [], i, false)),
 		offer: offer ? { text: String(offer.text ?? ""), expires: offer.has_expiration === true } : null,
 	};
@@ -237,7 +239,7 @@ const oneLine = (text) => text.replace(/\s+/g, " ").trim();
  * @param {Form} form
  * @param {Record<string, string>} values
  * @param {Date} now
- * @returns {Record<string, "missing" | "link" | "number" | "long" | "longCard" | "time">}
+ * @returns {Record<string, "missing" | "link" | "number" | "time" | keyof typeof LONGEST>}
  */
 export function checkTemplate(form, values, now) {
 	/** @type {ReturnType<typeof checkTemplate>} */
@@ -251,10 +253,20 @@ export function checkTemplate(form, values, now) {
 	}
 	for (const part of [form, ...form.cards]) {
 		const longest = part.slots.filter((slot) => slot.part === "body" && slot.card === part.card).sort((a, b) => (values[b.key] ?? "").length - (values[a.key] ?? "").length)[0];
-		const most = part.card < 0 ? LONGEST.text : LONGEST.card;
-		if (longest && [...fillTemplate(part.body, `${part.prefix}body`, values)].length > most) wrong[longest.key] ??= part.card < 0 ? "long" : "longCard";
+		if (!longest) continue;
+		const limit = limitOf(form, part);
+		const text = limit === "longCode" ? (values[longest.key] ?? "") : fillTemplate(part.body, `${part.prefix}body`, values);
+		if ([...text].length > LONGEST[limit]) wrong[longest.key] ??= limit;
 	}
 	return wrong;
+}
+
+/** @param {Form} form @param {Part} part @returns {keyof typeof LONGEST} */
+function limitOf(form, part) {
+	if (part.card >= 0) return "longCard";
+	if (form.code) return "longCode";
+	if (form.offer) return "longOffer";
+	return form.header || form.footer || form.buttons.length > 0 || form.cards.length > 0 ? "long" : "longAlone";
 }
 
 /** @param {string} text @param {number} max */
