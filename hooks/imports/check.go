@@ -76,6 +76,9 @@ func Check(ctx context.Context, app core.App, job *Job) (*Report, error) {
 		return nil, err
 	}
 	maker := job.maker()
+	if err := job.crowd(ctx, c.known); err != nil {
+		return nil, err
+	}
 	err := job.rows(func(row Row) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -123,10 +126,16 @@ func (c *checker) row(m *maker, row Row) error {
 	}
 	c.doubt(&p)
 	keys := keysOf(&p)
-	o, k, known := c.known.match(keys)
-	for _, k := range keys {
-		c.known.add(k.text, owner{customer: o.customer, line: row.Line})
+	who, k, known := c.known.match(&p, keys)
+	if !known {
+		who = c.known.row(&p)
 	}
+	if !known || c.job.Options.Duplicates == Fill { // note: what is skipped teaches nothing
+		for _, k := range keys {
+			c.known.add(k.text, who)
+		}
+	}
+	o := c.known.people[who]
 	if !known {
 		r.New++
 		if len(r.Samples.New) < maxSamples {

@@ -13,6 +13,8 @@ type Column struct {
 	Name    string   `json:"name"`
 	Samples []string `json:"samples"`
 	Guess   Field    `json:"guess"`
+
+	not bool // its name says that no field is for it, whatever is in it
 }
 
 // Opener opens a file at its beginning.
@@ -45,6 +47,8 @@ func inspect(open Opener, encoding string, delimiter byte, header *bool) (Format
 	if len(rows) == 0 {
 		return f, nil, FileError("There is no row in the file. Export it again and look at it before you upload it.")
 	}
+	f.skip = titles(rows)
+	rows = rows[f.skip:]
 	f.Header = looksLikeHeader(rows)
 	if header != nil {
 		f.Header = *header
@@ -52,7 +56,7 @@ func inspect(open Opener, encoding string, delimiter byte, header *bool) (Format
 	// note: without names the widest row decides, so that nothing is out of reach
 	width, data := 0, rows
 	if f.Header {
-		width, data = len(rows[0]), rows[1:]
+		data = rows[1:]
 	}
 	for _, row := range rows {
 		width = max(width, used(row))

@@ -18,6 +18,10 @@ import (
 // Collection is where imports are kept.
 const Collection = "imports"
 
+// UnreadField marks a contact that is being saved whose number must not be read
+// by a country: the calling code that stood beside it is none.
+const UnreadField = "@crmUnread"
+
 // States of an import.
 const (
 	Uploaded  = "uploaded"
