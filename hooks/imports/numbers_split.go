@@ -26,7 +26,7 @@ var secondPlus = regexp.MustCompile(`([\d)])\s*(\+\s*\d)`)
 func (m *maker) split(cell string, reads func(string) bool) []string {
 	const fewest = 6 // digits of a number, that is
 	whole := []string{oneLine(cell)}
-	if digitsIn(cell) < 2*fewest {
+	if digitsIn(cell) < 2*fewest || !mayBeTwo(cell) {
 		return whole
 	}
 	for _, separator := range between {
@@ -42,6 +42,20 @@ func (m *maker) split(cell string, reads func(string) bool) []string {
 	return whole
 }
 
+// mayBeTwo is false for most cells: digits with a space, a dash or brackets.
+func mayBeTwo(cell string) bool {
+	before := ' '
+	for i, r := range cell {
+		digit := r >= '0' && r <= '9'
+		switch {
+		case r == '+' && i > 0, r == ' ' && before == ' ', !digit && !strings.ContainsRune("+ -.()", r), r == '-' && before == ' ':
+			return true
+		}
+		before = r
+	}
+	return false
+}
+
 func (m *maker) splitAll(pieces []string, reads func(string) bool) []string {
 	all := []string{}
 	for _, piece := range pieces {
@@ -51,13 +65,16 @@ func (m *maker) splitAll(pieces []string, reads func(string) bool) []string {
 }
 
 // separate are the pieces that aren't empty, nil when one of them is no number
-// of its own.
+// of its own or there is only one.
 func separate(pieces []string, reads func(string) bool) []string {
 	numbers := []string{}
 	for _, piece := range pieces {
 		if piece = strings.TrimSpace(piece); piece != "" {
 			numbers = append(numbers, piece)
 		}
+	}
+	if len(numbers) < 2 {
+		return nil // note: before any is read, which is what takes time
 	}
 	for _, number := range numbers {
 		if !standsAlone(number, numbers[0]) || !reads(mended(number)) {
