@@ -133,7 +133,7 @@ func TestImportIsForStaffAndSaysWhatIsWrong(t *testing.T) {
 		want(t, method+" by hand", b.call(method, path, b.staffToken, map[string]any{"state": "running"}).status, status)
 	}
 	for _, tc := range []struct{ name, text, says string }{
-		{"workbook", "PK\x03\x04....", "This is a workbook"},
+		{"workbook", "PK\x03\x04....xl/workbook.xml", "This is a workbook"},
 		{"nothing", " ", "The file is empty"},
 	} {
 		a := b.upload(b.staffToken, "x.csv", tc.text)
