@@ -21,7 +21,7 @@ func file(text string) Opener {
 // read is what a file's rows are, "line: cell|cell", problems in brackets.
 func read(t testing.TB, text string) (Format, []Column, []string) {
 	t.Helper()
-	f, columns, err := Inspect(file(text))
+	f, columns, err := Inspect(file(text), "")
 	if err != nil {
 		t.Fatalf("inspect: %v", err)
 	}
@@ -96,7 +96,7 @@ func TestRead(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			if tc.columns == "" {
-				if _, _, err := Inspect(file(tc.text)); err == nil {
+				if _, _, err := Inspect(file(tc.text), ""); err == nil {
 					t.Error("it is accepted")
 				}
 				return
@@ -181,7 +181,7 @@ func TestFilesThatAreNoLists(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := Inspect(file(tc.text))
+			_, _, err := Inspect(file(tc.text), "")
 			var told FileError
 			if !errors.As(err, &told) || !strings.Contains(err.Error(), tc.says) {
 				t.Errorf("got %v, want %q", err, tc.says)
@@ -215,7 +215,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		format, columns, err := Inspect(file(string(content)))
+		format, columns, err := Inspect(file(string(content)), "")
 		if err != nil {
 			return
 		}
