@@ -114,6 +114,17 @@ func tellingWords(header string) []string {
 	return append(words, digitRun.FindAllString(header, -1)...)
 }
 
+// codes are all columns with calling codes.
+func (j *Job) codes() []Codes {
+	all := []Codes{}
+	for _, i := range j.Mapping.indexes() {
+		if j.Mapping[i] == CallingCode {
+			all = append(all, Codes{j.Columns[i].Name, j.CodesBefore(i)})
+		}
+	}
+	return all
+}
+
 // CodesBefore names the columns with numbers that the calling codes of a
 // column go before.
 func (j *Job) CodesBefore(column int) []string {

@@ -22,7 +22,14 @@ type Report struct {
 	Refused    int     `json:"refused"`
 	Updates    int     `json:"updates"`  // duplicates that would be given something
 	Doubtful   int     `json:"doubtful"` // with a number or address that can't be right; it is kept as it is
+	Codes      []Codes `json:"codes"`    // columns with calling codes, and the numbers they go before
 	Samples    Samples `json:"samples"`
+}
+
+// Codes says which numbers a column with calling codes goes before.
+type Codes struct {
+	Column string   `json:"column"`
+	Before []string `json:"before"`
 }
 
 // Samples are rows to look at.
@@ -75,6 +82,7 @@ func Check(ctx context.Context, app core.App, job *Job) (*Report, error) {
 	if err := c.known.load(app); err != nil {
 		return nil, err
 	}
+	c.report.Codes = job.codes()
 	maker := job.maker()
 	if err := job.crowd(ctx, c.known); err != nil {
 		return nil, err
