@@ -40,6 +40,10 @@ func codeOf(cell string) (code string, area bool) {
 				digits = rest
 			}
 		}
+		words := strings.TrimSpace(strings.NewReplacer(found[0], " ", "(", " ", ")", " ").Replace(cell))
+		if lettersIn(words) > 0 && countryOf(words) == "" && !strings.Contains(cell, "+") {
+			return "", false // note: ANN-1 is somebody's number
+		}
 		if whatsapp.IsCallingCode(digits) {
 			return digits, false
 		}

@@ -104,7 +104,7 @@ func titles(rows [][]string) int {
 			continue
 		}
 		for _, above := range rows[:at] {
-			if k, n := namesIn(above); k >= known || k > 1 || n > filled || n == filled && known < filled || hasContact(above) {
+			if k, n := namesIn(above); k >= known || k > 1 || n >= filled && !borneOut(rows[at], rows[at+1:]) || hasContact(above) {
 				return 0
 			}
 		}
@@ -124,6 +124,24 @@ func namesIn(row []string) (known, filled int) {
 		}
 	}
 	return known, filled
+}
+
+// borneOut tells whether numbers or addresses are below a cell that says so.
+func borneOut(names []string, below [][]string) bool {
+	const most = 0.5
+	for i, name := range names {
+		switch kindOf(fieldOfHeader(clean(name))) {
+		case Phone:
+			if share(below, i, holdsNumber) > most {
+				return true
+			}
+		case Email:
+			if share(below, i, looksLikeEmail) > most {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func hasContact(row []string) bool {

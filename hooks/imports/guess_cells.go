@@ -103,8 +103,10 @@ func fieldOfCells(c Column, data [][]string, i int) Field {
 	if !filled(data, i) {
 		return c.Guess
 	}
-	if c.not {
-		return calledCode(c, data, i)
+	if c.not || c.Guess == Country || c.Guess == Ignore || namesCode(c.Name) && c.Guess != CallingCode {
+		if field := calledCode(c.Name, c.Guess == Country, data, i); field != Ignore || c.not {
+			return field
+		}
 	}
 	switch c.Guess {
 	case Phone, WhatsApp:
@@ -134,30 +136,29 @@ func fieldOfCells(c Column, data [][]string, i int) Field {
 		if is(isAnswer) > 0 && is(func(cell string) bool { return countryOf(cell) != "" }) <= most {
 			return Ignore
 		}
-		return calledCode(c, data, i)
-	case Ignore:
-		return calledCode(c, data, i)
 	}
 	return c.Guess
 }
 
 // calledCode tells the calling codes of numbers from other columns: "Country
 // code" is one with 91 in it, and a country with GB in it.
-func calledCode(c Column, data [][]string, i int) Field {
+func calledCode(name string, country bool, data [][]string, i int) Field {
 	const some, most = 0.3, 0.6
 	switch {
-	case c.Guess == Country || namesCode(c.Name):
+	case country || namesCode(name):
 		inDigits := func(cell string) bool { code, _ := codeOf(cell); return code != "" && digitsIn(cell) > 0 }
 		switch {
 		case share(data, i, inDigits) >= some:
 			return CallingCode
-		case c.Guess == Ignore && share(data, i, func(cell string) bool { return countryOf(cell) != "" }) > most:
+		case len(wordsOf(name)) > 1 && namesCode(name) && share(data, i, func(cell string) bool { return countryOf(cell) != "" }) == 0:
+			return CallingCode // note: which can't be read, and that makes the numbers doubtful
+		case !country && share(data, i, func(cell string) bool { return countryOf(cell) != "" }) > most:
 			return Country
 		}
-	case share(data, i, plusCode.MatchString) > most && !ofSomebodyElse(wordsOf(c.Name)):
+	case share(data, i, plusCode.MatchString) > most && !ofSomebodyElse(wordsOf(name)):
 		return CallingCode
 	}
-	return c.Guess
+	return Ignore
 }
 
 // namesCode tells whether a header may be that of calling codes: "Mobile
@@ -172,11 +173,12 @@ func namesCode(header string) bool {
 		code = code || begins(codeWords, w)
 		about = about || begins(codeSubjects, w)
 	}
-	return code && about || len(words) == 1 && begins(codeWords, words[0])
+	return code && about || len(words) == 1 && begins(codeWords[7:], words[0])
 }
 
 var (
-	codeWords    = strings.Fields("code codes codigo codice kod kodu prefix prefixe prefijo prefixo prefisso praefix vorwahl indicatif indicativo kennzahl κωδικοσ код קוד رمز")
+	// note: the first seven say nothing alone: customers have codes as well
+	codeWords    = strings.Fields("code codes codigo codice kod kodu код prefix prefixe prefijo prefixo prefisso praefix vorwahl indicatif indicativo kennzahl κωδικοσ קוד رمز")
 	codeSubjects = strings.Fields("country dial dialing dialling calling phone telephone mobile cell tel international intl telefon telefono telefone telefoon handy whatsapp land lander pays pais paese landes kraju zeme χωρασ τηλεφωνου страны телефона ulke phonenumber number")
 )
 
@@ -200,7 +202,7 @@ func likelyPhone(cell string, cautious bool) bool {
 }
 
 func filled(data [][]string, i int) bool {
-	return share(data, i, func(cell string) bool { return !nothing(cell) }) > 0
+	return share(data, i, func(string) bool { return true }) > 0
 }
 
 // share is how many of the filled cells of a column look like something.

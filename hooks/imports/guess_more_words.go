@@ -35,5 +35,5 @@ var morePhrases = map[Field][]string{
 
 // countryCodes are headers of columns that may hold the code of a country or
 // its calling code: the cells tell.
-var countryCodes = []string{"country code", "countrycode", "cc", "country prefix", "ländercode", "landercode", "landescode", "code pays", "code du pays", "codigo pais", "código de país", "código del país", "código do país", "codice paese", "κωδικός χώρας",
+var countryCodes = []string{"country code", "countrycode", "ländercode", "landercode", "landescode", "code pays", "code du pays", "codigo pais", "código de país", "código del país", "código do país", "codice paese", "κωδικός χώρας",
 	"landcode", "kod kraju", "kód země", "kód krajiny", "országkód", "cod țară", "ülke kodu", "код страны", "код країни", "код на държава", "קוד מדינה", "رمز الدولة", "رمز البلد", "国家代码", "國家代碼", "国コード"}

@@ -9,13 +9,13 @@ import (
 // address: whoever answers there is not the customer. They are the beginnings
 // of words, folded, or whole words when they are short.
 var otherPeople = strings.Fields(`
-	assistant assistent assistente asistent asystent asszisztens assistenz βοηθοσ ассистент помощник secretar sekretar sekretar segretar γραμματ секретар
-	manager supervisor superior boss vorgesetz superieur responsable responsabil gerente capo chef vedouci kierownik yonetici προισταμεν διευθυντ начальник менеджер руководител leidinggevende
-	spouse husband wife ehepartner ehefrau ehemann ehegatt gatte gattin conjoint epoux epouse mari marit conyuge esposo esposa conjuge coniuge marito moglie συζυγ муж жена супруг echtgeno malzon manzel hazastars
+	assistant assistent assistente asistent asystent asszisztens assistenz asst ayudante yardimci βοηθου βοηθοσ ассистент помощник secretar sekretar sekretar segretar γραμματ секретар
+	manager mgr supervisor superior boss jefe baas chefe director directeur direttore vorgesetz superieur responsable responsabil gerente capo chef vedouci kierownik yonetici προισταμεν διευθυντ начальник менеджер руководител leidinggevende
+	spouse husband wife ehepartner ehefrau ehemann ehegatt gatte gattin conjoint epoux epouse mari marit conyuge esposo esposa conjuge coniuge marito moglie συζυγ муж жена жены мужа супруг echtgeno malzon manzel hazastars
 	partner partenaire pareja parceir compagn συντροφ
-	emergency notfall urgence emergencia emergenza αναγκησ noodgeval noodcontact noodnummer nodkontakt экстренн zagrozeni wypadku acil
+	emergency emerg nouzov notfall urgence emergencia emergenza αναγκησ noodgeval noodcontact noodnummer nodkontakt экстренн zagrozeni wypadku acil
 	kin angehorig verwandt famille familiar familiare parente συγγεν родственник naaste
-	parent parents eltern elternteil mother father mutter vater madre padre pere mere genitor mamma papa tutor tutore guardian vormund tuteur acudiente erziehungsberechtigt γονεα γονεισ μητερ πατερ κηδεμον мать отец родител ouder ouders matka ojciec rodzic anya apja veli
+	parent parents eltern elternteil mother father mutter vater madre padre pere mere genitor mamma papa tutor tutore guardian vormund tuteur acudiente erziehungsberechtigt γονεα γονεισ μητερ πατερ κηδεμον мать матер отца отец родител ouder ouders matka ojciec rodzic anya apja veli
 	child children kinder enfant hijo hija filho filha figlio figlia παιδι
 	referrer referred referral refer empfohlen empfehl geworben vermittelt parrain parraine recommande recomendad referid indicad raccomandat consigliat segnalat συστα συστη рекоменд doorverwe aanbevolen polecajacy
 	sales salesperson salesrep rep reps representative vertreter verkaufer vertrieb aussendienst betreuer kundenbetreuer sachbearbeiter vendeur conseiller vendedor asesor venditore consulente agente agent agents πωλητ συμβουλ продавец prodejce vertegenwoordiger przedstawiciel handlowiec
@@ -39,16 +39,18 @@ func begins(stems []string, word string) bool {
 // firmWords and mainWords tell a company's own number from a person's: whoever
 // answers there is the switchboard, whoever else is listed with it.
 var (
-	firmWords = strings.Fields("company companys corporate organization organisation organizacion organizacao organizzazione firma firmen firmentelefon firmennummer unternehmen entreprise societe empresa azienda societa ditta εταιρεια εταιρειασ οργανισμου bedrijf bedrijfs firmy spolecnost spolecnosti ceg cegs foretag sirket компании организации companie account")
-	mainWords = strings.Fields("main switchboard zentrale hauptrufnummer hauptnummer principal centralita centralino standard centrale κεντρικο hoofdnummer hoofdtelefoon glowny")
+	firmWords = strings.Fields("company companys corporate organization organisation organizacion organizacao organizzazione firma firmen firmentelefon firmennummer unternehmen entreprise societe empresa azienda societa ditta εταιρεια εταιρειασ οργανισμου bedrijf bedrijfs firmy spolecnost spolecnosti ceg cegs foretag telefonzentrale zentrale switchboard centralita centralino sirket компании организации companie account")
+	mainWords = strings.Fields("main switchboard zentrale telefonzentrale hauptrufnummer hauptnummer principal centralita centralino standard centrale κεντρικο hoofdnummer hoofdtelefoon glowny")
 )
 
 // companysOwn leaves out the numbers and addresses of companies where there are
 // others; a company's main number is nobody's in any case.
 func companysOwn(columns []Column) {
+	says := func(c Column, list []string) bool {
+		return slices.ContainsFunc(wordsOf(c.Name), func(w string) bool { return slices.Contains(list, w) })
+	}
 	firm := func(c Column) bool {
-		words := wordsOf(c.Name)
-		return (c.Guess == Phone || c.Guess == Email) && slices.ContainsFunc(words, func(w string) bool { return slices.Contains(firmWords, w) })
+		return says(c, firmWords) && (c.Guess == Phone || c.Guess == Email || c.Guess == Ignore)
 	}
 	others := map[Field]bool{}
 	for _, c := range columns {
@@ -57,8 +59,7 @@ func companysOwn(columns []Column) {
 		}
 	}
 	for i, c := range columns {
-		main := slices.ContainsFunc(wordsOf(c.Name), func(w string) bool { return slices.Contains(mainWords, w) })
-		if firm(c) && (main || others[c.Guess]) {
+		if firm(c) && (says(c, mainWords) || others[c.Guess] || c.Guess == Ignore && (others[Phone] || others[Email])) {
 			columns[i].Guess, columns[i].not = Ignore, true
 		}
 	}

@@ -18,13 +18,13 @@ var phrasesOf = map[Field][]string{
 		"primeiro nome", "nome proprio", "prenome", "nome di battesimo", "μικρο ονομα", "ονομα βαπτισησ"},
 	LastName: {"last name", "lastname", "family name", "familyname", "surname", "last", "nachname", "familienname", "zuname", "nom de famille", "nom famille",
 		"apellido", "apellidos", "primer apellido", "sobrenome", "apelido", "apelidos", "ultimo nome", "cognome", "επωνυμο", "επιθετο"},
-	Company: {"company", "company name", "organization", "organisation", "organization name", "organisation name", "business", "business name", "employer", "account", "account name", "associated company", "firm",
+	Company: {"person organization", "company", "company name", "organization", "organisation", "organization name", "organisation name", "business", "business name", "employer", "account", "account name", "associated company", "firm",
 		"firma", "firmenname", "unternehmen", "organisation", "betrieb", "arbeitgeber", "gesellschaft",
 		"entreprise", "societe", "nom de l entreprise", "raison sociale", "nom societe",
 		"empresa", "compania", "organizacion", "razon social", "nombre de la empresa", "negocio",
 		"organizacao", "companhia", "razao social", "nome da empresa", "azienda", "societa", "ditta", "organizzazione", "ragione sociale", "nome azienda",
 		"εταιρεια", "εταιρια", "επιχειρηση", "επωνυμια", "οργανισμοσ"},
-	Email: {"email", "emails", "mail", "email address", "mail address", "primary email", "work email", "business email", "electronic mail",
+	Email: {"billing email", "email", "emails", "mail", "email address", "mail address", "primary email", "work email", "business email", "electronic mail",
 		"emailadresse", "email adresse", "mailadresse", "mail adresse", "elektronische post",
 		"courriel", "adresse email", "adresse mail", "adresse electronique", "adresse courriel", "mel",
 		"correo", "correo electronico", "direccion de correo", "direccion de correo electronico", "email principal",
@@ -33,14 +33,14 @@ var phrasesOf = map[Field][]string{
 	OtherEmail: {"other email", "secondary email", "additional email", "private email", "personal email", "home email", "alternative email", "weitere email", "autre email", "otro correo", "outro email", "altra email", "αλλο email"},
 	Language:   {"language", "preferred language", "lang", "locale", "sprache", "bevorzugte sprache", "langue", "langue preferee", "idioma", "lengua", "idioma preferido", "lingua", "lingua preferita", "γλωσσα"},
 	Country: {"country", "country region", "home country region", "business country region", "other country region", "country code", "iso code", "home country", "business country", "nation", "land", "land region", "staat", "landercode", "pays", "pays region", "pais", "pais region", "paese", "nazione", "stato", "χωρα",
-		"address country", "home address country", "business address country"},
+		"land region geschaftlich", "land region privat", "pays region bureau", "pays region domicile", "pais o region del trabajo", "paese area geografica uff", "land regio werk", "land regio thuis", "address country", "home address country", "business address country"},
 	Tags: {"tags", "tag", "labels", "label", "categories", "category", "group", "groups", "group membership", "segment", "kategorie", "kategorien", "gruppe", "gruppen", "schlagworte", "stichworte", "etiquette", "etiquettes", "categorie", "groupe", "groupes",
 		"etiqueta", "etiquetas", "categoria", "categorias", "grupo", "grupos", "marcadores", "etichetta", "etichette", "gruppi", "gruppo", "ετικετα", "ετικετεσ", "κατηγορια", "κατηγοριεσ", "ομαδα"},
 	Notes: {"notes", "note", "comment", "comments", "remark", "remarks", "description", "memo", "notizen", "notiz", "bemerkung", "bemerkungen", "kommentar", "anmerkung", "anmerkungen", "commentaire", "commentaires", "remarque", "remarques",
 		"notas", "nota", "comentario", "comentarios", "observaciones", "observacoes", "annotazioni", "osservazioni", "commenti", "σημειωσεισ", "σημειωση", "σχολια", "παρατηρησεισ"},
 	WhatsApp: {"whatsapp", "whatsapp number", "whatsapp phone", "whatsapp phone number", "wa", "wa id", "waid", "whatsapp id", "whatsapp user id", "wa user id", "whatsapp bsuid", "bsuid", "whats app", "whats app number", "whats", "zap", "wsp",
 		"whatsapp nummer", "numero whatsapp", "numero de whatsapp", "αριθμοσ whatsapp"},
-	Phone: {"phone", "phones", "telephone", "tel", "mobile", "mobile phone", "cell", "cell phone", "cellphone", "phone number", "mobile number", "mobile phone number", "contact number", "number", "home phone", "work phone", "business phone", "primary phone", "other phone", "car phone", "landline", "msisdn",
+	Phone: {"phone", "phones", "telephone", "tel", "mobile", "mobile phone", "cell", "cell phone", "cellphone", "phone number", "mobile number", "mobile phone number", "contact number", "number", "home phone", "work phone", "billing phone", "billing phone number", "business phone", "primary phone", "other phone", "car phone", "landline", "msisdn",
 		"contact no", "contact nr", "contact phone", "ph", "ph number", "mob", "mob number", "handphone", "hp", "no hp", "natel", "telefoon", "telefoonnummer", "mobiel",
 		"telefon", "telefonnummer", "handy", "handynummer", "mobil", "mobiltelefon", "mobilnummer", "mobilfunk", "festnetz", "rufnummer", "telefon privat", "telefon geschaftlich", "nummer",
 		"telephone portable", "portable", "mobile portable", "numero", "numero de telephone", "telephone mobile", "telephone fixe", "fixe", "gsm", "numero de portable",
@@ -61,6 +61,9 @@ var phrases = sync.OnceValue(func() map[string]Field {
 			}
 		}
 	}
+	for _, phrase := range countryCodes {
+		all[strings.Join(lettersOf(fold(phrase)), " ")] = Country
+	}
 	return all
 })
 
@@ -72,7 +75,7 @@ var fillers = []string{"value", "values", "wert", "valeur", "valor", "valore", "
 
 // noField are words of columns that no field is for.
 var noField = []string{
-	"fax", "telefax", "faks", "φαξ", "факс", "pager", "telex", "isdn", "tty", "ttd", "callback", "radio", "impersonal",
+	"not", "angezeigter", "anzeigename", "pantalla", "exibicao", "weergegeven", "affichage", "fax", "telefax", "faks", "φαξ", "факс", "pager", "telex", "isdn", "tty", "ttd", "callback", "radio", "impersonal",
 	"type", "typ", "tipo", "kind", "yomi", "phonetic", "birthday", "geburtstag", "geburtsdatum", "anniversary", "photo", "id", "url", "website", "web", "webseite", "sitio", "site",
 	"street", "strasse", "rue", "calle", "via", "rua", "city", "ort", "stadt", "ville", "ciudad", "citta", "cidade", "πολη", "город", "miasto", "zip", "plz", "postal", "postcode", "region", "state", "province", "provincia",
 	"owner", "status", "stage", "date", "datum", "fecha", "data", "ημερομηνια", "дата", "created", "modified", "updated", "timestamp", "time", "gender", "billing", "birth", "dob",

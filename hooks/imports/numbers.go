@@ -73,7 +73,7 @@ func (m *maker) label(i int) string {
 var (
 	trailingZero = regexp.MustCompile(`^(\+?\d{5,})[.,]0+$`)
 	textFormula  = regexp.MustCompile(`^="(.*)"$`)
-	labelled     = regexp.MustCompile(`(?i)^(?:p|tel|phone|mobile|mob|whatsapp|wa)\s*:\s*([+(\d].*)$`) // p: is Facebook's
+	labelled     = regexp.MustCompile(`^[\p{L} .]{1,20}:\s*([+(\d].*)$`) // Mobile: 07700 900123; p: is Facebook's
 )
 
 // mended takes back what spreadsheets do to numbers that they keep whole.

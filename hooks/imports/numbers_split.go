@@ -2,6 +2,7 @@ package imports
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,10 +14,16 @@ var between = []*regexp.Regexp{
 	regexp.MustCompile(`\s*[;|\n]\s*`),
 	regexp.MustCompile(`(?i)\s+(?:and/or|or|and|oder|und|ou|et|o|u|y|e|ou|ή|και|of|en|lub|albo|oraz|i|nebo|a|vagy|és|sau|și|veya|ve|или|и|або|або|та|או|أو|eller|och|og|tai|ja)\s+|\s*(?:或|または|또는)\s*`),
 	regexp.MustCompile(`\s*[,&]\s*`),
-	regexp.MustCompile(`\s+[-–—/\\+]\s+`),
+	spacedDash,
 	regexp.MustCompile(`\s{2,}|\t+`),
-	regexp.MustCompile(`\s*[/\\]\s*`),
+	slash,
 }
+
+// slash and spacedDash stand inside of a number as well: 030 / 123456.
+var (
+	slash      = regexp.MustCompile(`\s*[/\\]\s*`)
+	spacedDash = regexp.MustCompile(`\s+[-–—/\\+]\s+`)
+)
 
 // secondPlus begins another number in the middle of a cell.
 var secondPlus = regexp.MustCompile(`([\d)])\s*(\+\s*\d)`)
@@ -30,12 +37,12 @@ func (m *maker) split(cell string, reads func(string) bool) []string {
 		return whole
 	}
 	for _, separator := range between {
-		if numbers := separate(separator.Split(cell, -1), reads); len(numbers) > 1 {
+		if numbers := separate(separator.Split(cell, -1), separator == slash || separator == spacedDash, reads); len(numbers) > 1 {
 			return m.splitAll(numbers, reads)
 		}
 	}
 	if marked := secondPlus.ReplaceAllString(cell, "$1\n$2"); marked != cell {
-		if numbers := separate(strings.Split(marked, "\n"), reads); len(numbers) > 1 {
+		if numbers := separate(strings.Split(marked, "\n"), false, reads); len(numbers) > 1 {
 			return m.splitAll(numbers, reads)
 		}
 	}
@@ -65,19 +72,25 @@ func (m *maker) splitAll(pieces []string, reads func(string) bool) []string {
 }
 
 // separate are the pieces that aren't empty, nil when one of them is no number
-// of its own or there is only one.
-func separate(pieces []string, reads func(string) bool) []string {
-	numbers := []string{}
-	for _, piece := range pieces {
-		if piece = strings.TrimSpace(piece); piece != "" {
-			numbers = append(numbers, piece)
-		}
-	}
-	if len(numbers) < 2 {
+// of its own or there is only one. inside is for separators that numbers have
+// in them as well: 030 / 1234567 / 0171 2345678 are two.
+func separate(pieces []string, inside bool, reads func(string) bool) []string {
+	pieces = slices.DeleteFunc(pieces, func(piece string) bool { return strings.TrimSpace(piece) == "" })
+	if len(pieces) < 2 {
 		return nil // note: before any is read, which is what takes time
 	}
-	for _, number := range numbers {
-		if !standsAlone(number, numbers[0]) || !reads(mended(number)) {
+	numbers, number := []string{}, ""
+	for i, piece := range pieces {
+		if number += strings.TrimSpace(piece); i+1 < len(pieces) && !standsAlone(pieces[i+1], pieces[0]) && inside {
+			number += " / "
+			continue
+		}
+		switch {
+		case standsAlone(number, pieces[0]) && reads(mended(number)):
+			numbers, number = append(numbers, number), ""
+		case inside && i+1 < len(pieces):
+			number += " / "
+		default:
 			return nil
 		}
 	}

@@ -27,7 +27,8 @@ type Person struct {
 	Tags                                           []string
 	Contacts                                       []Contact
 
-	named bool // by a name, not by a company, a number or an address in its place
+	noCode string // in a column for the code of a country; it is none
+	named  bool   // by a name, not by a company, a number or an address in its place
 }
 
 // Contact is a number or address of a person.
@@ -100,6 +101,9 @@ func (m *maker) person(row Row) (p Person, why string) {
 			}
 		case Country:
 			if p.Country = countryOf(cell); p.Country == "" {
+				if namesCode(m.columns[i].Name) {
+					p.noCode = cell
+				}
 				p.note(m.columns[i].Name + ": " + cell)
 			}
 		case Email, OtherEmail:
@@ -127,6 +131,9 @@ func (m *maker) numbers(p *Person, row Row) (why string) {
 			continue
 		}
 		by := m.beside(i, row)
+		if p.noCode != "" {
+			by = beside{column: true, cell: p.noCode}
+		}
 		reads := func(number string) bool { phone, _ := m.readBeside(number, p.Country, by); return phone.Valid }
 		for _, typed := range m.split(clean(row.Cells[i]), reads) {
 			number := mended(typed)
@@ -177,7 +184,7 @@ func (p *Person) note(text string) {
 
 func (p *Person) tag(cell string) {
 	for tag := range strings.FieldsFuncSeq(strings.ReplaceAll(cell, ":::", ";"), func(r rune) bool { return strings.ContainsRune(",;|\n", r) }) {
-		tag = oneLine(strings.TrimPrefix(strings.TrimSpace(tag), "* ")) // as Google writes its own groups
+		tag = oneLine(strings.Trim(strings.TrimPrefix(strings.TrimSpace(tag), "* "), `"`)) // as Google writes its own groups
 		if tag == "" || tag == "myContacts" || slices.ContainsFunc(p.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
 			continue
 		}
