@@ -85,7 +85,8 @@ var weights = sync.OnceValue(func() map[string][]map[rune]float64 {
 // How unlikely other things are, as logarithms.
 const (
 	strangeLetter  = -7.0  // of another language
-	rareHan        = -9.0  // of some six thousand
+	rareHan        = -8.5  // of some six thousand
+	narrowKana     = -4.0  // of banks and old tills
 	symbolAlone    = -4.0  // a dash, a euro
 	symbolBeside   = -6.0  // £ukasz
 	symbolInWord   = -12.0 // M‡ller
@@ -94,9 +95,21 @@ const (
 	capitalInside  = -5.0
 	headerKnown    = 6.0
 	libraryIsSure  = 5.0
-	againstTheWeb  = 1.0 // what is met less often has to be likelier by this much
 	guessBytesMost = 16 << 10
 )
+
+// seldom is by how much an encoding has to be likelier than the others.
+var seldom = map[string]float64{
+	Windows1252: 0, "macintosh": 2.5, "windows-1257": 2.5, "windows-874": 3, "euc-jp": 3, "iso-8859-2": 3, "iso-8859-7": 3, "koi8-r": 5, "ibm866": 5,
+}
+
+// seldomOf is 1 for the usual ones.
+func seldomOf(name string) float64 {
+	if much, ok := seldom[name]; ok {
+		return much
+	}
+	return 1
+}
 
 // guessEncoding finds out how a text that is not UTF-8 is written. The library
 // knows whole texts; of a short list of names it may know nothing, and it takes
@@ -106,7 +119,7 @@ const (
 func guessEncoding(text []byte) string {
 	library := libraryGuess(text)
 	best, most := Windows1252, math.Inf(-1)
-	for i, name := range Encodings {
+	for _, name := range Encodings {
 		if weights()[name] == nil {
 			continue
 		}
@@ -115,7 +128,7 @@ func guessEncoding(text []byte) string {
 			continue
 		}
 		score := plausible(string(decoded), weights()[name]) + library[name]*libraryIsSure
-		score += headerKnown*float64(knownNames(string(decoded))) - againstTheWeb*float64(min(i, 1))
+		score += headerKnown*float64(knownNames(string(decoded))) - seldomOf(name)
 		if score > most {
 			best, most = name, score
 		}
@@ -192,6 +205,9 @@ func weightOf(table map[rune]float64, r rune) float64 {
 		if weight, ok := table[lower]; ok {
 			return weight - 1.5 // note: capitals are rarer, at the beginning of names less so
 		}
+	}
+	if r >= 0xFF61 && r <= 0xFF9F {
+		return narrowKana
 	}
 	if r >= 0x2E80 {
 		return rareHan
