@@ -17,7 +17,7 @@ func (x *index) match(p *Person, keys []key) (who uint32, why key, found bool) {
 			for person := range x.owners(k.text, name) {
 				o := &x.people[person]
 				agree := alike(name, o.name)
-				if agree == byName && x.proves(p, keys, k, person, agree) {
+				if agree == byName && x.proves(p, name, keys, k, person, agree) {
 					return person, k, true
 				}
 			}
@@ -29,13 +29,13 @@ func (x *index) match(p *Person, keys []key) (who uint32, why key, found bool) {
 // proves weighs what a person and somebody known have in common. A number that
 // three share proves nothing by itself, as of an office or a family; names and
 // addresses that differ outweigh one that is shared.
-func (x *index) proves(p *Person, keys []key, k key, person uint32, agree bool) bool {
+func (x *index) proves(p *Person, name string, keys []key, k key, person uint32, agree bool) bool {
 	if k.text[0] == 'u' {
 		return true // note: an id of WhatsApp is one account
 	}
 	things, telling := map[int]bool{}, false
 	for _, other := range keys {
-		for owner := range x.owners(other.text, fold(p.Name)) {
+		for owner := range x.owners(other.text, name) {
 			if owner == person && !things[other.thing] {
 				things[other.thing] = true
 				telling = telling || !x.shared(other.text)

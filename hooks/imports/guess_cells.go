@@ -14,7 +14,6 @@ var (
 	dateLike       = regexp.MustCompile(`^(\d{4}[./\- ]\d{1,2}[./\- ]\d{1,2}|\d{1,2}[./\- ]\d{1,2}[./\- ](\d{4}|\d{2}))([T, ]+\d{1,2}[:.h].*)?$`)
 	timeLike       = regexp.MustCompile(`\b\d{1,2}:\d{2}\b`)
 	yearLike       = regexp.MustCompile(`\b(19|20)\d{2}\b`)
-	urlLike        = regexp.MustCompile(`(?i)^(https?://|www\.)|^[\p{L}\d.-]+\.\p{L}{2,}(/.*)?$`)
 	scientificLike = regexp.MustCompile(`^[+]?\d+([.,]\d+)?[eE]\+?\d+$`)
 	plusCode       = regexp.MustCompile(`^(\+|00)\d{1,4}$`)
 )

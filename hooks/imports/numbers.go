@@ -79,15 +79,21 @@ var (
 // mended takes back what spreadsheets do to numbers that they keep whole.
 func mended(typed string) string {
 	typed = clean(typed)
-	if m := textFormula.FindStringSubmatch(typed); m != nil {
-		typed = m[1]
+	if strings.HasPrefix(typed, "=") {
+		if m := textFormula.FindStringSubmatch(typed); m != nil {
+			typed = m[1]
+		}
 	}
 	typed = strings.TrimSpace(strings.TrimLeft(typed, "'’`"))
-	if m := labelled.FindStringSubmatch(typed); m != nil {
-		typed = m[1]
+	if strings.Contains(typed, ":") {
+		if m := labelled.FindStringSubmatch(typed); m != nil {
+			typed = m[1]
+		}
 	}
-	if m := trailingZero.FindStringSubmatch(typed); m != nil {
-		typed = m[1]
+	if strings.ContainsAny(typed, ".,") {
+		if m := trailingZero.FindStringSubmatch(typed); m != nil {
+			typed = m[1]
+		}
 	}
 	return typed
 }
