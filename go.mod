@@ -11,6 +11,8 @@ require (
 
 require golang.org/x/time v0.14.0
 
+require github.com/wlynxg/chardet v1.0.5 // indirect
+
 require (
 	github.com/asaskevich/govalidator v0.0.0-20230301143203-a9d515a09cc2 // indirect
 	github.com/disintegration/imaging v1.6.2 // indirect

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -50,6 +51,7 @@ func importCommand(app core.App, cfg hooks.Config) *cobra.Command {
 	}
 	customers.Flags().StringVar(&flags.options.Country, "country", "", "country of the customers, such as GB: reads numbers without a country code")
 	customers.Flags().StringVar(&flags.options.Duplicates, "duplicates", imports.Skip, "what to do with duplicates: "+strings.Join(imports.Policies, ", "))
+	customers.Flags().StringVar(&flags.options.Encoding, "encoding", "", "encoding of the file, where names are garbled: "+strings.Join(imports.Encodings, ", "))
 	customers.Flags().StringVar(&flags.mapping, "map", "", "what columns are, where the guess is wrong: \"Column=field,…\", with ignore for none")
 	customers.Flags().BoolVar(&flags.check, "check", false, "say what would be imported and write nothing")
 	customers.Flags().StringVar(&flags.errors, "errors", "", "file for refused rows (default FILE.errors.csv)")
@@ -81,14 +83,7 @@ func importCustomers(ctx context.Context, app core.App, cfg hooks.Config, out io
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "Columns:")
-	for i, column := range job.Columns {
-		field := string(job.Mapping[i])
-		if field == "" {
-			field = "(ignored)"
-		}
-		fmt.Fprintf(out, "  %s → %s\n", column.Name, field)
-	}
+	showColumns(out, job)
 	report, err := imports.Check(ctx, app, job)
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintln(out, "Nothing was written.")
@@ -138,6 +133,37 @@ func importCustomers(ctx context.Context, app core.App, cfg hooks.Config, out io
 		return nil
 	}
 	return err
+}
+
+// showColumns tells what the columns are taken for, with names by which a
+// person sees whether the encoding is right.
+func showColumns(out io.Writer, job *imports.Job) {
+	fmt.Fprintf(out, "Read as %s. Columns:\n", job.Format.Encoding)
+	for i, column := range job.Columns {
+		field := string(job.Mapping[i])
+		switch before := job.CodesBefore(i); {
+		case field == "":
+			field = "(ignored)"
+		case len(before) > 0:
+			field += ", before " + strings.Join(before, ", ")
+		}
+		fmt.Fprintf(out, "  %s → %s", column.Name, field)
+		if sample := strange(column.Samples); sample != "" {
+			fmt.Fprintf(out, "  (%s)", sample)
+		}
+		fmt.Fprintln(out)
+	}
+}
+
+// strange are the samples with letters beyond ASCII.
+func strange(samples []string) string {
+	found := []string{}
+	for _, sample := range samples {
+		if strings.ContainsFunc(sample, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			found = append(found, sample)
+		}
+	}
+	return strings.Join(found, ", ")
 }
 
 func sameFile(a, b string) bool {

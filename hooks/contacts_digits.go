@@ -8,6 +8,7 @@ import (
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
+	"pocketcrm/hooks/imports"
 	"pocketcrm/whatsapp"
 )
 
@@ -26,6 +27,9 @@ func (c *crm) contactDigits(e *core.RecordEvent) error {
 			return e.Next()
 		}
 		phone := c.phoneOf(e.Record, c.countryOf(e.App, e.Record))
+		if unread, _ := e.Record.GetRaw(imports.UnreadField).(bool); unread {
+			phone = whatsapp.Phone{}
+		}
 		if anotherNumber(before.GetString("digits"), phone, isNumber(e.Record)) {
 			forgetUser(e.Record)
 		}

@@ -30,6 +30,16 @@ func (c *crm) importCheck(e *core.RequestEvent) error {
 	if err := e.BindBody(&form); err != nil {
 		return e.BadRequestError("The body could not be read. Send JSON with mapping ({\"0\": \"name\"}), options and header.", err)
 	}
+	if form.Options != nil && form.Options.Encoding != "" {
+		encoding := imports.EncodingOf(form.Options.Encoding)
+		if encoding == "" {
+			return unknownEncoding(e)
+		}
+		if err := imports.SetEncoding(e.App, record, encoding); err != nil {
+			return refuseImport(e, err)
+		}
+		form.Options.Encoding = "" // note: the record has it now
+	}
 	if form.Header != nil {
 		if err := imports.SetHeader(e.App, record, *form.Header); err != nil {
 			return refuseImport(e, err)

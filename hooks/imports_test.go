@@ -133,7 +133,7 @@ func TestImportIsForStaffAndSaysWhatIsWrong(t *testing.T) {
 		want(t, method+" by hand", b.call(method, path, b.staffToken, map[string]any{"state": "running"}).status, status)
 	}
 	for _, tc := range []struct{ name, text, says string }{
-		{"workbook", "PK\x03\x04....", "This is a workbook"},
+		{"workbook", "PK\x03\x04....xl/workbook.xml", "This is a workbook"},
 		{"nothing", " ", "The file is empty"},
 	} {
 		a := b.upload(b.staffToken, "x.csv", tc.text)
@@ -201,4 +201,38 @@ func TestMessagesComeInDuringAnImport(t *testing.T) {
 		t.Errorf("the page was told %.0f times in %.0f seconds", n, seconds)
 	}
 	t.Logf("%d messages meanwhile, %.0f rows a second", sent.Load(), rows/seconds)
+}
+
+// Greek letters in Windows-1253 are read, and whoever sees that it is wrong
+// chooses another encoding: of the upload, of what was uploaded, of the check.
+func TestImportEncodingIsFoundAndChosen(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	const greek = "\xbc\xed\xef\xec\xe1;\xd4\xe7\xeb\xdd\xf6\xf9\xed\xef\r\n\xc3\xe9\xfe\xf1\xe3\xef\xf2 \xd0\xe1\xf0\xdc\xf2;07700 900123\r\n"
+	a := b.upload(b.staffToken, "x.csv", greek)
+	record := a.json(t)
+	want(t, "found", record["encoding"], "windows-1253")
+	want(t, "preview", strings.Contains(a.body, `{"name":"Όνομα","samples":["Γιώργος Παπάς"],"guess":"name"}`), true)
+	path := "/api/crm/imports/" + record["id"].(string)
+
+	a = b.call("POST", path+"/encoding", b.staffToken, map[string]any{"encoding": "cp1251"})
+	want(t, "chosen", a.status, 200)
+	want(t, "name of the chosen", a.json(t)["encoding"], "windows-1251")
+	want(t, "read anew", strings.Contains(a.body, "Όνομα"), false)
+	for _, wrong := range []any{"klingon", "", 7} {
+		want(t, "unknown", b.call("POST", path+"/encoding", b.staffToken, map[string]any{"encoding": wrong}).status, 400)
+	}
+	want(t, "unchanged", b.call("GET", "/api/collections/imports/records/"+record["id"].(string), b.staffToken, nil).json(t)["encoding"], "windows-1251")
+	want(t, "without a token", b.call("POST", path+"/encoding", "", map[string]any{"encoding": "utf-8"}).status, 401)
+
+	a = b.call("POST", path+"/check", b.staffToken, map[string]any{"options": map[string]string{"encoding": "Klingon"}})
+	want(t, "unknown of a check", a.status, 400)
+	want(t, "its field", strings.Contains(a.body, `"encoding":{"code":"crm_import_encoding"`), true)
+	a = b.call("POST", path+"/check", b.staffToken, map[string]any{"options": map[string]string{"encoding": "windows-1253"}})
+	want(t, "check", a.status, 200)
+	want(t, "check in Greek", strings.Contains(a.body, `"name":"Γιώργος Παπάς"`), true)
+	b.call("POST", path+"/start", b.staffToken, nil)
+	b.importEnded(record["id"].(string))
+	want(t, "customer", b.count("customers WHERE name = 'Γιώργος Παπάς'", nil), 1)
+	want(t, "started", b.call("POST", path+"/encoding", b.staffToken, map[string]any{"encoding": "utf-8"}).status, 409)
 }

@@ -46,7 +46,13 @@ func (c *crm) importUpload(e *core.RequestEvent) error {
 	if err != nil || len(files) != 1 {
 		return e.BadRequestError("Choose one CSV file.", validation.Errors{"file": validation.NewError("validation_required", "Choose one CSV file.")})
 	}
-	record, err := imports.Store(e.App, csvFile(files[0]), files[0].OriginalName, authorOf(e))
+	encoding := ""
+	if chosen := e.Request.FormValue("encoding"); chosen != "" {
+		if encoding = imports.EncodingOf(chosen); encoding == "" {
+			return unknownEncoding(e)
+		}
+	}
+	record, err := imports.Store(e.App, csvFile(files[0]), files[0].OriginalName, authorOf(e), encoding)
 	if err != nil {
 		return refuseImport(e, err)
 	}

@@ -75,7 +75,7 @@ func (b *bench) uploaded(text string) *core.Record {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	record, err := imports.Store(b.app, file, "people.csv", "")
+	record, err := imports.Store(b.app, file, "people.csv", "", "")
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func list(n, from int) string {
 func fileJob(b *testing.B, text string) *imports.Job {
 	b.Helper()
 	open := opener(text)
-	format, columns, err := imports.Inspect(open)
+	format, columns, err := imports.Inspect(open, "")
 	if err != nil {
 		b.Fatal(err)
 	}

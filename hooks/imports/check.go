@@ -22,7 +22,14 @@ type Report struct {
 	Refused    int     `json:"refused"`
 	Updates    int     `json:"updates"`  // duplicates that would be given something
 	Doubtful   int     `json:"doubtful"` // with a number or address that can't be right; it is kept as it is
+	Codes      []Codes `json:"codes"`    // columns with calling codes, and the numbers they go before
 	Samples    Samples `json:"samples"`
+}
+
+// Codes says which numbers a column with calling codes goes before.
+type Codes struct {
+	Column string   `json:"column"`
+	Before []string `json:"before"`
 }
 
 // Samples are rows to look at.
@@ -75,7 +82,11 @@ func Check(ctx context.Context, app core.App, job *Job) (*Report, error) {
 	if err := c.known.load(app); err != nil {
 		return nil, err
 	}
+	c.report.Codes = job.codes()
 	maker := job.maker()
+	if err := job.crowd(ctx, c.known); err != nil {
+		return nil, err
+	}
 	err := job.rows(func(row Row) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -123,10 +134,16 @@ func (c *checker) row(m *maker, row Row) error {
 	}
 	c.doubt(&p)
 	keys := keysOf(&p)
-	o, k, known := c.known.match(keys)
-	for _, k := range keys {
-		c.known.add(k.text, owner{customer: o.customer, line: row.Line})
+	who, k, known := c.known.match(&p, keys)
+	if !known {
+		who = c.known.row(&p)
 	}
+	if !known || c.job.Options.Duplicates == Fill { // note: what is skipped teaches nothing
+		for _, k := range keys {
+			c.known.add(k.text, who)
+		}
+	}
+	o := c.known.people[who]
 	if !known {
 		r.New++
 		if len(r.Samples.New) < maxSamples {

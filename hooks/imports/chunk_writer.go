@@ -11,21 +11,26 @@ import (
 type chunkWriter struct {
 	run   *Run
 	next  *Progress
-	added []uint64 // keys that are known only if the transaction is stored
+	added []uint32 // links that are known only if the transaction is stored
 }
 
 // undo forgets what the transaction taught.
 func (w *chunkWriter) undo() {
-	for _, hash := range w.added {
-		w.run.known.drop(hash)
+	for _, at := range w.added {
+		w.run.known.undo(at)
 	}
 	w.added = nil
 }
 
-func (w *chunkWriter) learn(keys []key, customer string) {
+func (w *chunkWriter) learn(p *Person, keys []key, customer string, created bool) {
+	known := w.run.known
+	person := known.person(customer)
+	if created {
+		known.people[person].name, known.people[person].named = fold(p.Name), p.named
+	}
 	for _, k := range keys {
-		if hash, added := w.run.known.add(k.text, owner{customer: customer}); added {
-			w.added = append(w.added, hash)
+		if at, added := known.add(k.text, person); added {
+			w.added = append(w.added, at)
 		}
 	}
 }
@@ -41,13 +46,14 @@ func (w *chunkWriter) write(tx core.App, i item) error {
 	customer := ""
 	if policy != Add {
 		var err error
-		if customer, err = w.match(tx, keys); err != nil {
+		if customer, err = w.match(tx, &i.person, keys); err != nil {
 			return rowError{err}
 		}
 	}
 	var err error
+	created := customer == ""
 	switch {
-	case customer == "":
+	case created:
 		customer, err = w.create(tx, &i.person)
 	case policy == Fill:
 		err = w.fill(tx, customer, &i.person)
@@ -58,51 +64,56 @@ func (w *chunkWriter) write(tx core.App, i item) error {
 	if err != nil {
 		return rowError{err}
 	}
-	w.learn(keys, customer)
+	w.learn(&i.person, keys, customer, created)
 	return nil
 }
 
 // match is the customer who has one of the keys already, if they still exist:
 // a colleague may have deleted or merged them since the keys were read.
-func (w *chunkWriter) match(tx core.App, keys []key) (string, error) {
-	for range keys { // note: at most each key once leads to somebody who is gone
-		o, k, known := w.run.known.match(keys)
-		if !known {
+func (w *chunkWriter) match(tx core.App, p *Person, keys []key) (string, error) {
+	for {
+		who, k, found := w.run.known.match(p, keys)
+		if !found {
 			return "", nil
 		}
+		customer := w.run.known.people[who].customer
 		var there int
-		err := tx.DB().NewQuery("SELECT COUNT(*) FROM customers WHERE id = {:id}").Bind(dbx.Params{"id": o.customer}).Row(&there)
+		err := tx.DB().NewQuery("SELECT COUNT(*) FROM customers WHERE id = {:id}").Bind(dbx.Params{"id": customer}).Row(&there)
 		if err != nil {
 			return "", fmt.Errorf("look for the customer: %w", err)
 		}
 		if there > 0 {
-			return o.customer, nil
+			return customer, nil
 		}
+		w.run.known.people[who].gone = true
 		if err := w.relearn(tx, k); err != nil {
 			return "", err
 		}
 	}
-	return "", nil
 }
 
 // relearn asks the database who has a key now.
 func (w *chunkWriter) relearn(tx core.App, k key) error {
-	hash, _ := w.run.known.add(k.text, owner{})
-	w.run.known.drop(hash)
 	column, other := "digits = {:value} AND digits != ''", "" // note: the index of digits leaves out what is empty
 	switch k.text[0] {
 	case 'u':
 		column = "wa_user_id = {:value} AND wa_user_id != ''"
 	case 'e':
-		column, other = "type = 'email' AND LOWER(value) = {:value}", " UNION ALL SELECT id FROM customers WHERE LOWER(email) = {:value}"
+		column, other = "type = 'email' AND LOWER(value) = {:value}", " UNION SELECT id FROM customers WHERE LOWER(email) = {:value}"
 	}
-	var ids []string
-	err := tx.DB().NewQuery("SELECT customer FROM contacts WHERE " + column + other + " LIMIT 1").Bind(dbx.Params{"value": k.text[1:]}).Column(&ids)
+	var rows []struct {
+		ID   string `db:"id"`
+		Name string `db:"name"`
+	}
+	err := tx.DB().NewQuery("SELECT id, name FROM customers WHERE id IN (SELECT customer FROM contacts WHERE " + column + other + ") LIMIT 16").
+		Bind(dbx.Params{"value": k.text[1:]}).All(&rows)
 	if err != nil {
 		return fmt.Errorf("look for the customer: %w", err)
 	}
-	if len(ids) > 0 {
-		w.run.known.add(k.text, owner{customer: ids[0]})
+	for _, row := range rows {
+		person := w.run.known.person(row.ID)
+		w.run.known.people[person].name, w.run.known.people[person].named = fold(row.Name), lettersIn(row.Name) > 0
+		w.run.known.add(k.text, person)
 	}
 	return nil
 }
@@ -132,6 +143,9 @@ func (w *chunkWriter) contacts(tx core.App, customer string, list []Contact) err
 	for _, c := range list {
 		record := core.NewRecord(contacts)
 		record.Load(map[string]any{"customer": customer, "type": c.Type, "value": c.Value, "label": c.Label})
+		if c.unread {
+			record.SetRaw(UnreadField, true)
+		}
 		if err := tx.Save(record); err != nil {
 			return err
 		}

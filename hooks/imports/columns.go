@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,16 +14,22 @@ type Column struct {
 	Name    string   `json:"name"`
 	Samples []string `json:"samples"`
 	Guess   Field    `json:"guess"`
+
+	not bool // its name says that no field is for it, whatever is in it
 }
 
 // Opener opens a file at its beginning.
 type Opener func() (io.ReadCloser, error)
 
-// Inspect finds out how a file is written and what its columns may be.
-func Inspect(open Opener) (Format, []Column, error) {
+// Inspect finds out how a file is written and what its columns may be. as is
+// the encoding that a person has chosen; without one it is found out.
+func Inspect(open Opener, as string) (Format, []Column, error) {
 	encoding, err := withFile(open, DetectEncoding)
 	if err != nil {
 		return Format{}, nil, err
+	}
+	if as != "" {
+		encoding = as
 	}
 	return inspect(open, encoding, 0, nil)
 }
@@ -45,6 +52,8 @@ func inspect(open Opener, encoding string, delimiter byte, header *bool) (Format
 	if len(rows) == 0 {
 		return f, nil, FileError("There is no row in the file. Export it again and look at it before you upload it.")
 	}
+	f.skip = titles(rows)
+	rows = rows[f.skip:]
 	f.Header = looksLikeHeader(rows)
 	if header != nil {
 		f.Header = *header
@@ -52,7 +61,7 @@ func inspect(open Opener, encoding string, delimiter byte, header *bool) (Format
 	// note: without names the widest row decides, so that nothing is out of reach
 	width, data := 0, rows
 	if f.Header {
-		width, data = len(rows[0]), rows[1:]
+		data = rows[1:]
 	}
 	for _, row := range rows {
 		width = max(width, used(row))
@@ -60,9 +69,13 @@ func inspect(open Opener, encoding string, delimiter byte, header *bool) (Format
 	if width > MaxColumns {
 		return f, nil, fileError("The file has %d columns; %d is the most. Remove those that aren't needed.", width, MaxColumns)
 	}
+	strange, err := strangeRows(open, f, data)
+	if err != nil {
+		return f, nil, err
+	}
 	columns := make([]Column, width)
 	for i := range columns {
-		columns[i] = Column{Name: columnName(rows[0], i, f.Header, columns[:i]), Samples: samplesOf(data, i)}
+		columns[i] = Column{Name: columnName(rows[0], i, f.Header, columns[:i]), Samples: samplesOf(slices.Concat(strange, data), i)}
 	}
 	guess(columns, data, f.Header)
 	return f, columns, nil
@@ -110,13 +123,53 @@ func hasName(columns []Column, name string) bool {
 	return false
 }
 
+// strangeRows are the first rows with letters beyond ASCII: by names such as
+// theirs a person sees whether the encoding is right. Beyond the sample they
+// are only looked for where the encoding was a guess.
+func strangeRows(open Opener, f Format, data [][]string) ([][]string, error) {
+	const most = 3
+	isStrange := func(row []string) bool {
+		return slices.ContainsFunc(row, func(cell string) bool {
+			return strings.ContainsFunc(cell, func(r rune) bool { return r >= utf8.RuneSelf })
+		})
+	}
+	found := [][]string{}
+	for _, row := range data {
+		if len(found) < most && isStrange(row) {
+			found = append(found, row)
+		}
+	}
+	if len(found) > 0 || len(data) < sampleRows-1 || charset(f.Encoding) == nil {
+		return found, nil
+	}
+	return withFile(open, func(file io.Reader) ([][]string, error) {
+		rows, _, err := f.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		for len(found) < most {
+			row, err := rows.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return nil, err
+			}
+			if isStrange(row.Cells) {
+				found = append(found, row.Cells)
+			}
+		}
+		return found, nil
+	})
+}
+
 func samplesOf(data [][]string, i int) []string {
 	const most = 3
 	samples := []string{}
 	for _, row := range data {
 		if i < len(row) && len(samples) < most {
-			if cell := clean(row[i]); cell != "" {
-				samples = append(samples, clip(cell, 100))
+			if cell := clip(clean(row[i]), 100); cell != "" && !slices.Contains(samples, cell) {
+				samples = append(samples, cell)
 			}
 		}
 	}

@@ -24,6 +24,7 @@ type Format struct {
 	eol   byte
 	sep   bool // Excel's first line "sep=;"
 	width int
+	skip  int // rows above the names of the columns: a title, a date
 }
 
 // Open reads rows from the beginning of a file: those with data, after the
@@ -32,6 +33,11 @@ func (f Format) Open(file io.Reader) (rows *Reader, names []string, err error) {
 	rows = newReader(decoded(file, f.Encoding), f.Delimiter, f.eol, f.width)
 	if f.sep {
 		if _, err := rows.readLine(); err != nil {
+			return nil, nil, err
+		}
+	}
+	for range f.skip {
+		if _, err := rows.Next(); err != nil && !errors.Is(err, io.EOF) {
 			return nil, nil, err
 		}
 	}

@@ -48,10 +48,13 @@ func DetectEncoding(r io.Reader) (string, error) {
 	counts := letters{size: int64(n)}
 	encoding := utf16Of(head)
 	counts.add(head, false)
+	lines := odd{}
+	lines.add(head)
 	for err == nil {
 		n, err = r.Read(head[:cap(head)])
 		counts.size += int64(n)
 		counts.add(head[:n], false)
+		lines.add(head[:n])
 		if counts.size > MaxFileBytes {
 			return "", fileError("The file is larger than %d MB. Split it into several files.", MaxFileBytes>>20)
 		}
@@ -60,32 +63,19 @@ func DetectEncoding(r io.Reader) (string, error) {
 		return "", err
 	}
 	counts.add(nil, true)
+	lines.end()
 	switch {
 	case encoding != "":
 		return encoding, nil
-	case counts.wrong > counts.right:
-		return Windows1252, nil
+	case counts.wrong*4 > counts.right:
+		return guessEncoding(lines.text), nil
 	default:
 		return UTF8, nil // note: with a few wrong letters: two files pasted together
 	}
 }
 
-// notText refuses the files that people take for CSV.
-func notText(head []byte) error {
-	switch {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
-		return FileError("This is a workbook, not a CSV file. Open it in the spreadsheet program and save it as CSV (UTF-8).")
-	case bytes.HasPrefix(head, []byte("BEGIN:VCARD")):
-		return FileError("This is a vCard file, not a CSV file. Choose CSV when you export the address book.")
-	case bytes.HasPrefix(head, []byte("%PDF")):
-		return FileError("This is a PDF, not a CSV file. Export the list as CSV.")
-	case utf16Of(head) == "" && bytes.Count(head, []byte{0}) > len(head)/10:
-		return FileError("This is not a text file. Export the list as CSV.")
-	}
-	return nil
-}
-
-// utf16Of tells UTF-16 by its mark, or by the zeros between Latin letters.
+// utf16Of tells UTF-16 by its mark, or by the zeros beside the letters, digits
+// and line ends of ASCII, which any list has.
 func utf16Of(head []byte) string {
 	switch {
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
@@ -99,11 +89,11 @@ func utf16Of(head []byte) string {
 			zeros[i%2]++
 		}
 	}
-	many := len(head) / 4
+	many := max(4, len(head)/16)
 	switch {
-	case zeros[1] > many && zeros[0] < many/8:
+	case zeros[1] > many && zeros[0] < zeros[1]/8:
 		return UTF16LE
-	case zeros[0] > many && zeros[1] < many/8:
+	case zeros[0] > many && zeros[1] < zeros[0]/8:
 		return UTF16BE
 	}
 	return ""
@@ -147,11 +137,11 @@ func decoded(r io.Reader, encoding string) io.Reader {
 		return transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
 	case UTF16BE:
 		return transform.NewReader(r, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
-	case Windows1252:
-		return transform.NewReader(r, charmap.Windows1252.NewDecoder())
-	default:
-		return transform.NewReader(r, transform.Chain(unicode.BOMOverride(transform.Nop), tolerant{}))
 	}
+	if known := charset(encoding); known != nil {
+		return transform.NewReader(r, known.NewDecoder())
+	}
+	return transform.NewReader(r, transform.Chain(unicode.BOMOverride(transform.Nop), tolerant{}))
 }
 
 // tolerant passes UTF-8 on and reads what is not as Windows-1252, letter by

@@ -9,8 +9,8 @@ import (
 // Field is what a column can be.
 type Field string
 
-// The fields. Several columns may be phone, whatsapp, other_email, tags or
-// notes; the others have one column at most.
+// The fields. Several columns may be phone, whatsapp, other_email, calling_code,
+// tags or notes; the others have one column at most.
 const (
 	Ignore     Field = ""
 	Name       Field = "name"
@@ -25,11 +25,13 @@ const (
 	Phone      Field = "phone"
 	WhatsApp   Field = "whatsapp"
 	OtherEmail Field = "other_email"
+	// CallingCode goes before the numbers beside it.
+	CallingCode Field = "calling_code"
 )
 
 var (
-	fields   = []Field{Name, FirstName, LastName, Company, Email, Language, Country, Tags, Notes, Phone, WhatsApp, OtherEmail}
-	repeated = []Field{Phone, WhatsApp, OtherEmail, Tags, Notes}
+	fields   = []Field{Name, FirstName, LastName, Company, Email, Language, Country, Tags, Notes, Phone, WhatsApp, OtherEmail, CallingCode}
+	repeated = []Field{Phone, WhatsApp, OtherEmail, CallingCode, Tags, Notes}
 	// naming are the fields of which at least one makes a customer.
 	naming = []Field{Name, FirstName, LastName, Company, Email, Phone, WhatsApp, OtherEmail}
 )

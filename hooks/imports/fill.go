@@ -62,10 +62,7 @@ func findExisting(app core.App, ids []string) (map[string]*existing, error) {
 // fill sets what is empty in the record and returns the contacts that are
 // missing. What belongs to another customer stays there.
 func (e *existing) fill(p *Person, x *index) (changed bool, missing []Contact) {
-	elsewhere := func(text string) bool {
-		o, known := x.find(text)
-		return known && o.customer != "" && o.customer != e.customer.Id
-	}
+	elsewhere := func(text string) bool { return x.elsewhere(text, e.customer.Id) }
 	set := func(field, value string) {
 		if value != "" && e.customer.GetString(field) == "" {
 			e.customer.Set(field, value)
@@ -88,7 +85,7 @@ func (e *existing) fill(p *Person, x *index) (changed bool, missing []Contact) {
 		changed = true
 	}
 	for _, c := range p.Contacts {
-		if _, known := x.find(userKey(c.userID())); known && c.userID() != "" {
+		if c.userID() != "" && x.has(userKey(c.userID())) {
 			continue // note: an id has one contact, which may be one with the number
 		}
 		if !e.has(c) && !slices.ContainsFunc(keysOf(&Person{Contacts: []Contact{c}}), func(k key) bool { return elsewhere(k.text) }) {

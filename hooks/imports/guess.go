@@ -1,13 +1,6 @@
 package imports
 
-import (
-	"regexp"
-	"slices"
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "slices"
 
 // Guessed is the mapping of the guesses.
 func Guessed(columns []Column) Mapping {
@@ -18,18 +11,22 @@ func Guessed(columns []Column) Mapping {
 	return m
 }
 
-// guess fills in what the columns may be: by their names, then by what is in
-// them, each field once unless it may be repeated.
+// guess fills in what the columns may be: by their names, as far as their cells
+// don't say otherwise, then by what is in them, each field once unless it may
+// be repeated.
 func guess(columns []Column, data [][]string, header bool) {
 	if header {
 		for i := range columns {
-			columns[i].Guess = fieldOfHeader(columns[i].Name)
+			columns[i].Guess, columns[i].not = fieldOfHeader(columns[i].Name), unwanted(columns[i].Name)
 		}
 		halves(columns)
+		companysOwn(columns)
 	}
 	for i := range columns {
-		if columns[i].Guess == Ignore && !(header && unwanted(columns[i].Name)) {
-			columns[i].Guess = fieldOfContent(data, i)
+		c := &columns[i]
+		c.Guess = fieldOfCells(*c, data, i)
+		if c.Guess == Ignore && !c.not {
+			c.Guess = fieldOfContent(data, i, header && fieldOfHeader(c.Name) == Ignore)
 		}
 	}
 	taken := map[Field]bool{}
@@ -46,7 +43,7 @@ func guess(columns []Column, data [][]string, header bool) {
 	}
 	if !taken[Name] && !taken[FirstName] && !taken[LastName] && !taken[Company] {
 		for i := range columns {
-			if columns[i].Guess == Ignore && !(header && unwanted(columns[i].Name)) && share(data, i, looksLikeName) > 0.8 {
+			if columns[i].Guess == Ignore && !columns[i].not && share(data, i, looksLikeName) > 0.8 {
 				columns[i].Guess = Name
 				return
 			}
@@ -69,153 +66,6 @@ func halves(columns []Column) {
 	}
 }
 
-// fold is lower case without accents.
-func fold(s string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(s)) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case r == 'ß':
-			b.WriteString("ss")
-		case r == 'ς':
-			b.WriteRune('σ')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// wordsOf are the words of a header that tell something.
-func wordsOf(header string) []string {
-	words := lettersOf(strings.ReplaceAll(fold(header), "e-mail", "email"))
-	kept := words[:0]
-	for i, w := range words {
-		switch {
-		case slices.Contains(fillers, w) && len(words) > 1:
-		case w == "mail" && i > 0 && words[i-1] == "e":
-			kept[len(kept)-1] = "email"
-		default:
-			kept = append(kept, w)
-		}
-	}
-	return kept
-}
-
-func lettersOf(folded string) []string {
-	return strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) })
-}
-
-func phraseOf(header string) string { return strings.Join(wordsOf(header), " ") }
-
-func fieldOfHeader(header string) Field {
-	// note: whole first, because "contact no" is no contact
-	if f, ok := phrases()[strings.Join(lettersOf(fold(header)), " ")]; ok {
-		return f
-	}
-	words := wordsOf(header)
-	if f, ok := phrases()[strings.Join(words, " ")]; ok {
-		return f
-	}
-	if f := Field(strings.ToLower(strings.TrimSpace(header))); slices.Contains(fields, f) {
-		return f
-	}
-	if unwanted(header) {
-		return Ignore
-	}
-	for _, rule := range wordRules {
-		for _, w := range words {
-			for _, stem := range rule.stems {
-				if w == stem || len(stem) > 4 && strings.HasPrefix(w, stem) {
-					return rule.field
-				}
-			}
-		}
-	}
-	return Ignore
-}
-
-// unwanted are columns of address books that no field is for, however much
-// they look like one: fax numbers, labels of numbers, birthdays.
-func unwanted(header string) bool {
-	words := wordsOf(header)
-	if _, known := phrases()[strings.Join(words, " ")]; known {
-		return false
-	}
-	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(noField, w) })
-}
-
-var (
-	emailLike      = regexp.MustCompile(`^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]{2,}$`)
-	phoneLike      = regexp.MustCompile(`^['=" ]*(tel:)?[+(]?[\d][\d\s()./\-–]{5,24}(\.0)?"?$`)
-	dateLike       = regexp.MustCompile(`^\d{1,4}[./\- ]\d{1,2}[./\- ]\d{1,4}(\s.*)?$`)
-	scientificLike = regexp.MustCompile(`^[+]?\d+([.,]\d+)?[eE]\+?\d+$`)
-)
-
-func looksLikeEmail(cell string) bool { return emailLike.MatchString(cell) }
-
-func looksLikePhone(cell string) bool {
-	if scientificLike.MatchString(cell) {
-		return true
-	}
-	digits := strings.Count(strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return '0'
-		}
-		return -1
-	}, cell), "0")
-	return digits >= 7 && digits <= 16 && phoneLike.MatchString(cell) && !dateLike.MatchString(cell)
-}
-
-func looksLikeName(cell string) bool {
-	letters := 0
-	for _, r := range cell {
-		switch {
-		case unicode.IsDigit(r) || strings.ContainsRune("@/:_=", r):
-			return false
-		case unicode.IsLetter(r):
-			letters++
-		}
-	}
-	return letters > 1 && len(cell) < 80
-}
-
-func fieldOfContent(data [][]string, i int) Field {
-	const most = 0.6
-	switch {
-	case share(data, i, looksLikeEmail) > most:
-		return Email
-	case share(data, i, func(c string) bool { return looksLikePhone(c) && likelyPhone(c) }) > most:
-		return Phone
-	}
-	return Ignore
-}
-
-// likelyPhone leaves out bare numbers of an order or a record, which look like
-// short telephone numbers.
-func likelyPhone(cell string) bool {
-	return len(cell) >= 9 || strings.ContainsAny(cell, "+(- ") || strings.HasPrefix(cell, "0")
-}
-
-// share is how many of the filled cells of a column look like something.
-func share(data [][]string, i int, looks func(string) bool) float64 {
-	filled, like := 0, 0
-	for _, row := range data {
-		if i < len(row) {
-			if cell := clean(row[i]); cell != "" {
-				filled++
-				if looks(cell) {
-					like++
-				}
-			}
-		}
-	}
-	if filled == 0 {
-		return 0
-	}
-	return float64(like) / float64(filled)
-}
-
 // looksLikeHeader tells whether the first row names the columns: a name of ours
 // is in it, or nothing that could be data.
 func looksLikeHeader(rows [][]string) bool {
@@ -225,16 +75,75 @@ func looksLikeHeader(rows [][]string) bool {
 		if looksLikeEmail(cell) || looksLikePhone(cell) {
 			return false
 		}
-		_, phrase := phrases()[phraseOf(cell)]
-		known = known || phrase || fieldOfHeader(cell) != Ignore
+		known = known || namesColumn(cell)
 	}
 	if known {
 		return true
 	}
 	for i := range rows[0] {
-		if fieldOfContent(rows[1:], i) != Ignore {
+		if fieldOfContent(rows[1:], i, false) != Ignore {
 			return true // note: below are numbers, above is none
 		}
 	}
 	return len(rows) > 1 && len(rows[0]) > 1
+}
+
+// namesColumn tells whether a cell is the name of a column that we know.
+func namesColumn(cell string) bool {
+	_, phrase := phrases()[phraseOf(cell)]
+	return phrase || fieldOfHeader(cell) != Ignore
+}
+
+// titles counts the rows above the one that names the columns: "Customers 2026",
+// who has exported them, when. They have less in them than the names have.
+func titles(rows [][]string) int {
+	const most = 20
+	for at := 1; at < min(len(rows), most); at++ {
+		known, filled := namesIn(rows[at])
+		if known < min(2, filled) || filled == 0 {
+			continue
+		}
+		for _, above := range rows[:at] {
+			if k, n := namesIn(above); k >= known || k > 1 || n >= filled && !borneOut(rows[at], rows[at+1:]) || hasContact(above) {
+				return 0
+			}
+		}
+		return at
+	}
+	return 0
+}
+
+// namesIn counts the cells that name columns, and those that aren't empty.
+func namesIn(row []string) (known, filled int) {
+	for _, cell := range row {
+		if cell = clean(cell); cell != "" {
+			filled++
+			if namesColumn(cell) {
+				known++
+			}
+		}
+	}
+	return known, filled
+}
+
+// borneOut tells whether numbers or addresses are below a cell that says so.
+func borneOut(names []string, below [][]string) bool {
+	const most = 0.5
+	for i, name := range names {
+		switch kindOf(fieldOfHeader(clean(name))) {
+		case Phone:
+			if share(below, i, holdsNumber) > most {
+				return true
+			}
+		case Email:
+			if share(below, i, looksLikeEmail) > most {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasContact(row []string) bool {
+	return slices.ContainsFunc(row, func(cell string) bool { return looksLikeEmail(clean(cell)) || looksLikePhone(mended(cell)) })
 }

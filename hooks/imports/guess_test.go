@@ -74,7 +74,7 @@ func TestGuessByContent(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			_, columns, err := Inspect(file(tc.text))
+			_, columns, err := Inspect(file(tc.text), "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,6 +14,8 @@ import (
 type Options struct {
 	Country    string `json:"country"`    // ISO 3166 alpha-2; reads local numbers, and is set where a row has none
 	Duplicates string `json:"duplicates"` // skip, fill or add
+	// Encoding is one of [Encodings], where the one that was found is wrong.
+	Encoding string `json:"encoding,omitempty"`
 }
 
 var countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
@@ -27,6 +29,11 @@ func (o Options) Normal() (Options, map[string]string) {
 	}
 	if o.Duplicates == "" {
 		o.Duplicates = Skip
+	}
+	if o.Encoding != "" {
+		if o.Encoding = EncodingOf(o.Encoding); o.Encoding == "" {
+			wrong["encoding"] = "Use one of: " + strings.Join(Encodings, ", ") + "."
+		}
 	}
 	if !slices.Contains(Policies, o.Duplicates) {
 		wrong["duplicates"] = "Use skip, fill or add."
@@ -55,7 +62,7 @@ func OpenJob(path, mapping string, options Options, fallback string) (*Job, erro
 	}
 	job.Options = options
 	var err error
-	if job.Format, job.Columns, err = Inspect(job.Open); err != nil {
+	if job.Format, job.Columns, err = Inspect(job.Open, options.Encoding); err != nil {
 		return nil, err
 	}
 	if job.Mapping, err = ParseMapping(mapping, job.Columns); err != nil {

@@ -8,29 +8,45 @@ import (
 	"pocketcrm/whatsapp"
 )
 
-// split takes cells with several numbers apart, if all of them are numbers.
-func (m *maker) split(cell, country string) []string {
-	if strings.Contains(cell, ":::") { // as Google writes
-		return strings.Split(cell, ":::")
-	}
-	pieces := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(";,|\n", r) })
-	if len(pieces) < 2 {
-		return []string{cell}
-	}
-	for _, piece := range pieces {
-		if !m.read(mended(piece), country).Valid {
-			return []string{oneLine(cell)}
-		}
-	}
-	return pieces
-}
-
 func (m *maker) read(typed, country string) whatsapp.Phone {
 	countries := m.further
 	if country != "" {
 		countries = append([]string{country}, countries...)
 	}
 	return whatsapp.ParsePhone(typed, countries...)
+}
+
+// readBeside reads a number with the calling code of its row, and gives it as
+// it is to be stored: with its code, so that nobody reads it otherwise later.
+// Without one that can be read only a number that says its country counts.
+func (m *maker) readBeside(typed, country string, by beside) (phone whatsapp.Phone, value string) {
+	if !by.column {
+		return m.read(typed, country), typed
+	}
+	if by.area {
+		together := by.cell + " " + typed
+		return m.read(together, country), together
+	}
+	if by.code != "" {
+		phone = whatsapp.ParsePhoneBeside(by.code, typed)
+		switch {
+		case !phone.Valid:
+			return phone, "+" + by.code + " " + typed
+		case whatsapp.ParsePhone(typed).Digits == phone.Digits:
+			return phone, typed
+		}
+		if rest, ok := strings.CutPrefix(phone.Digits, by.code); ok {
+			return phone, "+" + by.code + " " + rest
+		}
+		return phone, "+" + phone.Digits
+	}
+	switch phone = whatsapp.ParsePhone(typed); {
+	case phone.Valid && (strings.HasPrefix(typed, "+") || strings.HasPrefix(typed, "00")):
+		return phone, typed
+	case by.cell == "" && country != "":
+		return m.read(typed, country), typed // note: the row or the person says the country
+	}
+	return whatsapp.Phone{Digits: phone.Digits}, strings.TrimSpace(by.cell + " " + typed)
 }
 
 // tellingDigits are empty when they are too few to tell one person from another.
@@ -57,17 +73,27 @@ func (m *maker) label(i int) string {
 var (
 	trailingZero = regexp.MustCompile(`^(\+?\d{5,})[.,]0+$`)
 	textFormula  = regexp.MustCompile(`^="(.*)"$`)
+	labelled     = regexp.MustCompile(`^[\p{L} .]{1,20}:\s*([+(\d].*)$`) // Mobile: 07700 900123; p: is Facebook's
 )
 
 // mended takes back what spreadsheets do to numbers that they keep whole.
 func mended(typed string) string {
 	typed = clean(typed)
-	if m := textFormula.FindStringSubmatch(typed); m != nil {
-		typed = m[1]
+	if strings.HasPrefix(typed, "=") {
+		if m := textFormula.FindStringSubmatch(typed); m != nil {
+			typed = m[1]
+		}
 	}
 	typed = strings.TrimSpace(strings.TrimLeft(typed, "'’`"))
-	if m := trailingZero.FindStringSubmatch(typed); m != nil {
-		typed = m[1]
+	if strings.Contains(typed, ":") {
+		if m := labelled.FindStringSubmatch(typed); m != nil {
+			typed = m[1]
+		}
+	}
+	if strings.ContainsAny(typed, ".,") {
+		if m := trailingZero.FindStringSubmatch(typed); m != nil {
+			typed = m[1]
+		}
 	}
 	return typed
 }

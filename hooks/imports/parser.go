@@ -92,7 +92,7 @@ func (p *parser) row(row Row) Row {
 			row.Problem = whyCellTooLong
 		}
 	}
-	if len(p.ends) > MaxColumns && !isBlank(row.Cells[MaxColumns:]) {
+	if len(p.ends) > MaxColumns && len(bytes.TrimSpace(p.text[p.ends[MaxColumns-1]:])) > 0 {
 		row.Problem = whyTooWide
 	}
 	return row

@@ -26,6 +26,9 @@ type Person struct {
 	Name, Company, Email, Language, Country, Notes string
 	Tags                                           []string
 	Contacts                                       []Contact
+
+	noCode string // in a column for the code of a country; it is none
+	named  bool   // by a name, not by a company, a number or an address in its place
 }
 
 // Contact is a number or address of a person.
@@ -33,20 +36,22 @@ type Contact struct {
 	Type, Value, Label string
 	digits             string // of a number by which a customer is recognised
 	doubtful           bool   // it can't be right; it is kept all the same
+	unread             bool   // it must not be read by any country: the calling code beside it is none
 }
 
 // maker makes persons of rows.
 type maker struct {
 	columns []Column
 	mapping Mapping
-	order   []int    // mapped columns
-	several []Field  // fields with several columns: their contacts get a label
-	country string   // of rows that name none
-	further []string // by which numbers are read after the customer's country
+	order   []int       // mapped columns
+	several []Field     // fields with several columns: their contacts get a label
+	country string      // of rows that name none
+	codes   map[int]int // of columns with numbers: the column with their calling code
+	further []string    // by which numbers are read after the customer's country
 }
 
 func newMaker(columns []Column, mapping Mapping, country, fallback string) *maker {
-	m := &maker{columns: columns, mapping: mapping, country: strings.ToUpper(country)}
+	m := &maker{columns: columns, mapping: mapping, country: strings.ToUpper(country), codes: codeColumns(columns, mapping)}
 	if fallback != "" {
 		m.further = []string{strings.ToUpper(fallback)}
 	}
@@ -96,6 +101,9 @@ func (m *maker) person(row Row) (p Person, why string) {
 			}
 		case Country:
 			if p.Country = countryOf(cell); p.Country == "" {
+				if namesCode(m.columns[i].Name) {
+					p.noCode = cell
+				}
 				p.note(m.columns[i].Name + ": " + cell)
 			}
 		case Email, OtherEmail:
@@ -114,15 +122,20 @@ func (m *maker) person(row Row) (p Person, why string) {
 	return p, p.finish()
 }
 
-// numbers come last: they are read by the country of the row.
+// numbers come last: they are read by the country of the row and by the calling
+// code beside them.
 func (m *maker) numbers(p *Person, row Row) (why string) {
 	for _, i := range m.order {
 		field := m.mapping[i]
 		if field != Phone && field != WhatsApp || i >= len(row.Cells) {
 			continue
 		}
-		cell := clean(row.Cells[i])
-		for _, typed := range m.split(cell, p.Country) {
+		by := m.beside(i, row)
+		if p.noCode != "" {
+			by = beside{column: true, cell: p.noCode}
+		}
+		reads := func(number string) bool { phone, _ := m.readBeside(number, p.Country, by); return phone.Valid }
+		for _, typed := range m.split(clean(row.Cells[i]), reads) {
 			number := mended(typed)
 			if scientificLike.MatchString(number) {
 				return fmt.Sprintf("The number in %q was shortened by a spreadsheet, its last digits are lost. Format that column as text in the original file and export it again.", m.columns[i].Name)
@@ -130,16 +143,34 @@ func (m *maker) numbers(p *Person, row Row) (why string) {
 			if nothing(number) {
 				continue
 			}
-			phone := m.read(number, p.Country)
-			c := Contact{Type: string(field), Value: number, Label: m.label(i), digits: tellingDigits(phone)}
-			c.doubtful = !phone.Valid && c.userID() == ""
-			if c.userID() != "" {
-				c.digits = ""
+			c := Contact{Type: string(field), Value: number, Label: m.label(i)}
+			if c.userID() == "" {
+				phone, value := m.readBeside(number, p.Country, by)
+				c.Value, c.digits, c.doubtful = value, tellingDigits(phone), !phone.Valid
+				if c.unread = by.column && !phone.Valid; c.unread {
+					c.digits = ""
+				}
 			}
 			p.number(c)
 		}
 	}
 	return ""
+}
+
+// beside is the calling code that a row has for the numbers of a column.
+func (m *maker) beside(column int, row Row) beside {
+	i, ok := m.codes[column]
+	if !ok {
+		return beside{}
+	}
+	by := beside{column: true}
+	if i < len(row.Cells) {
+		if by.cell = mended(row.Cells[i]); nothing(by.cell) {
+			by.cell = ""
+		}
+		by.code, by.area = codeOf(by.cell)
+	}
+	return by
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -153,7 +184,7 @@ func (p *Person) note(text string) {
 
 func (p *Person) tag(cell string) {
 	for tag := range strings.FieldsFuncSeq(strings.ReplaceAll(cell, ":::", ";"), func(r rune) bool { return strings.ContainsRune(",;|\n", r) }) {
-		tag = oneLine(strings.TrimPrefix(strings.TrimSpace(tag), "* ")) // as Google writes its own groups
+		tag = oneLine(strings.Trim(strings.TrimPrefix(strings.TrimSpace(tag), "* "), `"`)) // as Google writes its own groups
 		if tag == "" || tag == "myContacts" || slices.ContainsFunc(p.Tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
 			continue
 		}
@@ -217,6 +248,7 @@ func (p *Person) add(c Contact) {
 
 // finish finds a name and checks the limits.
 func (p *Person) finish() (why string) {
+	p.named = p.Name != ""
 	p.Contacts = slices.DeleteFunc(p.Contacts, func(c Contact) bool { return c.Type == "email" && strings.EqualFold(c.Value, p.Email) })
 	if p.Name == "" {
 		p.Name = p.Company

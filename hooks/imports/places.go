@@ -10,7 +10,9 @@ import (
 )
 
 // spoken are the languages in which names of countries and languages are read.
-var spoken = []language.Tag{language.English, language.German, language.French, language.Spanish, language.Portuguese, language.Italian, language.Greek}
+var spoken = []language.Tag{language.English, language.German, language.French, language.Spanish, language.Portuguese, language.Italian, language.Greek,
+	language.Dutch, language.Polish, language.Czech, language.Hungarian, language.Romanian, language.Turkish, language.Russian, language.Ukrainian, language.Hebrew, language.Arabic,
+	language.Japanese, language.SimplifiedChinese, language.TraditionalChinese, language.Korean, language.Swedish, language.Danish, language.Norwegian}
 
 // nicknames are what people write besides.
 var nicknames = map[string]string{

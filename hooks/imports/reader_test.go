@@ -21,7 +21,7 @@ func file(text string) Opener {
 // read is what a file's rows are, "line: cell|cell", problems in brackets.
 func read(t testing.TB, text string) (Format, []Column, []string) {
 	t.Helper()
-	f, columns, err := Inspect(file(text))
+	f, columns, err := Inspect(file(text), "")
 	if err != nil {
 		t.Fatalf("inspect: %v", err)
 	}
@@ -96,7 +96,7 @@ func TestRead(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			if tc.columns == "" {
-				if _, _, err := Inspect(file(tc.text)); err == nil {
+				if _, _, err := Inspect(file(tc.text), ""); err == nil {
 					t.Error("it is accepted")
 				}
 				return
@@ -133,6 +133,7 @@ func TestEncodings(t *testing.T) {
 		{"UTF-8 with a mark", "\ufeff" + text, UTF8, "2: Zoë Müller|Köln"},
 		{"UTF-16LE", encode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder(), text), UTF16LE, "2: Zoë Müller|Köln"},
 		{"UTF-16BE", encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder(), text), UTF16BE, "2: Zoë Müller|Köln"},
+		{"UTF-16BE without a mark", encode(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewEncoder(), text), UTF16BE, "2: Zoë Müller|Köln"},
 		{"UTF-16LE without a mark", encode(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder(), text), UTF16LE, "2: Zoë Müller|Köln"},
 		{"Windows-1252", encode(charmap.Windows1252.NewEncoder(), western), Windows1252, "2: Zoë Müller|Köln"},
 		{"UTF-8 with one wrong letter", text + "M\xfcller;Bonn\n", UTF8, "2: Zoë Müller|Köln"},
@@ -157,25 +158,41 @@ func TestEncodings(t *testing.T) {
 func TestFilesThatAreNoLists(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ text, says string }{
-		"nothing":     {"", "empty"},
-		"empty lines": {"\n\r\n \n", "empty"},
-		"only commas": {",,,\n,,,\n", "no row"},
-		"workbook":    {"PK\x03\x04\x14\x00\x06\x00", "workbook"},
-		"vCard":       {"BEGIN:VCARD\nFN:Anna\n", "vCard"},
-		"PDF":         {"%PDF-1.7\n", "PDF"},
-		"picture":     {"\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x00\x00\x0d", 30), "not a text file"},
-		"columns":     {strings.Repeat("a,", MaxColumns) + "b\n", "201 columns"},
-		"large":       {strings.Repeat("Anna,+44 7700 900123\n", MaxFileBytes/20), "larger than 64 MB"},
+		"nothing":           {"", "empty"},
+		"empty lines":       {"\n\r\n \n", "empty"},
+		"only commas":       {",,,\n,,,\n", "no row"},
+		"XLSX":              {"PK\x03\x04\x14\x00\x06\x00....[Content_Types].xml....xl/workbook.xml", "workbook (XLSX"},
+		"ODS":               {"PK\x03\x04\x14\x00....mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "workbook (ODS"},
+		"XLS":               {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x00\x00", "workbook (Excel 97"},
+		"zip":               {"PK\x03\x04\x14\x00\x06\x00....people.csv", "compressed file (zip)"},
+		"gzip":              {"\x1f\x8b\x08\x00\x00\x00", "compressed file (gzip)"},
+		"HTML as XLS":       {"\ufeff\r\n<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table><tr><td>Name", "HTML or XML"},
+		"table as XLS":      {"<table border=1><tr><th>Name</th></tr></table>", "HTML or XML"},
+		"XML as XLS":        {"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook>", "HTML or XML"},
+		"JSON":              {"[{\"name\":\"Anna\"}]", "JSON"},
+		"vCard":             {"BEGIN:VCARD\nFN:Anna\n", "vCard"},
+		"vCard with a mark": {"\ufeffbegin:vcard\nFN:Anna\n", "vCard"},
+		"vCard in UTF-16":   {utf16("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\n"), "vCard"},
+		"HTML in UTF-16":    {utf16("<html><table><tr><td>Name"), "HTML or XML"},
+		"PDF":               {"%PDF-1.7\n", "PDF"},
+		"picture":           {"\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x00\x00\x0d", 30), "not a text file"},
+		"columns":           {strings.Repeat("a,", MaxColumns) + "b\n", "201 columns"},
+		"large":             {strings.Repeat("Anna,+44 7700 900123\n", MaxFileBytes/20), "larger than 64 MB"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := Inspect(file(tc.text))
+			_, _, err := Inspect(file(tc.text), "")
 			var told FileError
 			if !errors.As(err, &told) || !strings.Contains(err.Error(), tc.says) {
 				t.Errorf("got %v, want %q", err, tc.says)
 			}
 		})
 	}
+}
+
+func utf16(text string) string {
+	encoded, _ := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)
+	return encoded
 }
 
 // Quotation marks that never end must not make a file of many lines be read as
@@ -198,7 +215,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, content []byte) {
-		format, columns, err := Inspect(file(string(content)))
+		format, columns, err := Inspect(file(string(content)), "")
 		if err != nil {
 			return
 		}

@@ -18,6 +18,10 @@ import (
 // Collection is where imports are kept.
 const Collection = "imports"
 
+// UnreadField marks a contact that is being saved whose number must not be read
+// by a country: the calling code that stood beside it is none.
+const UnreadField = "@crmUnread"
+
 // States of an import.
 const (
 	Uploaded  = "uploaded"
@@ -37,9 +41,9 @@ var (
 )
 
 // Store keeps an uploaded file, with guesses of what is in it. The author may
-// be "": a superuser is no member of staff.
-func Store(app core.App, file *filesystem.File, name, author string) (*core.Record, error) {
-	format, columns, err := Inspect(func() (io.ReadCloser, error) { return file.Reader.Open() })
+// be "": a superuser is no member of staff. encoding is as for [Inspect].
+func Store(app core.App, file *filesystem.File, name, author, encoding string) (*core.Record, error) {
+	format, columns, err := Inspect(func() (io.ReadCloser, error) { return file.Reader.Open() }, encoding)
 	if err != nil {
 		return nil, err
 	}
@@ -76,6 +80,34 @@ func SetHeader(app core.App, record *core.Record, header bool) error {
 		setFormat(record, f, columns)
 	}
 	return err
+}
+
+// SetEncoding reads the file in another encoding, which renames the columns and
+// guesses anew what they are.
+func SetEncoding(app core.App, record *core.Record, encoding string) error {
+	if record.GetString("encoding") == encoding {
+		return nil
+	}
+	f, columns, err := Inspect(opener(app, record), encoding)
+	if err == nil {
+		setFormat(record, f, columns)
+		record.Set("mapping", Guessed(columns))
+	}
+	return err
+}
+
+// KeepEncoding stores what [SetEncoding] has read; a check has to be made again.
+func KeepEncoding(app core.App, record *core.Record) error {
+	return app.RunInTransaction(func(tx core.App) error {
+		switch state, _, err := stateOf(tx, record.Id); {
+		case err != nil:
+			return err
+		case state != Uploaded && state != Checked:
+			return ErrStarted
+		}
+		record.Set("state", Uploaded)
+		return tx.Save(record)
+	})
 }
 
 // JobOf is the job that a record describes.

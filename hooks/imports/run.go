@@ -51,7 +51,7 @@ func (r *Run) Do(ctx context.Context) (Progress, error) {
 	r.progress, r.maker, r.known = r.From, r.Job.maker(), newIndex()
 	r.pace = pace{rows: firstChunk, share: mostShare}
 	r.errors = errorsFile{path: r.ErrorsPath, delimiter: r.Job.Format.Delimiter, header: r.Job.header(), size: r.From.errorsSize}
-	if err := r.known.load(r.App); err != nil {
+	if err := errors.Join(r.known.load(r.App), r.Job.crowd(ctx, r.known)); err != nil {
 		return r.progress, err
 	}
 	_, err := withFile(r.Job.Open, func(file io.Reader) (struct{}, error) { return struct{}{}, r.all(ctx, file) })

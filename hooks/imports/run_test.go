@@ -58,7 +58,7 @@ func TestFillOverwritesNothingAndTakesNothingAway(t *testing.T) {
 	anna := b.create("customers", map[string]any{"name": "Anna", "company": "Berg", "email": "anna@example.com", "notes": "ours", "tags": []string{"old"}})
 	b.create("contacts", map[string]any{"customer": anna.Id, "type": "whatsapp", "value": "07700 900123"})
 	b.customer("Ben", "07700 900124")
-	record := b.imported("Name,Company,E-mail,Phone,Phone,Tags,Notes,Language\nOther,Other,other@example.com,+447700900123,07700900124,new,theirs,German\n", "fill")
+	record := b.imported("Name,Company,E-mail,Phone,Phone,Tags,Notes,Language\nAnna B.,Other,other@example.com,+447700900123,07700900124,new,theirs,German\n", "fill")
 	want(t, "counts", counts(record), "done done=1 created_contacts=1 updated_customers=1")
 	want(t, "state", b.state(), "Anna/Berg/anna@example.com/email:other@example.com= whatsapp:07700 900123=447700900123\nBen///phone:07700 900124=447700900124")
 	anna, _ = b.app.FindRecordById("customers", anna.Id)

@@ -221,6 +221,7 @@ interface ImportCheck {
 	refused: number;
 	updates: number;
 	doubtful: number;
+	codes: { column: string; before: string[] }[];
 	samples: {
 		doubtful: { line: number; name: string; values: string[] }[];
 		new: { line: number; name: string; contacts: string[] }[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FIELDS, columnsShown, delimiterName, mapColumn, names, progress, startMapping } from "/app/lib/mapping.js";
+import { ENCODINGS, FIELDS, columnsShown, delimiterName, mapColumn, names, progress, startMapping, strangeSamples } from "/app/lib/mapping.js";
 import { more } from "/app/i18n/en-more.js";
 
 const columns = [
@@ -43,8 +43,18 @@ test("the first row is a name or an example", () => {
 
 test("every field and every separator has its word", () => {
 	for (const field of FIELDS) assert.ok(`import.field.${field}` in more, field);
+	for (const encoding of ENCODINGS) assert.ok(`import.encoding.${encoding}` in more, encoding);
 	for (const delimiter of [",", ";", "\t", "|"]) assert.ok(`import.delimiter.${delimiterName(delimiter)}` in more, delimiter);
 	assert.equal(delimiterName("?"), "");
+});
+
+test("letters are judged by names beyond A to Z", () => {
+	const file = [
+		{ name: "City", samples: ["Łódź", "Berlin"], guess: "" },
+		{ name: "Name", samples: ["Małgorzata", "Ann", "Małgorzata"], guess: "name" },
+	];
+	assert.deepEqual(strangeSamples(file), ["Małgorzata", "Łódź"]);
+	assert.deepEqual(strangeSamples(columns), []);
 });
 
 test("progress stays between nothing and all", () => {

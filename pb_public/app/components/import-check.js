@@ -14,6 +14,11 @@ export function ImportCheckResult({ check }) {
 	const { samples } = check;
 	return html`
 		<${Counts} counts=${COUNTS.filter((name) => name === "total" || name === "new" || check[name] > 0).map((name) => ({ name, count: check[name], label: t(/** @type {any} */ (`import.count.${name}`), { count: check[name] }), bad: name === "refused" }))} />
+		${(check.codes ?? []).map(
+			({ column, before }) => html`<p key=${column} class="quiet" data-testid="import-codes">
+				${before.length > 0 ? t("import.codes", { column, before: before.join(", ") }) : t("import.codesOfNone", { column })}
+			</p>`,
+		)}
 		<${Rows}
 			title=${t("import.refusedTitle")}
 			total=${check.refused}

@@ -21,7 +21,6 @@ export function ImportFile({ onFile }) {
 		if (!file || busy) return;
 		setError("");
 		if (file.size > MAX) return setError(t("import.tooBig"));
-		if (/\.(xlsx?|ods|numbers|pdf|docx?|zip)$/i.test(file.name)) return setError(t("import.notCSV"));
 		setBusy(true);
 		const problem = await onFile(file);
 		setBusy(false);
@@ -47,7 +46,7 @@ export function ImportFile({ onFile }) {
 			<input
 				ref=${input}
 				type="file"
-				accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
+				accept=".csv,.tsv,.tab,.txt,.xls,text/csv,text/tab-separated-values,text/plain"
 				disabled=${busy}
 				data-testid="import-file"
 				onChange=${(/** @type {any} */ e) => take(e.currentTarget.files[0])}

@@ -1,6 +1,6 @@
 // @ts-check
 import { html } from "/vendor/preact-htm-signals.mjs";
-import { FIELDS, columnsShown, delimiterName, mapColumn } from "/app/lib/mapping.js";
+import { ENCODINGS, FIELDS, columnsShown, delimiterName, mapColumn, strangeSamples } from "/app/lib/mapping.js";
 import { t } from "/app/i18n/index.js";
 import { Choice, Field } from "/app/components/field.js";
 import { Switch } from "/app/components/switch.js";
@@ -10,9 +10,9 @@ import { Switch } from "/app/components/switch.js";
 /**
  * What the columns are, and how the rows are read.
  *
- * @param {{row: Import, plan: Plan, onChange: (plan: Plan) => void}} props
+ * @param {{row: Import, plan: Plan, busy: boolean, onChange: (plan: Plan) => void, onEncoding: (encoding: string) => void}} props
  */
-export function ImportPlan({ row, plan, onChange }) {
+export function ImportPlan({ row, plan, busy, onChange, onEncoding }) {
 	const columns = columnsShown(row.columns ?? [], row.header, plan.header);
 	const delimiter = delimiterName(row.delimiter);
 	/** @param {Partial<ImportOptions>} change */
@@ -46,8 +46,8 @@ export function ImportPlan({ row, plan, onChange }) {
 					</li>`;
 				})}
 			</ul>
-			${delimiter &&
-			html`<p class="quiet">${t("import.format", { encoding: row.encoding.toUpperCase(), delimiter: t(/** @type {any} */ (`import.delimiter.${delimiter}`)) })}</p>`}
+			${delimiter && html`<p class="quiet">${t("import.format", { delimiter: t(/** @type {any} */ (`import.delimiter.${delimiter}`)) })}</p>`}
+			<${Encoding} row=${row} busy=${busy} onChange=${onEncoding} />
 		</section>
 		<section class="card" aria-labelledby="import-options">
 			<h2 id="import-options">${t("import.optionsTitle")}</h2>
@@ -76,4 +76,32 @@ export function ImportPlan({ row, plan, onChange }) {
 			<p class="field-hint">${t(/** @type {any} */ (`import.duplicatesHelp.${plan.options.duplicates}`))}</p>
 		</section>
 	`;
+}
+
+/**
+ * Which letters the file has, with names to see whether they are right.
+ *
+ * @param {{row: Import, busy: boolean, onChange: (encoding: string) => void}} props
+ */
+function Encoding({ row, busy, onChange }) {
+	const strange = strangeSamples(row.columns ?? []);
+	return html`<${Field}
+		label=${t("import.encoding")}
+		hint=${t("import.encodingHelp")}
+		control=${(/** @type {any} */ tie) => html`<div class="encoding">
+			<select
+				...${tie}
+				class="input"
+				data-testid="import-encoding"
+				disabled=${busy}
+				value=${row.encoding}
+				onChange=${(/** @type {any} */ e) => onChange(e.currentTarget.value)}
+			>
+				${ENCODINGS.map((name) => html`<option key=${name} value=${name}>${t(/** @type {any} */ (`import.encoding.${name}`))}</option>`)}
+			</select>
+			<p class="column-samples" role="status" dir="auto" data-testid="import-preview">
+				${strange.length > 0 ? strange.map((cell, i) => html`${i > 0 && " · "}<bdi key=${cell}>${cell}</bdi>`) : t("import.plainLetters")}
+			</p>
+		</div>`}
+	/>`;
 }

@@ -2,13 +2,19 @@
 // The columns of a file to import: what is shown of them, and what they are taken for.
 
 /** What a column can be, in the order of the choice. Empty: left out. */
-export const FIELDS = ["name", "first_name", "last_name", "company", "phone", "whatsapp", "email", "other_email", "country", "language", "tags", "notes"];
+export const FIELDS = ["name", "first_name", "last_name", "company", "phone", "whatsapp", "calling_code", "email", "other_email", "country", "language", "tags", "notes"];
 
 /** Without one of these a row is nobody. */
 const NAMING = ["name", "first_name", "last_name", "company", "phone", "whatsapp", "email", "other_email"];
 
 /** What two columns can be at once. */
-const REPEATED = ["phone", "whatsapp", "other_email", "tags", "notes"];
+const REPEATED = ["phone", "whatsapp", "calling_code", "other_email", "tags", "notes"];
+
+/** How a file may be encoded, as the server names it; what is met most goes first. */
+export const ENCODINGS = [
+	...["utf-8", "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-874", "macintosh"],
+	...["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "iso-8859-2", "iso-8859-7", "koi8-r", "ibm866", "utf-16le", "utf-16be"],
+];
 
 /** @typedef {{name: string, samples: string[], guess: string}} Column */
 
@@ -75,6 +81,19 @@ export function names(mapping) {
  */
 export function progress({ total, done }) {
 	return total > 0 ? Math.min(1, Math.max(0, done / total)) : null;
+}
+
+/**
+ * Cells by which a person sees whether letters are right: those beyond A to Z, names first.
+ *
+ * @param {Column[]} columns
+ * @returns {string[]}
+ */
+export function strangeSamples(columns) {
+	const most = 6;
+	const naming = (/** @type {Column} */ column) => (["name", "first_name", "last_name"].includes(column.guess) ? 0 : 1);
+	const cells = [...columns].sort((a, b) => naming(a) - naming(b)).flatMap((column) => column.samples ?? []);
+	return [...new Set(cells.filter((cell) => /[^\u0000-\u007f]/.test(cell)))].slice(0, most);
 }
 
 /** What separates the cells, as a word for the texts. @param {string} delimiter */

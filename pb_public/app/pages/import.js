@@ -14,7 +14,7 @@ import { Counts, ImportCheckResult } from "/app/components/import-check.js";
 import { ImportFile } from "/app/components/import-file.js";
 import { ImportPlan } from "/app/components/import-plan.js";
 import { back, navigate, route, title } from "/app/router.js";
-import { checkImport, current, errorsAddress, imports, loadImports, openImport, tellImport, uploadImport } from "/app/state/imports.js";
+import { checkImport, current, encodeImport, errorsAddress, imports, loadImports, openImport, tellImport, uploadImport } from "/app/state/imports.js";
 import { announce, notice } from "/app/state/notices.js";
 
 /** @typedef {import("/app/components/import-plan.js").Plan} Plan */
@@ -128,6 +128,18 @@ function Prepare({ row }) {
 		if (row.state === "checked") void check(false);
 	}, []);
 
+	/** @param {string} encoding */
+	const encode = async (encoding) => {
+		setBusy("encoding");
+		setError("");
+		const answer = await encodeImport(row.id, encoding);
+		if (answer.error?.aborted) return;
+		setBusy("");
+		if (!answer.row) return setError((answer.error && (Object.values(answer.error.fields)[0] ?? answer.error.message)) ?? "");
+		read.current = answer.row;
+		setPlan({ ...plan, mapping: startMapping(answer.row.columns ?? [], answer.row.mapping), header: answer.row.header });
+		setChecked(null);
+	};
 	const start = async () => {
 		setBusy("start");
 		const problem = await tellImport(row.id, "start");
@@ -136,7 +148,7 @@ function Prepare({ row }) {
 	};
 	const count = checked ? toWrite(checked.check, plan.options.duplicates) : 0;
 	return html`
-		<${ImportPlan} row=${read.current} plan=${plan} onChange=${setPlan} />
+		<${ImportPlan} row=${read.current} plan=${plan} busy=${busy !== ""} onChange=${setPlan} onEncoding=${encode} />
 		${error && html`<p class="form-error" role="alert"><${Icon} name="alert" />${error}</p>`}
 		${!fresh &&
 		html`<div class="import-actions">

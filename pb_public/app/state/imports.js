@@ -91,6 +91,23 @@ export async function checkImport(id, body) {
 }
 
 /**
+ * Reads the file in another encoding.
+ *
+ * @param {string} id
+ * @param {string} encoding
+ * @returns {Promise<{row: Import | null, error: Problem | null}>}
+ */
+export async function encodeImport(id, encoding) {
+	try {
+		const row = await pb.send(`/api/crm/imports/${id}/encoding`, { method: "POST", body: { encoding }, requestKey: "import-encoding" });
+		take(row);
+		return { row, error: null };
+	} catch (cause) {
+		return { row: null, error: problem(cause) };
+	}
+}
+
+/**
  * @param {string} id
  * @param {"start" | "cancel"} what
  * @returns {Promise<Problem | null>}
