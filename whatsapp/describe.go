@@ -28,7 +28,7 @@ func describe(m *Message, content *jsonValue) {
 		fill(&m.Body, object.str("payload"))
 		fill(&m.Body, "[button without text]")
 	case "interactive":
-		m.Body = interactiveBody(object)
+		interactiveMessage(m, object)
 	case "order":
 		m.Body = orderBody(readOrder(object), object.str("text"))
 	case "template":

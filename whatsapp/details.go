@@ -143,8 +143,8 @@ func (d *Details) interactive(object *jsonValue) {
 	case "button_reply", "list_reply":
 		d.Choice = choice(reply.str("title"), reply.str("description"), reply.str("id"))
 	case "nfm_reply":
-		if answers, ok := readAnswers(reply); ok {
-			d.Answers, d.Text = answers, reply.str("body")
+		if f, ok := readForm(reply); ok {
+			d.Answers, d.Text = f.answers, reply.str("body")
 		}
 	default:
 		if d.Offer = readOffer(object); !interactiveHasWords(object, kind) {

@@ -131,6 +131,10 @@ func unknownNotice(e Event) Notice {
 
 // KeptNotice says that an event could not be filed, and why. All that have the same problem are one notice.
 func KeptNotice(e Event, problem string) Notice {
+	switch problem {
+	case otherProduct, noDelivery:
+		return strangeNotice(e, problem)
+	}
 	what := "Something"
 	switch {
 	case e.Status != nil:
@@ -143,6 +147,30 @@ func KeptNotice(e Event, problem string) Notice {
 		Title:    clip(stopped(what+" from WhatsApp could not be filed: "+problem), 500),
 		Advice:   "It is kept whole in whatsapp_events, in the dashboard. If it may be a customer's message, look for it on the phone; a newer version may be able to file it.",
 		Key:      clip("kept:"+e.Field+":"+problem, 400),
+	}
+}
+
+// strangeNotice is about whole bodies, all of which are one notice: whatever
+// sends them sends many.
+func strangeNotice(e Event, problem string) Notice {
+	const kept = "What came is kept whole in whatsapp_events, in the dashboard"
+	if problem == otherProduct {
+		product := ""
+		if v, ok := parseJSON(e.Raw); ok {
+			product = clip(v.str("object"), 60)
+		}
+		return Notice{
+			Severity: SeverityWarning,
+			Title:    "Events of another Meta product (" + product + ") come to the address of the WhatsApp webhook.",
+			Advice:   "Take this address out of that product's webhooks in the App Dashboard: this program reads WhatsApp only. " + kept + ".",
+			Key:      "other-product:" + product,
+		}
+	}
+	return Notice{
+		Severity: SeverityProblem,
+		Title:    "Something came to the address of the webhook in a form that WhatsApp does not use, so it is in nobody's conversation.",
+		Advice:   "If a tool stands between Meta and this program, have it hand on the body as Meta sent it. " + kept + "; it may hold messages of customers.",
+		Key:      "no-delivery",
 	}
 }
 
