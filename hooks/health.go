@@ -19,9 +19,13 @@ type healthReport struct {
 		SignatureChecked   bool     `json:"signature_checked"`
 		DefaultVerifyToken bool     `json:"default_verify_token"`
 	} `json:"whatsapp"`
-	Warnings      []string `json:"warnings"`
-	ParkedEvents  int      `json:"parked_events"`
-	LastWebhookAt string   `json:"last_webhook_at"` // since the start of this process, as all below
+	Warnings     []string `json:"warnings"`
+	ParkedEvents int      `json:"parked_events"` // what a person should look at
+
+	// OtherMessages is how many messages WhatsApp tells statuses of that are
+	// not in the log: another tool sends them, and there is nothing to do.
+	OtherMessages int    `json:"other_messages"`
+	LastWebhookAt string `json:"last_webhook_at"` // since the start of this process, as all below
 
 	RefusedSignatures int64  `json:"refused_signatures"`
 	LastRefusedAt     string `json:"last_refused_at"`
@@ -41,8 +45,8 @@ func (c *crm) health(e *core.RequestEvent) error {
 	if at := c.tally.lastRefused.Load(); at > 0 {
 		report.LastRefusedAt = time.UnixMilli(at).UTC().Format(types.DefaultDateLayout)
 	}
-	err := c.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_events WHERE state = 'parked'").
-		WithContext(e.Request.Context()).Row(&report.ParkedEvents)
+	err := c.app.DB().NewQuery("SELECT (SELECT COUNT(*) FROM whatsapp_events WHERE state = 'parked'), (SELECT COUNT(*) FROM whatsapp_statuses)").
+		WithContext(e.Request.Context()).Row(&report.ParkedEvents, &report.OtherMessages)
 	if err != nil {
 		return e.InternalServerError("The database could not be read.", err)
 	}
