@@ -28,6 +28,7 @@ const (
 	sqlTakeWaiting = `DELETE FROM whatsapp_statuses WHERE id = ? RETURNING statuses`
 	sqlWait        = `INSERT INTO whatsapp_statuses (id, wamid, statuses, received_at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET statuses = excluded.statuses`
+	// note: reads the index in its order, and stops
 	sqlDropWaiting = `DELETE FROM whatsapp_statuses WHERE id IN (SELECT id FROM whatsapp_statuses ORDER BY received_at LIMIT ?)`
 )
 
@@ -72,9 +73,8 @@ func (b *batch) wait(e *whatsapp.Event) error {
 		return nil
 	}
 	if b.w.waiting++; b.w.waiting > maxWaitingStatuses {
-		n, err := b.exec(sqlDropWaiting, dropWaitingStatuses)
-		b.w.waiting -= int(n)
-		return err
+		b.w.waiting -= dropWaitingStatuses
+		return b.Exec(sqlDropWaiting, dropWaitingStatuses)
 	}
 	return nil
 }
