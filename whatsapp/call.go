@@ -158,7 +158,7 @@ func (l *CallLog) Body(direction Direction) string {
 	case CallDeclined:
 		return "Call, declined"
 	case CallFailed:
-		return "Call failed: " + Explain(l.Code).Sentence()
+		return "Call failed: " + ExplainCall(l.Code).Sentence()
 	case CallOngoing:
 		return "Call under way"
 	case CallUnknown:

@@ -103,7 +103,5 @@ func templateBody(object *jsonValue) string {
 			values = append(values, text)
 		}
 	}
-	name := object.str("name")
-	fill(&name, "without a name")
-	return joined(": ", "Template "+name, joined(", ", values...))
+	return joined(": ", joined(" ", "Template", object.str("name")), joined(", ", values...))
 }

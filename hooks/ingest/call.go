@@ -115,7 +115,7 @@ func (b *batch) callColumns(row *call) (body string, at time.Time, outcome, code
 	}
 	at = time.Unix(row.log.First, 0)
 	if outcome == whatsapp.CallFailed && row.log.Code != 0 {
-		code, why = strconv.Itoa(row.log.Code), clip(whatsapp.Explain(row.log.Code).Sentence(), 2000)
+		code, why = strconv.Itoa(row.log.Code), clip(whatsapp.ExplainCall(row.log.Code).Sentence(), 2000)
 	}
 	text, err := json.Marshal(row.log)
 	return clip(body, 2500), at, outcome, code, why, string(text), err
