@@ -29,6 +29,7 @@ func TestWhatWasDoneToAMissingMessageIsShown(t *testing.T) {
 		{"taken back", []string{value(`"messages":[` + adasReaction + `]`), value(`"messages":[` + adasNoThumb + `]`)}, "internal", "The customer took back a reaction to a message that isn't here", 0},
 		{"our reaction", []string{inField("smb_message_echoes", `"message_echoes":[`+ours+`]`)}, "internal", "The business reacted with 🎉 to a message that isn't here", 0},
 		{"an edit", []string{value(`"messages":[` + adasEdit + `]`)}, "inbound", "corrected", 1},
+		{"an imported edit", []string{inField("history", `"history":[{"threads":[{"id":"447700900123","messages":[`+adasEdit+`]}]}]`)}, "inbound", "corrected", 0},
 		{"a withdrawal", []string{value(`"messages":[` + adasRevoke + `]`)}, "internal", "The customer withdrew a message that isn't here", 0},
 		{"a reaction, then an edit", []string{value(`"messages":[` + adasReaction + `]`), value(`"messages":[` + adasEdit + `]`)}, "inbound", "corrected", 0},
 	} {

@@ -60,6 +60,19 @@ func TestAnswersOfAForm(t *testing.T) {
 	}
 }
 
+// What somebody typed into a form is drawn whole.
+func TestALongAnswerIsDrawnWhole(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("字", 65_536)
+	e := formWithAnswers(t, `{"story":`+quotedText(long)+`}`)
+	if answers := DetailsOf("interactive", e.Raw).Answers; len(answers) != 1 || answers[0].Value != long {
+		t.Errorf("the answer has %d bytes", len(answers[0].Value))
+	}
+	if !strings.HasSuffix(e.Message.Body, long) {
+		t.Error("the body is not whole")
+	}
+}
+
 func quotedText(s string) string {
 	text, _ := json.Marshal(s)
 	return string(text)

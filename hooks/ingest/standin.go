@@ -43,13 +43,20 @@ func (b *batch) standIn(e *whatsapp.Event) error {
 	row.ID, row.Identity = e.Target.MessageID, nil
 	row.Message = &whatsapp.Message{Direction: e.Target.By, Type: standInReaction, Body: standInWords(e)}
 	row.Kind = whatsapp.KindSystem
-	switch {
-	case e.Kind == whatsapp.KindRevoke:
+	switch e.Kind {
+	case whatsapp.KindRevoke:
 		row.Message.Type = standInRevoke
-	case e.Kind == whatsapp.KindEdit && e.Target.By == whatsapp.Outbound:
-		row.Message.Type, row.Kind = standInEdit, whatsapp.KindEcho
-	case e.Kind == whatsapp.KindEdit:
+	case whatsapp.KindEdit:
 		row.Message.Type, row.Kind = standInEdit, whatsapp.KindMessage
+		if e.Message != nil {
+			row.Message.Source = e.Message.Source
+		}
+		switch {
+		case e.Field == "history":
+			row.Kind = whatsapp.KindHistory // note: counts as read
+		case e.Target.By == whatsapp.Outbound:
+			row.Kind = whatsapp.KindEcho
+		}
 	}
 	return b.insertMessage(&row)
 }
@@ -148,11 +155,12 @@ func (b *batch) fill(e *whatsapp.Event, extID string, r *newRow) (*empty, error)
 			r.phoneID, e.Party.GroupID, r.who.ambiguous, r.source, row.id); err != nil {
 			return nil, err
 		}
-		b.staged.stale = append(b.staged.stale, row.customerID, r.who.customerID)
 	} else {
 		// note: whose the row is may have been decided since
 		r.who = match{customer: row.customer, customerID: row.customerID, ambiguous: row.ambiguous, linked: true}
-		b.staged.stale = append(b.staged.stale, row.customerID)
+	}
+	if row.groupID == "" && e.Party.GroupID == "" {
+		b.staged.stale = append(b.staged.stale, row.customerID, r.who.customerID)
 	}
 	b.staged.updated = append(b.staged.updated, row.id)
 	b.staged.touched = append(b.staged.touched, row.customerID)
