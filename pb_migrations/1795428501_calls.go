@@ -13,7 +13,9 @@ func init() {
 		return map[string][]core.Field{
 			"comms_log": {
 				// empty for a call that staff have logged by hand
-				&core.SelectField{Name: "call_outcome", MaxSelect: 1, Values: []string{"ringing", "ongoing", "completed", "missed", "unanswered", "declined", "failed", "unknown"}},
+				&core.SelectField{Name: "call_outcome", MaxSelect: 1, Values: []string{
+					"ringing", "ongoing", "completed", "missed", "unanswered", "declined", "failed", "unknown",
+				}},
 				&core.NumberField{Name: "call_seconds", OnlyInt: true, Min: types.Pointer(0.0)},
 			},
 			"whatsapp_media": {

@@ -72,7 +72,8 @@ func accountNotice(v *jsonValue) Notice {
 		return info("The international price of authentication messages applies from now on, or no longer", "Look at the prices before you send authentication messages abroad")
 	}
 	if strings.HasPrefix(event, "PARTNER_CLIENT_CERTIFICATION") {
-		return info("Meta checks your business for a partner"+said(": ", plain(strings.TrimPrefix(event, "PARTNER_CLIENT_CERTIFICATION"))), "Ask the partner who set up WhatsApp for you")
+		return info("Meta checks your business for a partner"+said(": ", plain(strings.TrimPrefix(event, "PARTNER_CLIENT_CERTIFICATION"))),
+			"Ask the partner who set up WhatsApp for you")
 	}
 	return generic("WhatsApp changed something about the account", v)
 }
@@ -234,7 +235,9 @@ func capabilityNotice(v *jsonValue) Notice {
 //
 // Source: webhooks/reference/business_capability_update, phone_number_quality_update.
 func conversationLimit(v *jsonValue) string {
-	for _, key := range []string{"max_daily_conversations_per_business", "max_daily_conversation_per_phone", "max_daily_conversations_per_phone", "current_limit"} {
+	for _, key := range []string{
+		"max_daily_conversations_per_business", "max_daily_conversation_per_phone", "max_daily_conversations_per_phone", "current_limit",
+	} {
 		if most := limitWords(v.str(key)); most != "" {
 			return "conversations may be started with " + most + " customers in 24 hours"
 		}

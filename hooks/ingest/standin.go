@@ -202,10 +202,13 @@ func (b *batch) revokeFiles(t *target, wamid string) error {
 // message.
 func (b *batch) furtherFiles(e *whatsapp.Event, extID string, r *newRow) error {
 	for i := range e.Message.Files {
-		file := *e
-		kind := whatsapp.FileKind(e.Message.Files[i].MimeType)
-		file.Message = &whatsapp.Message{Direction: e.Message.Direction, Type: kind, Source: e.Message.Source, Media: &e.Message.Files[i], Body: whatsapp.FileBody(kind, &e.Message.Files[i], e.Message.Direction)}
-		raw, err := json.Marshal(map[string]string{"id": file.Message.Media.ID, "mime_type": file.Message.Media.MimeType, "filename": file.Message.Media.Filename})
+		file, media := *e, &e.Message.Files[i]
+		kind := whatsapp.FileKind(media.MimeType)
+		file.Message = &whatsapp.Message{
+			Direction: e.Message.Direction, Type: kind, Source: e.Message.Source, Media: media,
+			Body: whatsapp.FileBody(kind, media, e.Message.Direction),
+		}
+		raw, err := json.Marshal(map[string]string{"id": media.ID, "mime_type": media.MimeType, "filename": media.Filename})
 		if err != nil {
 			return err
 		}

@@ -49,7 +49,8 @@ func (b *batch) findTarget(e *whatsapp.Event) (*target, error) {
 func (b *batch) target(wamid string) (*target, error) {
 	var t target
 	err := b.stmt(sqlTarget).QueryRowContext(b.ctx, wamid).
-		Scan(&t.id, &t.customer, &t.customerID, &t.direction, &t.body, &t.occurredAt, &t.editedAt, &t.revokedAt, &t.groupID, &t.messageType, &t.reactions, &t.versions)
+		Scan(&t.id, &t.customer, &t.customerID, &t.direction, &t.body, &t.occurredAt, &t.editedAt, &t.revokedAt,
+			&t.groupID, &t.messageType, &t.reactions, &t.versions)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
