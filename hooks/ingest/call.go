@@ -143,7 +143,7 @@ func (b *batch) showCall(e *whatsapp.Event, row *call, body string, at time.Time
 		if _, rang := row.log.Events["connect"]; rang || row.log.Start > 0 {
 			c.lastInboundAt, c.windowExpiresAt = date(at), b.windowEnd(at)
 		}
-		if toLookAt(outcome, row) && !toLookAt(row.outcome, row) {
+		if toLookAt(outcome) && !toLookAt(row.outcome) {
 			c.unread = 1
 		}
 	}
@@ -151,10 +151,10 @@ func (b *batch) showCall(e *whatsapp.Event, row *call, body string, at time.Time
 	b.staged.conversations = append(b.staged.conversations, c)
 }
 
-// toLookAt tells whether a call with an outcome waits for an answer: nobody took
-// it, or not that anybody knew.
-func toLookAt(outcome string, row *call) bool {
-	return outcome == whatsapp.CallMissed || outcome == whatsapp.CallUnknown && !row.log.Answered
+// toLookAt tells whether a call of a customer waits for an answer: nobody took it,
+// or nobody knows how it ended.
+func toLookAt(outcome string) bool {
+	return outcome == whatsapp.CallMissed || outcome == whatsapp.CallUnknown
 }
 
 // sqlOpenCalls names exactly what its index holds.
