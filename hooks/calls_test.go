@@ -227,3 +227,61 @@ func TestWhoseACallIsWhateverTheOrder(t *testing.T) {
 		want(t, "conversations", b.count("conversations", nil), 1)
 	}
 }
+
+// The end of a call may never arrive: after minutes that is said, and what comes
+// later still counts.
+func TestACallWhoseEndDoesNotComeSaysSo(t *testing.T) {
+	t.Parallel()
+	clock := newClock(time.Unix(1793700500, 0))
+	cfg := testConfig()
+	cfg.Now = clock.now
+	b := newBench(t, cfg)
+	tick := func() {
+		t.Helper()
+		for _, job := range b.app.Cron().Jobs() {
+			if job.Id() == "crm_calls" {
+				job.Run()
+			}
+		}
+	}
+	rowOf := func(id string) string {
+		t.Helper()
+		row, err := b.app.FindFirstRecordByData("comms_log", "ext_message_id", id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return row.GetString("call_outcome") + ": " + row.GetString("body")
+	}
+	b.webhook(callEvent("wacid.in", "connect", 1793700500, ""))
+	b.webhook(ourCall("wacid.out", "RINGING", 1793700500, ""))
+	b.webhook(ourCall("wacid.talk", "ACCEPTED", 1793700500, ""))
+	b.webhook(callEvent("wacid.future", "connect", 4070908800, ""))
+	tick()
+	want(t, "it rings", rowOf("wacid.in"), "ringing: Incoming call")
+
+	client := b.follow(b.user("follower@example.com", "agent", true), "crm/inbox")
+	clock.pass(6 * time.Minute)
+	tick()
+	want(t, "inbound", rowOf("wacid.in"), "unknown: Incoming call; its end isn't known")
+	want(t, "outbound", rowOf("wacid.out"), "unknown: Outgoing call; its end isn't known")
+	want(t, "of a wrong clock", rowOf("wacid.future"), "unknown: Incoming call; its end isn't known")
+	want(t, "those who talk may talk", rowOf("wacid.talk"), "ongoing: Call under way")
+	want(t, "unread", b.conversation("unknown:447700900123").GetInt("unread"), 2)
+	select {
+	case <-client.Channel():
+	case <-time.After(patience):
+		t.Error("open pages were not told")
+	}
+
+	clock.pass(30 * time.Minute)
+	tick()
+	want(t, "talked too long", rowOf("wacid.talk"), "unknown: Call, answered; its end isn't known")
+
+	// it came after all
+	b.webhook(callEvent("wacid.in", "terminate", 1793700540, `,"status":"FAILED","errors":[{"code":138007}]`))
+	b.webhook(ourCall("wacid.talk", "terminate", 1793703000, `,"status":"COMPLETED","start_time":"1793700500","end_time":"1793703000","duration":2500`))
+	tick()
+	want(t, "missed", rowOf("wacid.in"), "missed: Missed call")
+	want(t, "counted once", b.conversation("unknown:447700900123").GetInt("unread"), 2)
+	want(t, "long", rowOf("wacid.talk"), "completed: Call, 41 min 40 s")
+}

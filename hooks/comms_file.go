@@ -13,7 +13,7 @@ import (
 func commsFile(e *core.RecordEnrichEvent) error {
 	row := e.Record
 	state := row.GetString("media_state")
-	sized := state == "stored" && slices.Contains([]string{"document", "template"}, row.GetString("message_type"))
+	sized := state == "stored" && slices.Contains([]string{"document", "template", "interactive"}, row.GetString("message_type"))
 	missing := state == "failed" || state == "expired"
 	if !sized && !missing {
 		return e.Next()

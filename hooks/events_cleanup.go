@@ -11,15 +11,15 @@ import (
 // have to wait for all of them.
 const cleanupPage = 1000
 
-// The steps of the clean-up. What waits for a message that never came (the
-// statuses of what another tool sent, above all) is given up after the
-// configured days and kept as long again; other parked events stay until a
-// person decides.
+// The steps of the clean-up. What waits for a message that never came is given
+// up after the configured days and kept as long again, but for statuses, which
+// nobody looks for; other parked events stay until a person decides.
 var cleanupSteps = []string{
 	`DELETE FROM whatsapp_events WHERE id IN (SELECT id FROM whatsapp_events
 		WHERE state = 'applied' AND received_at < {:before} LIMIT {:page})`,
 	`DELETE FROM whatsapp_events WHERE id IN (SELECT id FROM whatsapp_events
 		WHERE state = 'ignored' AND received_at < {:before} AND (reason != 'early_status' OR received_at < {:long}) LIMIT {:page})`,
+	`DELETE FROM whatsapp_statuses WHERE id IN (SELECT id FROM whatsapp_statuses WHERE received_at < {:before} LIMIT {:page})`,
 	`UPDATE whatsapp_events SET state = 'ignored', updated = ` + sqlNow + ` WHERE id IN (SELECT id FROM whatsapp_events
 		WHERE state = 'parked' AND reason = 'early_status' AND received_at < {:before} LIMIT {:page})`,
 }

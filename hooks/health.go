@@ -28,9 +28,13 @@ type healthReport struct {
 	} `json:"sending"`
 	Warnings []string `json:"warnings"`
 	// Tell are the names of those who can mend it, for those who can't.
-	Tell          []string `json:"tell"`
-	ParkedEvents  int      `json:"parked_events"`
-	LastWebhookAt string   `json:"last_webhook_at"` // since the start of this process, as all below
+	Tell         []string `json:"tell"`
+	ParkedEvents int      `json:"parked_events"` // what a person should look at
+
+	// OtherMessages is how many messages WhatsApp tells statuses of that are
+	// not in the log: another tool sends them, and there is nothing to do.
+	OtherMessages int    `json:"other_messages"`
+	LastWebhookAt string `json:"last_webhook_at"` // since the start of this process, as all below
 
 	RefusedSignatures int64  `json:"refused_signatures"`
 	LastRefusedAt     string `json:"last_refused_at"`
@@ -39,6 +43,9 @@ type healthReport struct {
 
 func (c *crm) health(e *core.RequestEvent) error {
 	report, err := c.healthNow(e.Request.Context())
+	if err == nil {
+		err = c.app.DB().NewQuery(sqlOthers).WithContext(e.Request.Context()).Row(&report.OtherMessages)
+	}
 	if err == nil && !isAdmin(e.Auth) {
 		err = c.app.DB().NewQuery("SELECT name FROM users WHERE role = 'admin' AND active AND name != '' ORDER BY created LIMIT 3").Column(&report.Tell)
 	}
@@ -101,6 +108,7 @@ func (c *crm) sendWarnings() []string {
 const (
 	sqlUnknown = "SELECT COUNT(*) FROM conversations WHERE last_status = 'unknown'"
 	sqlParked  = "SELECT COUNT(*) FROM whatsapp_events WHERE state = 'parked'"
+	sqlOthers  = "SELECT COUNT(*) FROM whatsapp_statuses"
 	sqlLate    = "SELECT COUNT(*) FROM whatsapp_outbox WHERE since < {:before}"
 )
 

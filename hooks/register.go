@@ -200,6 +200,7 @@ func (c *crm) bindWorkers() {
 	c.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "crmDrain", Priority: -1000, Func: c.drain})
 	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
 	c.app.Cron().MustAdd("crm_templates", "23 * * * *", c.templatesCron)
+	c.app.Cron().MustAdd("crm_calls", "* * * * *", c.callsGiveUp)
 	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
 	c.app.Cron().MustAdd("crm_media_cleanup", "37 3 * * *", c.mediaCleanup)
 	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)

@@ -39,6 +39,7 @@ func init() {
 			&core.SelectField{Name: "type", Required: true, MaxSelect: 1, Values: []string{"whatsapp", "email", "sms", "call", "meeting", "note"}},
 			&core.SelectField{Name: "direction", Required: true, MaxSelect: 1, Values: []string{"inbound", "outbound", "internal"}},
 			&core.TextField{Name: "message_type", Max: 100},
+			// in characters, as people count; WhatsApp lets them write 65,536
 			&core.TextField{Name: "body", Max: 100_000, Presentable: true},
 			&core.DateField{Name: "occurred_at", Required: true},
 			// wamids are opaque and have been seen with a few hundred characters
@@ -65,7 +66,7 @@ func init() {
 			// [{by: inbound|outbound, emoji, at}]
 			&core.JSONField{Name: "reactions", MaxSize: 64 << 10},
 			// [{id, body, at}]: the texts of an edited message, first to last
-			&core.JSONField{Name: "versions", MaxSize: 1 << 20},
+			&core.JSONField{Name: "versions", MaxSize: 16 << 20},
 			&core.DateField{Name: "edited_at"},
 			&core.DateField{Name: "revoked_at"},
 			&core.FileField{Name: "media", MaxSelect: 1, MaxSize: 100 << 20, Protected: true},

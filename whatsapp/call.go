@@ -15,6 +15,14 @@ const (
 	CallUnanswered = "unanswered" // the customer did not answer
 	CallDeclined   = "declined"
 	CallFailed     = "failed"
+	CallUnknown    = "unknown" // its end did not come
+)
+
+// How long after the last news of a call its end is waited for: it rings for a
+// minute or two, and those who talk may talk long.
+const (
+	callRings = 5 * time.Minute
+	callTalks = 30 * time.Minute
 )
 
 // CallLog gathers what events say of one call. They come in any order, more
@@ -34,6 +42,26 @@ type CallLog struct {
 	// Completed is Meta's word for an end without an error.
 	Completed bool `json:"completed"`
 	Code      int  `json:"code"` // of the error that ended it
+	// GivenUp is set when the end did not come in time. It may still come.
+	GivenUp bool `json:"given_up,omitempty"`
+}
+
+// GiveUp notes that the end of a call is no longer waited for, and reports
+// whether it was time to. heard is when the last news of it came: Meta's own
+// times may lie in the future.
+func (l *CallLog) GiveUp(now, heard time.Time) bool {
+	wait, last := callRings, time.Unix(l.Last, 0)
+	if l.Answered {
+		wait = callTalks
+	}
+	if last.After(heard) || l.Last == 0 {
+		last = heard
+	}
+	if l.Ended || l.Declined || l.GivenUp || now.Sub(last) < wait {
+		return false
+	}
+	l.GivenUp = true
+	return true
 }
 
 // Add takes in an event of the call, and reports whether it was news.
@@ -63,7 +91,9 @@ func (l *CallLog) Add(e Event) bool {
 	if len(c.Errors) > 0 && (l.Code == 0 || c.Errors[0].Code < l.Code) {
 		l.Code = c.Errors[0].Code
 	}
-	return len(l.Events) != known || !l.same(before)
+	news := len(l.Events) != known || !l.same(before)
+	l.GivenUp = l.GivenUp && !news
+	return news
 }
 
 func (l *CallLog) same(o CallLog) bool {
@@ -105,6 +135,8 @@ func (l *CallLog) Outcome(direction Direction) string {
 		return CallFailed
 	case l.Ended:
 		return CallUnanswered
+	case l.GivenUp:
+		return CallUnknown
 	case l.Answered:
 		return CallOngoing
 	}
@@ -126,9 +158,17 @@ func (l *CallLog) Body(direction Direction) string {
 	case CallDeclined:
 		return "Call, declined"
 	case CallFailed:
-		return "Call failed: " + Explain(l.Code).Sentence()
+		return "Call failed: " + ExplainCall(l.Code).Sentence()
 	case CallOngoing:
 		return "Call under way"
+	case CallUnknown:
+		if l.Answered {
+			return "Call, answered; its end isn't known"
+		}
+		if direction == Inbound {
+			return "Incoming call; its end isn't known"
+		}
+		return "Outgoing call; its end isn't known"
 	}
 	if direction == Inbound {
 		return "Incoming call"

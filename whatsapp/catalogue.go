@@ -2,6 +2,8 @@ package whatsapp
 
 import (
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -69,6 +71,27 @@ func Explain(code int) Explanation {
 		Retry:    RetryOnce,
 	}
 }
+
+// ExplainCall explains the error of a call. What is said of codes that messages
+// have as well speaks of a message, which there was none.
+//
+// Source: calling/troubleshooting; the codes of calls begin with 138.
+func ExplainCall(code int) Explanation {
+	if e, ok := listed(code); ok && (code/1000 == 138 || !aboutMessages.MatchString(e.Sentence())) {
+		e.Code = code
+		return e
+	}
+	return Explanation{
+		Code:     code,
+		Title:    "The call failed",
+		Meaning:  "WhatsApp could not put the call through (error " + strconv.Itoa(code) + ")",
+		NextStep: "Call again later; if it fails again, show an administrator the number of the error and the time",
+		Who:      ActorAdmin,
+		Retry:    RetryOnce,
+	}
+}
+
+var aboutMessages = regexp.MustCompile(`(?i)message|send|sent\b|template|deliver|text`)
 
 func listed(code int) (Explanation, bool) {
 	if e, ok := explanations[code]; ok {

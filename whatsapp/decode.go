@@ -12,7 +12,7 @@ import (
 // that is wrong with a body becomes an event of its own.
 var (
 	ErrNotJSON   = errors.New("the body is not JSON")
-	ErrNotObject = errors.New("the body is JSON, but not an object")
+	ErrNotObject = errors.New("the body is JSON, but neither an object nor a list of deliveries")
 )
 
 const (
@@ -47,11 +47,13 @@ func DecodeWebhook(body []byte) ([]Event, error) {
 	if !ok {
 		return nil, ErrNotJSON
 	}
-	if root.kind() != jsonObject {
+	d := decoder{doc: root.doc}
+	switch {
+	case root.kind() == jsonObject && (root.has("entry") || root.has("object")):
+		d.body(root)
+	case !d.unwrapped(root):
 		return nil, ErrNotObject
 	}
-	d := decoder{doc: root.doc}
-	d.body(root)
 	return d.events, nil
 }
 
@@ -62,23 +64,54 @@ type decoder struct {
 }
 
 func (d *decoder) body(root *jsonValue) {
-	whole := scope{entry: &entryScope{}}
 	d.level(root)
 	if object := root.get("object"); !object.absent() && object.text() != accountObject {
-		d.add(whole.event(KindEmpty, root, frame{place: placeBody}), root, "a delivery for another Meta product")
+		kind := KindUnparsable
+		if isBare(root) {
+			kind = KindEmpty
+		}
+		d.whole(root, kind, otherProduct)
 		return
 	}
 	for entry := range d.each(root.list("entry")) {
 		d.entry(entry)
 	}
-	if d.doc.junk {
-		e := whole.event(KindUnparsable, root, frame{place: placeBody})
+	d.end(root)
+}
+
+// end keeps a body in one piece that is junk, or that nothing was found in.
+func (d *decoder) end(root *jsonValue) {
+	switch {
+	case d.doc.junk:
 		*d = decoder{doc: new(document)}
-		d.add(e, root, "more elements than a delivery can have")
+		d.whole(root, KindUnparsable, "more elements than a delivery can have")
+	case len(d.events) > 0:
+	case isBare(root):
+		d.whole(root, KindEmpty, "no entry in the delivery")
+	default:
+		d.whole(root, KindUnparsable, noDelivery)
 	}
-	if len(d.events) == 0 {
-		d.add(whole.event(KindEmpty, root, frame{place: placeBody}), root, "no entry in the delivery")
+}
+
+// What is wrong with a whole body; see [KeptNotice].
+const (
+	otherProduct = "a delivery for another Meta product"
+	noDelivery   = "the body is not what WhatsApp sends: it has no entry"
+)
+
+func (d *decoder) whole(root *jsonValue, kind Kind, problem string) {
+	s := scope{entry: &entryScope{}}
+	d.add(s.event(kind, root, frame{place: placeBody}), root, problem)
+}
+
+// isBare is true for a body that holds nothing but its own kind.
+func isBare(root *jsonValue) bool {
+	for key, part := range root.members() {
+		if key != "object" && !part.hollow() {
+			return false
+		}
 	}
+	return root.kind() == jsonObject
 }
 
 // each goes through elements until the body turns out to be junk.

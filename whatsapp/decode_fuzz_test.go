@@ -12,6 +12,8 @@ func FuzzDecodeWebhook(f *testing.F) {
 		f.Add(body)
 	}
 	f.Add([]byte(`{"entry":[{"changes":[{"field":"history","value":{"history":[{"threads":[{"id":1,"messages":[{"type":"edit","edit":{}}]}]}]}}]}]}`))
+	f.Add([]byte(`[{"headers":{},"body":"eyJlbnRyeSI6W3siY2hhbmdlcyI6W3siZmllbGQiOiJtZXNzYWdlcyIsInZhbHVlIjp7fX1dfV19"},{"messages":[{"id":"1","from":"2","timestamp":"3","type":"text"}]}]`))
+	f.Add([]byte(`{"field":"messages","messaging_product":"whatsapp","statuses":[{"id":"1","status":"captured","type":"payment","payment":{"amount":{"value":1,"offset":100}}}]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		events, err := DecodeWebhook(body)
 		if err != nil {

@@ -151,7 +151,7 @@ func (d *decoder) message(s *scope, element *jsonValue, v voice) {
 	case kind == "reaction", kind == "edit", kind == "revoke":
 		d.amend(e, element, content.object(kind), kind, side, v)
 	case e.Party.Key() == "" && kind != "system":
-		d.refuse(e, element, nobody(e.Party, side))
+		d.refuse(e, element, nobody(e.Party, side, content))
 	case kind == "system", kind == "request_welcome":
 		d.system(s, e, element, kind)
 	default:
@@ -216,12 +216,17 @@ func automatic(content *jsonValue) bool {
 	return content.object("interactive").object("call_permission_reply").str("response_source") == "automatic"
 }
 
-func nobody(p Party, side Direction) string {
+func nobody(p Party, side Direction, content *jsonValue) string {
+	const neither = " of the message is neither a phone number nor a user id"
 	switch {
 	case p.GroupID != "":
 		return "a message of a group names nobody"
+	case side == Outbound && content.has("to"):
+		return "the recipient" + neither
 	case side == Outbound:
 		return "the message has no recipient"
+	case content.has("from"), content.has("from_user_id"):
+		return "the sender" + neither
 	}
 	return "the message has no sender"
 }

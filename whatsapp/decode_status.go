@@ -13,6 +13,14 @@ func (d *decoder) status(s *scope, element *jsonValue, at frame) {
 		d.refuse(e, element, "the status is not an object")
 		return
 	}
+	switch element.str("type") {
+	case "payment":
+		d.payment(s, e, element)
+		return
+	case "call":
+		d.call(s, element, readErrors(element), at)
+		return
+	}
 	st := &Status{
 		Value:         element.name("status", maxName),
 		MessageID:     element.name("id", maxMessageID),

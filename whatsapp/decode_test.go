@@ -72,7 +72,7 @@ func TestEmptyDeliveries(t *testing.T) {
 		"all lists empty":     delivery("messages", `"contacts":[],"messages":[],"statuses":[],"errors":[]`),
 		"all lists null":      delivery("messages", `"contacts":null,"messages":null,"statuses":"","errors":null`),
 		"contacts only":       delivery("messages", `"contacts":[`+ada+`]`),
-		"another product":     `{"object":"page","entry":[{"id":"1","messaging":[{}]}]}`,
+		"another product":     `{"object":"page","entry":[]}`,
 		"object of a number":  `{"object":5,"entry":[]}`,
 		"a byte order mark":   "\ufeff{}",
 		"dashboard, entry 0":  `{"object":"whatsapp_business_account","entry":[{"id":"0","changes":[{"field":"messages","value":{"messages":[{"from":"1"}]}}]}]}`,

@@ -28,7 +28,7 @@ func describe(m *Message, content *jsonValue) {
 		fill(&m.Body, object.str("payload"))
 		fill(&m.Body, "[button without text]")
 	case "interactive":
-		m.Body = interactiveBody(object)
+		interactiveMessage(m, object)
 	case "order":
 		m.Body = orderBody(readOrder(object), object.str("text"))
 	case "template":
@@ -103,16 +103,26 @@ func describeMedia(m *Message, object *jsonValue) {
 			Animated: object.flag("animated"),
 		}
 	}
-	if m.Body != "" {
-		return
+	fill(&m.Body, fileBody(kind, object.str("filename"), m.Direction))
+}
+
+// FileBody stands for a file of a kind of message that says nothing else.
+func FileBody(kind string, file *Media, direction Direction) string {
+	if kind == "audio" {
+		kind = "audio file"
 	}
-	m.Body = "Media message received: " + kind
-	if m.Direction == Outbound {
-		m.Body = "Media message sent: " + kind
+	return fileBody(kind, file.Filename, direction)
+}
+
+func fileBody(kind, filename string, direction Direction) string {
+	body := "Media message received: " + kind
+	if direction == Outbound {
+		body = "Media message sent: " + kind
 	}
-	if name := baseName(object.str("filename")); name != "" {
-		m.Body += " (" + name + ")"
+	if name := baseName(filename); name != "" {
+		body += " (" + name + ")"
 	}
+	return body
 }
 
 // namesFile is true for the object of a file that says where it is.

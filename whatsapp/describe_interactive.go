@@ -2,8 +2,17 @@ package whatsapp
 
 import "encoding/json"
 
-// interactiveBody reads an answer to buttons, lists and forms, and, for
-// echoes, the buttons, lists and forms themselves.
+// interactiveMessage reads what only a form has beside words: files.
+func interactiveMessage(m *Message, object *jsonValue) {
+	if kind := interactiveKind(object); kind == "nfm_reply" {
+		formMessage(m, object.object(kind))
+		return
+	}
+	m.Body = interactiveBody(object)
+}
+
+// interactiveBody reads an answer to buttons and lists, and, for echoes, the
+// buttons, lists and forms themselves.
 //
 // Source: webhooks/reference/messages/interactive, messages/interactive-*.
 func interactiveBody(object *jsonValue) string {
@@ -21,8 +30,6 @@ func interactiveBody(object *jsonValue) string {
 		fill(&title, reply.str("id"))
 		fill(&title, "[answer without text]")
 		return joined("\n", title, reply.str("description"))
-	case "nfm_reply":
-		return formBody(reply)
 	case "call_permission_reply":
 		return callPermissionBody(reply)
 	case "product":
@@ -96,7 +103,5 @@ func templateBody(object *jsonValue) string {
 			values = append(values, text)
 		}
 	}
-	name := object.str("name")
-	fill(&name, "without a name")
-	return joined(": ", "Template "+name, joined(", ", values...))
+	return joined(": ", joined(" ", "Template", object.str("name")), joined(", ", values...))
 }

@@ -61,6 +61,9 @@ type Advertisement struct {
 const (
 	maxDetailItems = 100
 	maxDetailText  = 1000 // bytes of one text
+	// maxSaid is how much of what somebody typed is drawn, in bytes: all of
+	// it. A person can write 65,536 characters.
+	maxSaid = 4 * 65_536
 )
 
 // DetailsOf reads the details of a message of a type from its payload: the
@@ -143,8 +146,8 @@ func (d *Details) interactive(object *jsonValue) {
 	case "button_reply", "list_reply":
 		d.Choice = choice(reply.str("title"), reply.str("description"), reply.str("id"))
 	case "nfm_reply":
-		if answers, ok := readAnswers(reply); ok {
-			d.Answers, d.Text = answers, reply.str("body")
+		if f, ok := readForm(reply); ok {
+			d.Answers, d.Text = f.answers, reply.str("body")
 		}
 	default:
 		if d.Offer = readOffer(object); !interactiveHasWords(object, kind) {
@@ -187,8 +190,7 @@ func readAd(ad *jsonValue) *Advertisement {
 
 // trim cuts what is longer than a person reads.
 func (d *Details) trim() {
-	const long = 4096 // the longest text that Meta takes
-	cut(long, &d.Text)
+	cut(maxSaid, &d.Text)
 	d.Place.trim()
 	d.Order.trim()
 	d.Offer.trim()
@@ -198,7 +200,8 @@ func (d *Details) trim() {
 		d.Cards[i].trim()
 	}
 	for i := range d.Answers {
-		cut(maxDetailText, &d.Answers[i].Name, &d.Answers[i].Value)
+		cut(maxDetailText, &d.Answers[i].Name)
+		cut(maxSaid, &d.Answers[i].Value)
 	}
 }
 
@@ -210,7 +213,9 @@ func (c *Choice) trim() {
 
 func cut(most int, texts ...*string) {
 	for _, text := range texts {
-		*text = clip(*text, most)
+		if len(*text) > most {
+			*text = clip(*text, most-len("…")) + "…"
+		}
 	}
 }
 

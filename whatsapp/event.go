@@ -143,6 +143,8 @@ type Message struct {
 	// Forwarded is 0, 1 (forwarded) or 2 (forwarded many times).
 	Forwarded int
 	Media     *Media
+	// Files are what came beside Media: a form may bring several.
+	Files []Media
 	// About is a line on what led to it, to be shown under the body: the ad
 	// that was clicked, the product that was asked about. Usually empty.
 	About string

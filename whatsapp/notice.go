@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -79,8 +80,7 @@ func describeNotice(e Event, v *jsonValue) Notice {
 	case "payment_configuration_update":
 		return paymentNotice(v)
 	case "partner_solutions":
-		return info("The partner solution "+named(v.str("solution_id"))+" is now "+plain(v.str("solution_status"))+" ("+plain(v.str("event"))+")",
-			"If you did not expect it, ask the partner who set up WhatsApp for you")
+		return partnerNotice(v)
 	case "flows":
 		return flowNotice(v)
 	case "group_lifecycle_update", "group_participants_update", "group_settings_update", "group_status_update":
@@ -90,7 +90,7 @@ func describeNotice(e Event, v *jsonValue) Notice {
 	case "history":
 		return historyNotice(e, v)
 	case "smb_app_state_sync":
-		return info("The WhatsApp Business app has changed something else than a contact: "+plain(v.str("type")), "There is nothing to do")
+		return info("The WhatsApp Business app has changed something else than a contact"+said(": ", plain(v.str("type"))), "There is nothing to do")
 	}
 	return otherNotice(e, v)
 }
@@ -98,8 +98,13 @@ func describeNotice(e Event, v *jsonValue) Notice {
 // otherNotice is about what comes with messages and calls and belongs to nobody.
 func otherNotice(e Event, v *jsonValue) Notice {
 	switch {
-	case v.has("code"):
-		return errorNotice(readError(v), "WhatsApp reports a problem")
+	case e.frame.list == "errors", v.has("code"):
+		if e.Field == "calls" {
+			return errorNotice(readError(v), ExplainCall, "WhatsApp reports a problem with a call")
+		}
+		return errorNotice(readError(v), Explain, "WhatsApp reports a problem")
+	case e.frame.list == "statuses":
+		return info(paymentBody(v)+"; WhatsApp does not say whose it is", "Look for the reference where payments are kept")
 	case e.Field == "standby":
 		return Notice{} // note: another app has read something; nothing was said
 	case v.has("action_type"):
@@ -109,21 +114,18 @@ func otherNotice(e Event, v *jsonValue) Notice {
 	case e.Field == "messaging_handovers":
 		return info("The control of a chat has passed from one app to another, but WhatsApp does not say whose chat it is", "Look through the newest messages in the inbox")
 	}
-	return generic("WhatsApp sent news of the field "+named(e.Field), v)
+	return generic("WhatsApp sent news"+said(" of the field ", clip(e.Field, maxName)), v)
 }
 
 // unknownNotice is one for all events of a field: some come with every message.
 func unknownNotice(e Event) Notice {
-	what := "the field " + named(e.Field)
-	if e.Field == "" {
-		what = "an event without a field"
-	}
+	title := "WhatsApp sent something that this version does not know" + said(": the field ", clip(e.Field, maxName))
 	if decoderOf(e.Field) != nil {
-		what += ", " + e.Problem
+		title = "WhatsApp sent something in the field " + e.Field + " that this version does not know: " + e.Problem
 	}
 	return Notice{
 		Severity: SeverityInfo,
-		Title:    clip("WhatsApp sent something that this version does not know: "+what, 500) + ".",
+		Title:    clip(title, 500) + ".",
 		Advice:   "It is kept. A newer version may be able to use it; until then there is nothing to do.",
 		Key:      clip("unknown:"+e.Field+":"+e.Problem, 400),
 	}
@@ -131,10 +133,16 @@ func unknownNotice(e Event) Notice {
 
 // KeptNotice says that an event could not be filed, and why. All that have the same problem are one notice.
 func KeptNotice(e Event, problem string) Notice {
+	switch problem {
+	case otherProduct, noDelivery:
+		return strangeNotice(e, problem)
+	}
 	what := "Something"
 	switch {
-	case e.Status != nil:
+	case e.Status != nil, e.frame.list == "statuses" && e.Field != "calls":
 		what = "A status of a message"
+	case e.Field == "calls":
+		what = "A call"
 	case e.Message != nil || e.Field == "messages":
 		what = "A message"
 	}
@@ -146,9 +154,37 @@ func KeptNotice(e Event, problem string) Notice {
 	}
 }
 
+// strangeNotice is about whole bodies, all of which are one notice: whatever
+// sends them sends many.
+func strangeNotice(e Event, problem string) Notice {
+	const kept = "What came is kept whole in whatsapp_events, in the dashboard"
+	if problem == otherProduct {
+		product := ""
+		if v, ok := parseJSON(e.Raw); ok {
+			product = clip(v.str("object"), 60)
+		}
+		return Notice{
+			Severity: SeverityWarning,
+			Title:    "Events of another Meta product (" + product + ") come to the address of the WhatsApp webhook.",
+			Advice:   "Take this address out of that product's webhooks in the App Dashboard: this program reads WhatsApp only. " + kept + ".",
+			Key:      "other-product:" + product,
+		}
+	}
+	return Notice{
+		Severity: SeverityProblem,
+		Title:    "Something came to the address of the webhook in a form that WhatsApp does not use, so it is in nobody's conversation.",
+		Advice:   "If a tool stands between Meta and this program, have it hand on the body as Meta sent it. " + kept + "; it may hold messages of customers.",
+		Key:      "no-delivery",
+	}
+}
+
 // errorNotice is an error that came without a message, by the catalogue.
-func errorNotice(e ErrorInfo, what string) Notice {
-	known := Explain(e.Code)
+// One without a number has only Meta's words.
+func errorNotice(e ErrorInfo, explain func(code int) Explanation, what string) Notice {
+	if e.Code == 0 {
+		return warning(what+said(": ", clip(e.Words(), 400)), "Look at WhatsApp Manager")
+	}
+	known := explain(e.Code)
 	n := Notice{Severity: SeverityWarning, Title: what + ": " + known.Meaning, Advice: known.NextStep}
 	if known.Who == ActorAdmin && known.Retry == RetryNo {
 		n.Severity = SeverityProblem
@@ -185,19 +221,24 @@ func generic(title string, v *jsonValue) Notice {
 }
 
 // plain makes a word of Meta's readable: RATE_LIMITING_PAUSE becomes "rate
-// limiting pause".
+// limiting pause", and InitiateCheckout "initiate checkout".
 func plain(word string) string {
-	if word = strings.ToLower(strings.TrimSpace(words(word))); word == "" {
-		return "not said"
-	}
-	return clip(word, 200)
+	word = camel.ReplaceAllString(strings.TrimSpace(words(word)), "$1 $2")
+	return clip(strings.ToLower(word), 200)
 }
 
-func named(name string) string {
-	if name == "" {
-		return "without a name"
+var camel = regexp.MustCompile(`([a-z])([A-Z])`)
+
+// wordOf is a word of Meta's in capitals, whole: cut, it would be another.
+func wordOf(v *jsonValue, name string) string { return strings.ToUpper(clip(v.str(name), maxName)) }
+
+// said puts a word of Meta's after what introduces it; where there is none, it
+// isn't introduced.
+func said(before, word string) string {
+	if word == "" {
+		return ""
 	}
-	return clip(name, maxName)
+	return before + word
 }
 
 // numberWords names a number of the business.

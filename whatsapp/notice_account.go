@@ -1,6 +1,9 @@
 package whatsapp
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const support = "Open Business Support Home in Meta's business settings: it says why, and lets you ask for a review"
 
@@ -27,13 +30,13 @@ var disconnections = map[string]string{
 
 // accountNotice describes account_update.
 func accountNotice(v *jsonValue) Notice {
-	event := upper(v, "event")
+	event := wordOf(v, "event")
 	switch event {
 	case "ACCOUNT_RESTRICTION":
 		return restrictionNotice(v)
 	case "ACCOUNT_VIOLATION":
 		about := v.object("violation_info")
-		return warning("WhatsApp says that the account broke its rules: "+plain(about.str("violation_type")),
+		return warning("WhatsApp says that the account broke its rules"+said(": ", plain(about.str("violation_type"))),
 			joined(" ", stopped(about.str("remediation")), "Stop what it names: the next step is a restriction. "+support))
 	case "DISABLED_UPDATE":
 		return banNotice(v.object("ban_info"))
@@ -56,16 +59,21 @@ func accountNotice(v *jsonValue) Notice {
 	case "MM_LITE_TERMS_SIGNED":
 		return info("The terms of the Marketing Messages API were signed", "There is nothing to do")
 	case "BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE":
-		return info("The country of the business is now "+named(v.str("country")), "Prices may depend on it. If it is wrong, correct the address in Meta's business settings")
+		title := "The country of the business has changed"
+		if country := v.str("country"); country != "" {
+			title = "The country of the business is now " + clip(country, maxName)
+		}
+		return info(title, "Prices may depend on it. If it is wrong, correct the address in Meta's business settings")
 	case "VOLUME_BASED_PRICING_TIER_UPDATE":
 		tier := v.object("volume_tier_info")
-		return info(joined(" ", "Another price applies to", strings.ToLower(tier.str("pricing_category")), "messages", inRegion(tier)),
+		return info(joined(" ", "Another price applies to", plain(tier.str("pricing_category")), "messages", inRegion(tier)),
 			"There is nothing to do: the more you send in a month, the less one costs")
 	case "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE":
 		return info("The international price of authentication messages applies from now on, or no longer", "Look at the prices before you send authentication messages abroad")
 	}
 	if strings.HasPrefix(event, "PARTNER_CLIENT_CERTIFICATION") {
-		return info("Meta checks your business for a partner: "+plain(strings.TrimPrefix(event, "PARTNER_CLIENT_CERTIFICATION")), "Ask the partner who set up WhatsApp for you")
+		return info("Meta checks your business for a partner"+said(": ", plain(strings.TrimPrefix(event, "PARTNER_CLIENT_CERTIFICATION"))),
+			"Ask the partner who set up WhatsApp for you")
 	}
 	return generic("WhatsApp changed something about the account", v)
 }
@@ -78,29 +86,39 @@ func inRegion(tier *jsonValue) string {
 }
 
 func restrictionNotice(v *jsonValue) Notice {
-	var what, until, advice []string
+	var may, other, until, advice []string
 	for r := range v.list("restriction_info") {
-		word := upper(r, "restriction_type")
-		may := restrictions[word]
-		if may == "" {
-			may = plain(word)
+		word := wordOf(r, "restriction_type")
+		switch known := restrictions[word]; {
+		case known != "":
+			may = once(may, known)
+		case word != "":
+			other = once(other, plain(strings.TrimPrefix(word, "RESTRICTED_")))
 		}
-		what = append(what, may)
 		if end := dayOf(r, "expiration"); end != "" {
-			until = append(until, end)
+			until = once(until, end)
 		}
 		if hint := r.str("remediation"); hint != "" {
-			advice = append(advice, stopped(hint))
+			advice = once(advice, stopped(hint))
 		}
 	}
-	title := "WhatsApp has restricted the account"
-	if len(what) > 0 {
-		title = "WhatsApp has restricted the account: it may not " + strings.Join(what, "; nor ")
+	title := "WhatsApp has restricted the account" + said(": it may not ", strings.Join(may, "; nor "))
+	switch {
+	case len(other) > 0 && len(may) > 0:
+		title += "; also restricted: " + strings.Join(other, ", ")
+	case len(other) > 0:
+		title += ": " + strings.Join(other, ", ")
 	}
-	if len(until) > 0 {
-		title += ". It ends on " + strings.Join(until, " and on ")
-	}
+	title += said(". It ends on ", strings.Join(until, " and on "))
 	return problem(title, joined(" ", strings.Join(advice, " "), support))
+}
+
+// once adds a text to a list that doesn't have it.
+func once(list []string, text string) []string {
+	if slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
 }
 
 func banNotice(ban *jsonValue) Notice {
@@ -109,7 +127,7 @@ func banNotice(ban *jsonValue) Notice {
 	if day != "" {
 		on = "on " + day
 	}
-	switch upper(ban, "waba_ban_state") {
+	switch wordOf(ban, "waba_ban_state") {
 	case "REINSTATE":
 		return info("The WhatsApp Business account is in use again", "There is nothing to do: messages leave and arrive again")
 	case "SCHEDULE_FOR_DISABLE":
@@ -117,7 +135,7 @@ func banNotice(ban *jsonValue) Notice {
 	case "DISABLE":
 		return problem(joined(" ", "WhatsApp has disabled the account", on), "Nothing can be sent or received. "+support)
 	}
-	return problem("WhatsApp has changed the ban of the account: "+plain(ban.str("waba_ban_state")), support)
+	return problem(joined(" ", "WhatsApp has changed whether the account is disabled", on)+said(": ", plain(ban.str("waba_ban_state"))), support)
 }
 
 func removedNotice(v *jsonValue) Notice {
@@ -129,11 +147,11 @@ func removedNotice(v *jsonValue) Notice {
 	if digits := onlyDigits(v.str("phone_number")); digits != "" {
 		number = "The number +" + atMost(maxWaID, digits)
 	}
-	why := disconnections[upper(left, "reason")]
+	why := disconnections[wordOf(left, "reason")]
 	if why == "" {
 		why = plain(left.str("reason"))
 	}
-	return problem(number+" was disconnected from this program: "+why,
+	return problem(number+" was disconnected from this program"+said(": ", why),
 		"Nothing of it arrives here any more. Open the WhatsApp Business app on its phone and connect it again; what was said meanwhile is on the phone only")
 }
 
@@ -141,31 +159,30 @@ func removedNotice(v *jsonValue) Notice {
 func alertNotice(v *jsonValue) Notice {
 	alert := v.object("alert_info")
 	n := info("", "Look at it in WhatsApp Manager")
-	switch upper(alert, "alert_severity") {
+	switch wordOf(alert, "alert_severity") {
 	case "CRITICAL":
 		n = problem("", "Open WhatsApp Manager today: it says what to do")
 	case "WARNING":
 		n = warning("", "Look at it in WhatsApp Manager")
 	}
-	about := map[string]string{"PHONE_NUMBER": "a phone number", "BUSINESS": "the business", "WABA": "the WhatsApp account"}[upper(v, "entity_type")]
+	about := map[string]string{"PHONE_NUMBER": "a phone number", "BUSINESS": "the business", "WABA": "the WhatsApp account"}[wordOf(v, "entity_type")]
 	fill(&about, plain(v.str("entity_type")))
-	what := plain(alert.str("alert_type"))
-	switch severity := upper(alert, "alert_severity"); {
+	fill(&about, "the account")
+	what := joined(". ", plain(alert.str("alert_type")), strings.TrimSpace(alert.str("alert_description")))
+	switch severity := wordOf(alert, "alert_severity"); {
 	case severity == "INFORMATIONAL":
-		n.Title, n.Advice = "WhatsApp has news of "+about+": "+what, "There is nothing to do"
-	case upper(alert, "alert_status") == "NONE":
-		n = info("A warning of WhatsApp about "+about+" is over: "+what, "There is nothing to do")
+		n.Title, n.Advice = "WhatsApp has news of "+about, "There is nothing to do"
+	case wordOf(alert, "alert_status") == "NONE":
+		n = info("A warning of WhatsApp about "+about+" is over", "There is nothing to do")
 	default:
-		n.Title = "WhatsApp warns about " + about + ": " + what
+		n.Title = "WhatsApp warns about " + about
 	}
-	if words := alert.str("alert_description"); words != "" {
-		n.Title += ". " + words
-	}
+	n.Title += said(": ", what)
 	return n
 }
 
 func reviewNotice(v *jsonValue) Notice {
-	switch upper(v, "decision") {
+	switch wordOf(v, "decision") {
 	case "APPROVED":
 		return info("Meta has reviewed the WhatsApp account and approved it", "There is nothing to do")
 	case "REJECTED":
@@ -180,7 +197,7 @@ func settingsNotice(v *jsonValue) Notice {
 	what := "Settings of the WhatsApp account were changed"
 	if settings := v.object("phone_number_settings"); settings != nil {
 		what = "Settings of a phone number were changed"
-		switch upper(settings.object("calling"), "status") {
+		switch wordOf(settings.object("calling"), "status") {
 		case "ENABLED":
 			what = "Calls are switched on for a phone number"
 		case "DISABLED":
@@ -190,18 +207,21 @@ func settingsNotice(v *jsonValue) Notice {
 	return info(what, "If nobody of you did this, look at the number in WhatsApp Manager")
 }
 
-// capabilityNotice describes business_capability_update, whose limit may be a
-// number, a TIER_ word, or -1 for none.
+// capabilityNotice describes business_capability_update.
 func capabilityNotice(v *jsonValue) Notice {
 	var parts []string
-	if most := limitWords(v.str("max_daily_conversations_per_business")); most != "" {
-		parts = append(parts, "conversations may be started with "+most+" customers in 24 hours")
+	if limit := conversationLimit(v); limit != "" {
+		parts = append(parts, limit)
 	}
 	for _, key := range []string{"max_phone_numbers_per_business", "max_phone_numbers_per_waba"} {
-		if n := v.str(key); n != "" {
-			parts = append(parts, clip(n, 40)+" phone numbers are allowed")
-			break
+		if n := limitWords(v.str(key)); n == "1" {
+			parts = append(parts, "one phone number is allowed")
+		} else if n != "" {
+			parts = append(parts, n+" phone numbers are allowed")
+		} else {
+			continue
 		}
+		break
 	}
 	if len(parts) == 0 {
 		return generic("The limits of the business have changed", v)
@@ -209,13 +229,34 @@ func capabilityNotice(v *jsonValue) Notice {
 	return info("The limits of the business are now: "+strings.Join(parts, ", "), "There is nothing to do: answers to customers who wrote are not limited")
 }
 
+// conversationLimit says with how many customers a conversation may be started.
+// Meta has had several names for it; the newest counts. The values are numbers,
+// words such as TIER_10K, or -1 for no limit.
+//
+// Source: webhooks/reference/business_capability_update, phone_number_quality_update.
+func conversationLimit(v *jsonValue) string {
+	for _, key := range []string{
+		"max_daily_conversations_per_business", "max_daily_conversation_per_phone", "max_daily_conversations_per_phone", "current_limit",
+	} {
+		if most := limitWords(v.str(key)); most != "" {
+			return "conversations may be started with " + most + " customers in 24 hours"
+		}
+	}
+	return ""
+}
+
+// limitWords is a limit as people write it; "" for one that isn't known.
 func limitWords(limit string) string {
-	limit = strings.TrimPrefix(strings.ToUpper(limit), "TIER_")
-	switch limit {
-	case "", "NOT_SET":
-		return ""
-	case "UNLIMITED", "-1":
+	limit = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(limit)), "TIER_")
+	if limit == "UNLIMITED" || limit == "-1" {
 		return "any number of"
 	}
-	return clip(strings.Replace(limit, "K", ",000", 1), 40)
+	digits := strings.Replace(strings.Replace(limit, "K", "000", 1), "M", "000000", 1)
+	if digits == "" || len(digits) > 12 || onlyDigits(digits) != digits {
+		return ""
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }

@@ -6,30 +6,25 @@ func usernameNotice(e Event, v *jsonValue) Notice {
 	if v.has("username") {
 		name = "@" + clip(v.str("username"), maxName)
 	}
-	switch upper(v, "status") {
+	switch wordOf(v, "status") {
 	case "APPROVED":
 		return info(joined(" ", "The username", name, "of", numberWords(e), "is in use"), "There is nothing to do: customers can find you by it")
 	case "RESERVED":
 		return info(joined(" ", "The username", name, "is reserved for", numberWords(e)), "There is nothing to do; it becomes visible when Meta opens usernames")
 	case "DELETED":
-		return warning(numberWords(e)+" has no username any more", "If nobody of you did this, set it again in WhatsApp Manager before somebody else takes it")
+		return warning(upperFirst(numberWords(e))+" has no username any more", "If nobody of you did this, set it again in WhatsApp Manager before somebody else takes it")
 	}
 	return generic("The username of "+numberWords(e)+" has changed", v)
 }
 
 // qualityNotice describes phone_number_quality_update.
 func qualityNotice(e Event, v *jsonValue) Notice {
-	number, limit := numberWords(e), ""
-	if most := limitWords(v.str("max_daily_conversations_per_business")); most != "" {
-		limit = ". Conversations may be started with " + most + " customers in 24 hours"
-	} else if most := limitWords(v.str("current_limit")); most != "" {
-		limit = ". Conversations may be started with " + most + " customers in 24 hours"
-	}
-	switch upper(v, "event") {
+	number, limit := numberWords(e), said(". ", upperFirst(conversationLimit(v)))
+	switch wordOf(v, "event") {
 	case "THROUGHPUT_UPGRADE":
 		return info("Messages of "+number+" may leave faster from now on"+limit, "There is nothing to do")
 	case "ONBOARDING":
-		return info(number+" is ready to send"+limit, "There is nothing to do")
+		return info(upperFirst(number)+" is ready to send"+limit, "There is nothing to do")
 	case "UPGRADE":
 		return info("The limit of "+number+" was raised"+limit, "There is nothing to do")
 	case "UNFLAGGED":
@@ -44,27 +39,30 @@ func qualityNotice(e Event, v *jsonValue) Notice {
 
 // nameNotice describes phone_number_name_update.
 func nameNotice(e Event, v *jsonValue) Notice {
-	number, name := numberWords(e), "“"+named(v.str("requested_verified_name"))+"”"
-	switch upper(v, "decision") {
+	number, name := numberWords(e), "display name"
+	if asked := v.str("requested_verified_name"); asked != "" {
+		name += " “" + clip(asked, maxName) + "”"
+	}
+	switch wordOf(v, "decision") {
 	case "APPROVED":
-		return info("The display name "+name+" of "+number+" was approved", "There is nothing to do")
+		return info("The "+name+" of "+number+" was approved", "There is nothing to do")
 	case "REJECTED":
 		why := ""
 		if reason := v.str("rejection_reason"); reason != "" {
 			why = " (" + plain(reason) + ")"
 		}
-		return warning("The display name "+name+" of "+number+" was rejected"+why, "Choose a name that is clearly your business's, as on its website, and submit it in WhatsApp Manager. The present name stays until then")
+		return warning("The "+name+" of "+number+" was rejected"+why, "Choose a name that is clearly your business's, as on its website, and submit it in WhatsApp Manager. The present name stays until then")
 	case "PENDING", "DEFERRED":
-		return info("Meta is looking at the display name "+name+" of "+number, "Wait for the result; it is told here")
+		return info("Meta is looking at the "+name+" of "+number, "Wait for the result; it is told here")
 	}
-	return generic("There is news of the display name "+name+" of "+number, v)
+	return generic("There is news of the "+name+" of "+number, v)
 }
 
 // securityNotice describes security.
 func securityNotice(e Event, v *jsonValue) Notice {
 	const check = "If it was nobody of you, change the PIN in WhatsApp Manager and look at who has access to the business account"
 	number := numberWords(e)
-	switch upper(v, "event") {
+	switch wordOf(v, "event") {
 	case "PIN_CHANGED":
 		return warning("The two-step PIN of "+number+" was changed", check)
 	case "PIN_RESET_REQUEST":

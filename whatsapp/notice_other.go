@@ -7,7 +7,7 @@ import (
 )
 
 func paymentNotice(v *jsonValue) Notice {
-	name := "The payment set-up " + named(v.str("configuration_name"))
+	name := "The payment set-up" + said(" ", clip(v.str("configuration_name"), maxName))
 	if provider := v.str("provider_name"); provider != "" {
 		name += " (" + clip(provider, 100) + ")"
 	}
@@ -19,18 +19,38 @@ func paymentNotice(v *jsonValue) Notice {
 	case "needs testing":
 		return warning(name+" has to be tested", "Make a test payment in WhatsApp Manager under Payments; until then customers can't pay")
 	default:
-		return warning(name+" is now: "+plain(status), "Look at it in WhatsApp Manager under Payments")
+		return warning(name+" has changed"+said(": ", plain(status)), "Look at it in WhatsApp Manager under Payments")
 	}
+}
+
+func partnerNotice(v *jsonValue) Notice {
+	const ask = "If you did not expect it, ask the partner who set up WhatsApp for you"
+	name := "A partner solution"
+	if id := v.str("solution_id"); id != "" {
+		name = "The partner solution " + clip(id, maxName)
+	}
+	title := name + " has changed"
+	if status := plain(v.str("solution_status")); status != "" {
+		title = name + " is now " + status
+	}
+	if event := plain(v.str("event")); event != "" {
+		title += " (" + event + ")"
+	}
+	return info(title, ask)
 }
 
 // flowNotice describes flows; Meta's own sentence is the best there is.
 func flowNotice(v *jsonValue) Notice {
 	what := strings.TrimSpace(v.str("message"))
 	if what == "" {
-		what = "Something has changed with the flow " + named(v.str("flow_id")) + ": " + plain(v.str("event"))
+		what = "Something has changed with a flow"
+		if id := v.str("flow_id"); id != "" {
+			what = "Something has changed with the flow " + clip(id, maxName)
+		}
+		what += said(": ", plain(v.str("event")))
 	}
-	if upper(v, "event") == "FLOW_STATUS_CHANGE" {
-		switch upper(v, "new_status") {
+	if wordOf(v, "event") == "FLOW_STATUS_CHANGE" {
+		switch wordOf(v, "new_status") {
 		case "THROTTLED":
 			return warning(what, "Few customers can open it now. Mend its endpoint; WhatsApp then lifts the limit by itself")
 		case "BLOCKED":
@@ -38,7 +58,7 @@ func flowNotice(v *jsonValue) Notice {
 		}
 		return info(what, "There is nothing to do")
 	}
-	if upper(v, "alert_state") == "DEACTIVATED" {
+	if wordOf(v, "alert_state") == "DEACTIVATED" {
 		return info(what, "There is nothing to do: it is over")
 	}
 	return warning(what, "Look at the flow in WhatsApp Manager, and at the server behind it")
@@ -67,7 +87,7 @@ func groupNotice(v *jsonValue) Notice {
 		failed = failed || group.has("errors") || group.has("failed_participants")
 	}
 	title := groupWords[first.str("type")]
-	fill(&title, "There is news of a group: "+plain(first.str("type")))
+	fill(&title, "There is news of a group"+said(": ", plain(first.str("type"))))
 	if subject := first.str("subject"); subject != "" {
 		title += ": “" + clip(subject, 200) + "”"
 	}
@@ -94,9 +114,12 @@ func automaticNotice(v *jsonValue) Notice {
 		}
 		what := names[event.str("event_name")]
 		fill(&what, plain(event.str("event_name")))
-		title = "Meta has found in a chat that began with an ad: " + what
+		title = "Meta has found something in a chat that began with an ad"
+		if what != "" {
+			title = "Meta has found in a chat that began with an ad: " + what
+		}
 		if data := event.object("custom_data"); data.has("value") {
-			title += joined(" ", ",", clip(data.str("value"), 40), clip(data.str("currency"), 10))
+			title += said(", ", joined(" ", clip(data.str("value"), 40), clip(data.str("currency"), 10)))
 		}
 	}
 	if title == "" {
@@ -119,7 +142,7 @@ func historyNotice(e Event, v *jsonValue) Notice {
 			return warning("The old messages of "+numberWords(e)+" were not shared",
 				"There is nothing to import. To share them, disconnect the number in the WhatsApp Business app, connect it again, and agree to share the chats")
 		}
-		return errorNotice(list[0], "Old messages of "+numberWords(e)+" could not be imported")
+		return errorNotice(list[0], Explain, "Old messages of "+numberWords(e)+" could not be imported")
 	}
 	n := info("", "There is nothing to do: they appear in the conversations by themselves, as read")
 	n.Key = "history:" + e.PhoneNumberID

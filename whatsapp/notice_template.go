@@ -15,17 +15,10 @@ func templateWords(v *jsonValue) string {
 
 // templateStatusNotice describes message_template_status_update.
 func templateStatusNotice(v *jsonValue) Notice {
-	template, why := templateWords(v), ""
-	switch said := noticeReason(v); said {
-	case "", "NONE":
-	default:
-		word, sentence, both := strings.Cut(said, ": ")
-		why = ": " + plain(word)
-		if both {
-			why += ". " + sentence
-		}
-	}
-	switch upper(v, "event") {
+	template := templateWords(v)
+	word, sentence := templateReason(v)
+	why := said(": ", joined(". ", plain(word), sentence))
+	switch wordOf(v, "event") {
 	case "APPROVED":
 		return info("WhatsApp has approved "+template, "It can be used from now on")
 	case "REINSTATED":
@@ -58,11 +51,14 @@ func templateStatusNotice(v *jsonValue) Notice {
 
 func templateQualityNotice(v *jsonValue) Notice {
 	words := map[string]string{"GREEN": "good", "YELLOW": "medium", "RED": "low", "UNKNOWN": "not known yet"}
-	score := upper(v, "new_quality_score")
+	score := wordOf(v, "new_quality_score")
 	now := words[score]
 	fill(&now, plain(score))
-	title := "The quality of " + templateWords(v) + " is now " + now
-	if before := words[upper(v, "previous_quality_score")]; before != "" {
+	title := "The quality of " + templateWords(v) + " has changed"
+	if now != "" {
+		title = "The quality of " + templateWords(v) + " is now " + now
+	}
+	if before := words[wordOf(v, "previous_quality_score")]; before != "" {
 		title += " (was " + before + ")"
 	}
 	switch score {
@@ -78,19 +74,22 @@ func templateQualityNotice(v *jsonValue) Notice {
 // While it is only announced, new_category is the present one.
 func templateCategoryNotice(v *jsonValue) Notice {
 	template := templateWords(v)
-	correct, now := upper(v, "correct_category"), upper(v, "new_category")
-	fill(&now, upper(v, "category"))
+	correct, now := wordOf(v, "correct_category"), wordOf(v, "new_category")
+	fill(&now, wordOf(v, "category"))
 	const price = "Other prices and rules apply to the category: marketing needs consent. If it is wrong, ask for a review in WhatsApp Manager"
 	if correct != "" && correct != now {
 		on := ""
 		if day := dayOf(v, "category_update_timestamp"); day != "" {
 			on = " on " + day
 		}
-		return warning("The category of "+template+" is going to change from "+plain(now)+" to "+plain(correct)+on, price)
+		return warning("The category of "+template+" is going to change"+said(" from ", plain(now))+" to "+plain(correct)+on, price)
 	}
 	from := ""
-	if before := upper(v, "previous_category"); before != "" {
+	if before := wordOf(v, "previous_category"); before != "" {
 		from = " (was " + plain(before) + ")"
+	}
+	if now == "" {
+		return warning("The category of "+template+" has changed"+from, price)
 	}
 	return warning("The category of "+template+" is now "+plain(now)+from, price)
 }

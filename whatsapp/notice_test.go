@@ -23,7 +23,7 @@ func TestNoticesOfTheSamples(t *testing.T) {
 		{"account-update-restriction", "problem", "WhatsApp has restricted the account: it may not start conversations, so templates are refused. It ends on 6 November 2026, 10:00 UTC.", "Review recent campaigns. Open Business Support Home in Meta's business settings: it says why, and lets you ask for a review."},
 		{"automatic-event-lead", "info", "Meta has found in a chat that began with an ad: a customer is interested (a lead).", "There is nothing to do. Ads Manager counts it; the chat itself is in the inbox."},
 		{"batch-multi-entry", "info", "WhatsApp has news of the business: oba approved. Badge granted.", "There is nothing to do."},
-		{"business-capability", "info", "The limits of the business are now: conversations may be started with 2000 customers in 24 hours, 20 phone numbers are allowed.", "There is nothing to do: answers to customers who wrote are not limited."},
+		{"business-capability", "info", "The limits of the business are now: conversations may be started with 2,000 customers in 24 hours, 20 phone numbers are allowed.", "There is nothing to do: answers to customers who wrote are not limited."},
 		{"business-username", "warning", "+15550100200 has no username any more.", "If nobody of you did this, set it again in WhatsApp Manager before somebody else takes it."},
 		{"flow-status", "warning", "Flow Booking changed status from PUBLISHED to THROTTLED.", "Few customers can open it now. Mend its endpoint; WhatsApp then lifts the limit by itself."},
 		{"group-participants", "info", "Somebody joined a group.", "There is nothing to do: groups are kept apart from conversations with customers."},
@@ -74,7 +74,7 @@ func TestNoticesOfEveryEvent(t *testing.T) {
 		{"account_update", `"event":"ACCOUNT_VIOLATION","violation_info":{"violation_type":"SPAM","remediation":"Stop it"}`, SeverityWarning, "broke its rules: spam"},
 		{"account_update", `"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"DISABLE","waba_ban_date":"May 3, 2026"}`, SeverityProblem, "has disabled the account on May 3, 2026"},
 		{"account_update", `"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"REINSTATE"}`, SeverityInfo, "in use again"},
-		{"account_update", `"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_CUSTOMER_INITIATED_MESSAGING"},{"restriction_type":"RESTRICTED_NEW_THING"}]`, SeverityProblem, "it may not answer customers; nor restricted new thing"},
+		{"account_update", `"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_CUSTOMER_INITIATED_MESSAGING"},{"restriction_type":"RESTRICTED_NEW_THING"}]`, SeverityProblem, "it may not answer customers; also restricted: new thing"},
 		{"account_update", `"event":"ACCOUNT_RESTRICTION"`, SeverityProblem, "restricted the account."},
 		{"account_update", `"event":"ACCOUNT_DELETED"`, SeverityProblem, "deleted"},
 		{"account_update", `"event":"ACCOUNT_OFFBOARDED"`, SeverityProblem, "disconnected"},
@@ -150,5 +150,105 @@ func TestNothingIsToldOfWhatAnotherAppHasRead(t *testing.T) {
 	e := one(t, delivery("standby", `"standby":{"message_echoes":[{"id":"wamid.1","message":{"status":"read","message_id":"wamid.2"}}]}`))
 	if n, ok := DescribeNotice(e); e.Kind != KindNotice || ok {
 		t.Errorf("%s is described as %+v", transcript(e), n)
+	}
+}
+
+// Whatever is missing of an event, or new in it, its sentence reads as one.
+func TestNoticesReadWellWhateverIsMissing(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	look := func(name, body string) {
+		events, err := DecodeWebhook([]byte(body))
+		if err != nil {
+			return
+		}
+		for _, e := range events {
+			n, ok := DescribeNotice(e)
+			switch e.Kind {
+			case KindUnparsable:
+				n, ok = KeptNotice(e, e.Problem), true
+			case KindNotice, KindUnknownField:
+			default:
+				continue
+			}
+			if !ok {
+				continue
+			}
+			tried++
+			for _, words := range []string{n.Title, n.Advice} {
+				for _, bad := range []string{"not said", "without a name", "  ", "()", "“”", ": .", "..", ": ,", " .", ",,", " SOME_NEW_WORD customers"} {
+					if strings.Contains(words, bad) {
+						t.Errorf("%s: %q in %q", name, bad, words)
+					}
+				}
+				if words == "" || words != upperFirst(words) || !strings.HasSuffix(words, ".") {
+					t.Errorf("%s: %q is no sentence", name, words)
+				}
+			}
+		}
+	}
+	for name, body := range samples(t) {
+		lines := strings.Split(string(body), "\n")
+		for i, line := range lines {
+			key, old, found := strings.Cut(line, ": ")
+			if !found || strings.HasSuffix(old, "{") || strings.HasSuffix(old, "[") {
+				continue
+			}
+			end := ""
+			if strings.HasSuffix(old, ",") {
+				end = ","
+			}
+			for _, other := range []string{"null", `"SOME_NEW_WORD"`, `""`} {
+				lines[i] = key + ": " + other + end
+				look(name+" with"+key+" "+other, strings.Join(lines, "\n"))
+			}
+			lines[i] = line
+		}
+	}
+	if tried < 400 {
+		t.Errorf("only %d were looked at", tried)
+	}
+}
+
+func TestWordsOfNotices(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ field, value, title string }{
+		{"account_update", `"event":"BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE","country":"GB"`, "The country of the business is now GB."},
+		{"account_update", `"event":"A_NAME_OF_AN_EVENT_THAT_IS_LONGER_THAN_FORTY_CHARACTERS"`, "WhatsApp changed something about the account: a name of an event that is longer than forty characters."},
+		{"account_update", `"event":"PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE"`, "Meta checks your business for a partner: status update."},
+		{"account_update", `"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING","expiration":"1793959200"},{"restriction_type":"RESTRICTED_CUSTOMER_INITIATED_MESSAGING","expiration":"1793959200"}]`,
+			"WhatsApp has restricted the account: it may not start conversations, so templates are refused; nor answer customers. It ends on 6 November 2026, 10:00 UTC."},
+		{"account_update", `"event":"ACCOUNT_RESTRICTION","restriction_info":[{"expiration":"1793959200"}]`, "WhatsApp has restricted the account. It ends on 6 November 2026, 10:00 UTC."},
+		{"phone_number_quality_update", `"display_phone_number":"15550100200","event":"UPGRADE","max_daily_conversation_per_phone":10000`, "The limit of +15550100200 was raised. Conversations may be started with 10,000 customers in 24 hours."},
+		{"phone_number_quality_update", `"event":"ONBOARDING","max_daily_conversation_per_phone":-1`, "Your number is ready to send. Conversations may be started with any number of customers in 24 hours."},
+		{"business_capability_update", `"max_daily_conversation_per_phone":2000,"max_phone_numbers_per_waba":1`, "The limits of the business are now: conversations may be started with 2,000 customers in 24 hours, one phone number is allowed."},
+		{"business_capability_update", `"max_daily_conversation_per_phone":250,"max_daily_conversations_per_business":"TIER_100K"`, "The limits of the business are now: conversations may be started with 100,000 customers in 24 hours."},
+		{"calls", `"errors":[{"code":131026,"title":"Message undeliverable"}]`, "WhatsApp reports a problem with a call: WhatsApp could not put the call through (error 131026)."},
+		{"messages", `"errors":[{"title":"Something is wrong"}]`, "WhatsApp reports a problem: Something is wrong."},
+	} {
+		e := one(t, `{"entry":[{"id":"1","time":1793700726,"changes":[{"field":"`+c.field+`","value":{`+c.value+`}}]}]}`)
+		if n, ok := DescribeNotice(e); !ok || n.Title != c.title {
+			t.Errorf("%s: got %q, want %q", c.value, n.Title, c.title)
+		}
+	}
+	for message, title := range map[string]string{
+		`{"id":"wamid.1","type":"text","text":{"body":"a"}}`:                                    "A message from WhatsApp could not be filed: the message has no sender.",
+		`{"from":"not-a-number","id":"wamid.1","type":"text","text":{"body":"a"}}`:              "A message from WhatsApp could not be filed: the sender of the message is neither a phone number nor a user id.",
+		`{"from":"` + strings.Repeat("7", 40) + `","id":"w","type":"text","text":{"body":"a"}}`: "A message from WhatsApp could not be filed: the sender of the message is neither a phone number nor a user id.",
+	} {
+		e := one(t, delivery("messages", `"messages":[`+message+`]`))
+		if n := KeptNotice(e, e.Problem); n.Title != title {
+			t.Errorf("got %q, want %q", n.Title, title)
+		}
+	}
+}
+
+// An error of a call is not explained as one of a message.
+func TestErrorsOfCallsSpeakOfCalls(t *testing.T) {
+	t.Parallel()
+	for code := range explanations {
+		if words := ExplainCall(code).Sentence(); code/1000 != 138 && aboutMessages.MatchString(words) {
+			t.Errorf("%d: %s", code, words)
+		}
 	}
 }

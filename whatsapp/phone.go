@@ -1,7 +1,6 @@
 package whatsapp
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -20,14 +19,6 @@ type Phone struct {
 	// Valid is true when a number of this length is possible in the country.
 	// It doesn't ask whether the number is in use: those lists are always old.
 	Valid bool
-}
-
-// CallingCode is what numbers of a country begin with, "" for an unknown one.
-func CallingCode(country string) string {
-	if code := phonenumbers.GetCountryCodeForRegion(country); code > 0 {
-		return strconv.Itoa(code)
-	}
-	return ""
 }
 
 // ParsePhone reads a number the way people type it: with spaces, brackets and

@@ -84,14 +84,21 @@ func ReadTemplateNotice(field string, value json.RawMessage) (TemplateNotice, bo
 
 // noticeReason is Meta's word for the reason, and its sentence when there is one.
 func noticeReason(v *jsonValue) string {
-	word := strings.ToUpper(v.str("reason"))
-	if word == "NONE" {
+	word, sentence := templateReason(v)
+	return clip(joined(": ", word, sentence), 1000)
+}
+
+func templateReason(v *jsonValue) (word, sentence string) {
+	if word = strings.ToUpper(v.str("reason")); word == "NONE" {
 		word = ""
 	}
-	sentence := joined(" ", v.object("rejection_info").str("reason"), v.object("rejection_info").str("recommendation"))
+	sentence = v.object("rejection_info").str("reason")
+	if advice := v.object("rejection_info").str("recommendation"); advice != "" {
+		sentence = joined(" ", stopped(sentence), advice)
+	}
 	fill(&sentence, v.object("other_info").str("description"))
 	fill(&word, v.object("other_info").str("title"))
-	return clip(joined(": ", word, sentence), 1000)
+	return word, sentence
 }
 
 func readTemplateTexts(v *jsonValue) *TemplateTexts {

@@ -27,6 +27,7 @@ type batch struct {
 	updated       []string        // the same, each once, none of them in created
 	known         map[string]bool
 	touched       map[string]bool // customer ids whose rows changed
+	stale         map[string]bool // conversations that may show what is no longer their last
 
 	learned   bool
 	hasFiles  bool               // whether there is something to fetch
@@ -54,6 +55,7 @@ type effects struct {
 	created       []string
 	updated       []string
 	touched       []string
+	stale         []string
 	identities    []identity
 	learned       bool // somebody is somebody else's now
 	contacts      written
@@ -69,6 +71,7 @@ func newBatch(ctx context.Context, w *Writer, tx *sql.Tx) *batch {
 		stmts:         make(map[string]*sql.Stmt),
 		conversations: make(map[string]*conversation),
 		touched:       make(map[string]bool),
+		stale:         make(map[string]bool),
 		known:         make(map[string]bool),
 		lookedUp:      make(map[partyKey]match),
 		movedTo:       make(map[string]string),
@@ -180,6 +183,9 @@ func (b *batch) keep(e effects) {
 	}
 	for _, id := range e.touched {
 		b.touched[id] = true
+	}
+	for _, id := range e.stale {
+		b.stale[id] = true
 	}
 }
 

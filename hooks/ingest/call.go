@@ -7,11 +7,13 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/pocketbase/pocketbase/tools/types"
+
 	"pocketcrm/whatsapp"
 )
 
 const (
-	sqlCall = `SELECT id, customer, customer_id, direction, call_outcome, COALESCE(payload, '') FROM comms_log
+	sqlCall = `SELECT id, customer, customer_id, direction, call_outcome, COALESCE(payload, ''), updated FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != '' AND type = 'call'`
 	sqlInsertCall = `INSERT INTO comms_log
 		(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, address, business_phone_id, ambiguous,
@@ -24,6 +26,7 @@ const (
 type call struct {
 	id, customer, customerID string
 	direction, outcome       string
+	heard                    string // when the last news of it came
 	log                      whatsapp.CallLog
 }
 
@@ -72,7 +75,7 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 func (b *batch) findCall(extID string) (*call, error) {
 	var row call
 	var payload string
-	err := b.stmt(sqlCall).QueryRowContext(b.ctx, extID).Scan(&row.id, &row.customer, &row.customerID, &row.direction, &row.outcome, &payload)
+	err := b.stmt(sqlCall).QueryRowContext(b.ctx, extID).Scan(&row.id, &row.customer, &row.customerID, &row.direction, &row.outcome, &payload, &row.heard)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -87,6 +90,10 @@ func (b *batch) continueCall(e *whatsapp.Event, row *call) error {
 	if !row.log.Add(*e) {
 		return nil
 	}
+	return b.writeCall(e, row)
+}
+
+func (b *batch) writeCall(e *whatsapp.Event, row *call) error {
 	body, at, outcome, code, why, payload, err := b.callColumns(row)
 	if err != nil {
 		return err
@@ -108,7 +115,7 @@ func (b *batch) callColumns(row *call) (body string, at time.Time, outcome, code
 	}
 	at = time.Unix(row.log.First, 0)
 	if outcome == whatsapp.CallFailed && row.log.Code != 0 {
-		code, why = strconv.Itoa(row.log.Code), clip(whatsapp.Explain(row.log.Code).Sentence(), 2000)
+		code, why = strconv.Itoa(row.log.Code), clip(whatsapp.ExplainCall(row.log.Code).Sentence(), 2000)
 	}
 	text, err := json.Marshal(row.log)
 	return clip(body, 2500), at, outcome, code, why, string(text), err
@@ -136,10 +143,53 @@ func (b *batch) showCall(e *whatsapp.Event, row *call, body string, at time.Time
 		if _, rang := row.log.Events["connect"]; rang || row.log.Start > 0 {
 			c.lastInboundAt, c.windowExpiresAt = date(at), b.windowEnd(at)
 		}
-		if outcome == whatsapp.CallMissed && row.outcome != whatsapp.CallMissed {
+		if toLookAt(outcome) && !toLookAt(row.outcome) {
 			c.unread = 1
 		}
 	}
 	b.staged.touched = append(b.staged.touched, row.customerID)
 	b.staged.conversations = append(b.staged.conversations, c)
+}
+
+// toLookAt tells whether a call of a customer waits for an answer: nobody took it,
+// or nobody knows how it ended.
+func toLookAt(outcome string) bool {
+	return outcome == whatsapp.CallMissed || outcome == whatsapp.CallUnknown
+}
+
+// sqlOpenCalls names exactly what its index holds.
+const sqlOpenCalls = `SELECT ext_message_id FROM comms_log WHERE call_outcome = 'ringing' OR call_outcome = 'ongoing' LIMIT 1000`
+
+// GiveUpCalls says of calls whose end did not come that it isn't known, and
+// returns of how many. An end that comes later still counts.
+func (w *Writer) GiveUpCalls() (count int, err error) {
+	open := []string{}
+	if err := w.app.DB().NewQuery(sqlOpenCalls).Column(&open); err != nil {
+		return 0, err
+	}
+	for _, id := range open {
+		err := w.insist(func(b *batch) error {
+			given, err := b.giveUpCall(id)
+			if given {
+				count++
+			}
+			return err
+		})
+		if err != nil {
+			return count, err
+		}
+	}
+	return count, nil
+}
+
+func (b *batch) giveUpCall(extID string) (bool, error) {
+	row, err := b.findCall(extID)
+	if row == nil || err != nil {
+		return false, err
+	}
+	heard, err := types.ParseDateTime(row.heard)
+	if err != nil || !row.log.GiveUp(b.now, heard.Time()) {
+		return false, err
+	}
+	return true, b.writeCall(&whatsapp.Event{}, row)
 }

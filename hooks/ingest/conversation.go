@@ -107,6 +107,17 @@ func (b *batch) writeConversations() error {
 	return nil
 }
 
+// refreshConversations shows the last entry of conversations that a row was
+// taken from, or moved within.
+func (b *batch) refreshConversations() error {
+	for id := range b.stale {
+		if err := Refresh(b, id, b.stamp); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // writeWish keeps what an unknown sender wants of marketing.
 func (b *batch) writeWish(c *conversation) error {
 	_, err := b.exec(sqlUnknownConsent, optedOutAt(c.wish, c.wishAt), c.wishSource, c.wishAt, c.customerID, c.wishAt)

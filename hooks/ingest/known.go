@@ -78,7 +78,7 @@ func (b *batch) noticeOthers() error {
 	if err := b.loadHasNames(); err != nil {
 		return err
 	}
-	return b.w.early.load(b.w.app)
+	return b.w.loadWaiting()
 }
 
 // EventsChanged says that rows of whatsapp_events were changed by somebody

@@ -46,8 +46,13 @@ func (b *batch) fetchLater(row string, e *whatsapp.Event) error {
 	if e.Kind == whatsapp.KindHistory || since.After(b.now) {
 		since = b.now
 	}
+	kind := e.Message.Type
+	if kind == "interactive" {
+		kind = whatsapp.FileKind(media.MimeType)
+	}
 	now := b.stamp
 	b.hasFiles = true
-	_, err := b.exec(sqlFetchLater, NewID(), row, clip(media.ID, 1000), clip(e.Message.Type, 40), clip(media.MimeType, 200), clip(media.SHA256, 100), e.Kind == whatsapp.KindHistory, now, date(since), now, now)
+	_, err := b.exec(sqlFetchLater, NewID(), row, clip(media.ID, 1000), clip(kind, 40), clip(media.MimeType, 200), clip(media.SHA256, 100),
+		e.Kind == whatsapp.KindHistory, now, date(since), now, now)
 	return err
 }

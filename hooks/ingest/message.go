@@ -35,43 +35,40 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 		return err
 	}
 
-	at := b.timeOf(e)
-	when := date(at)
-	direction, status, sentAt := string(e.Message.Direction), "received", ""
-	switch {
-	case e.Kind == whatsapp.KindSystem:
-		direction, status = "internal", ""
-	case e.Message.Direction == whatsapp.Outbound:
-		status, sentAt = "sent", when
-		if known := historyStatus[e.Message.HistoryStatus]; known != "" {
-			status = known
-		}
-	}
-	media, mediaState, mediaError := mediaOf(e)
-
 	extID := e.ID
 	if extID == "" {
 		extID = e.Key // note: a message without a wamid is known by its hash
 	}
-	id, now := NewID(), b.stamp
-	n, err := b.exec(sqlInsertMessage,
-		id, who.customer, who.customerID, direction, clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), when, extID,
-		clip(e.Message.ReplyTo, 1000), status, sentAt, e.Party.Key(), clip(e.PhoneNumberID, 64), e.Party.GroupID, who.ambiguous,
-		clip(e.Message.Source, 40), e.Message.Forwarded, clip(e.Message.About, 2000), mediaState, mediaError, whatsapp.CleanFilename(media.Filename), clip(media.MimeType, 200), string(e.Raw), now, now)
+	id, row := NewID(), b.newRow(e, who)
+	n, err := b.insertRow(id, extID, e, row)
 	if err != nil {
 		return err
 	}
-	if n == 0 {
-		return b.completePlaceholder(e, extID)
+	var filled *empty
+	if n > 0 {
+		b.staged.created = append(b.staged.created, id)
+	} else {
+		if filled, err = b.fill(e, extID, row); filled == nil || err != nil {
+			return err // note: a repeated delivery changes nothing
+		}
+		id, who = filled.id, row.who
 	}
 	if err := b.fetchLater(id, e); err != nil {
 		return err
 	}
+	if err := b.furtherFiles(e, extID, row); err != nil {
+		return err
+	}
 
-	b.staged.created = append(b.staged.created, id)
 	b.staged.touched = append(b.staged.touched, who.customerID)
 	if e.Party.GroupID == "" { // note: what was said in a group is no part of the talk between two
-		b.staged.conversations = append(b.staged.conversations, b.conversationOf(e, who, direction, at, when))
+		c := b.conversationOf(e, who, row)
+		if filled != nil {
+			if err := b.countedOnce(filled, &c); err != nil {
+				return err
+			}
+		}
+		b.staged.conversations = append(b.staged.conversations, c)
 	}
 	if e.Identity != nil {
 		err = b.identityChanged(e, who)
@@ -90,19 +87,58 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	}
 	if wish != NoWish {
 		said = strings.ToUpper(strings.Join(strings.Fields(clip(said, 60)), " "))
-		if err := b.consent(who, e.Party, wish, "said "+said, at, e.Key, e.PhoneNumberID); err != nil {
+		if err := b.consent(who, e.Party, wish, "said "+said, row.at, e.Key, e.PhoneNumberID); err != nil {
 			return err
 		}
 	}
 	return b.applyEarly(extID)
 }
 
-// conversationOf is what a new row means for its conversation. when is at, as
-// it is stored.
-func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, at time.Time, when string) conversation {
+// newRow is what the row of a message says.
+type newRow struct {
+	who                                          match
+	at                                           time.Time
+	when, direction, messageType, body           string // when is at, as it is stored
+	status, sentAt, replyTo, about, source       string
+	phoneID                                      string
+	mediaState, mediaError, mediaName, mediaMime string
+}
+
+func (b *batch) newRow(e *whatsapp.Event, who match) *newRow {
+	at := b.timeOf(e)
+	r := &newRow{
+		who: who, at: at, when: date(at), direction: string(e.Message.Direction), status: "received",
+		messageType: clip(e.Message.Type, 100), body: bodyText(e.Message.Body), replyTo: clip(e.Message.ReplyTo, 1000),
+		about: clip(e.Message.About, 2000), source: clip(e.Message.Source, 40), phoneID: clip(e.PhoneNumberID, 64),
+	}
+	switch {
+	case e.Kind == whatsapp.KindSystem:
+		r.direction, r.status = "internal", ""
+	case e.Message.Direction == whatsapp.Outbound:
+		r.status, r.sentAt = "sent", r.when
+		if known := historyStatus[e.Message.HistoryStatus]; known != "" {
+			r.status = known
+		}
+	}
+	var media *whatsapp.Media
+	media, r.mediaState, r.mediaError = mediaOf(e)
+	r.mediaName, r.mediaMime = whatsapp.CleanFilename(media.Filename), clip(media.MimeType, 200)
+	return r
+}
+
+func (b *batch) insertRow(id, extID string, e *whatsapp.Event, r *newRow) (n int64, err error) {
+	return b.exec(sqlInsertMessage,
+		id, r.who.customer, r.who.customerID, r.direction, r.messageType, r.body, r.when, extID, r.replyTo, r.status, r.sentAt,
+		e.Party.Key(), r.phoneID, e.Party.GroupID, r.who.ambiguous, r.source, e.Message.Forwarded, r.about,
+		r.mediaState, r.mediaError, r.mediaName, r.mediaMime, string(e.Raw), b.stamp, b.stamp)
+}
+
+// conversationOf is what a new row means for its conversation.
+func (b *batch) conversationOf(e *whatsapp.Event, who match, r *newRow) conversation {
+	when := r.when
 	c := conversation{
 		customerID: who.customerID, customer: who.customer, profileName: clip(e.Party.Name, 300),
-		lastAt: when, preview: Preview(e.Message.Body), direction: direction, kind: "whatsapp",
+		lastAt: when, preview: Preview(e.Message.Body), direction: r.direction, kind: "whatsapp",
 	}
 	if c.replyAddress = clip(replyTo(e), 320); c.replyAddress != "" {
 		c.replySince = when
@@ -120,9 +156,12 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, direction string, a
 		return c
 	}
 	c.unread = 1
+	if isStandIn(r.messageType) {
+		return c // note: when the message itself was said is not known
+	}
 	c.lastInboundAt = when
 	if e.Message.OpensWindow {
-		c.windowExpiresAt = b.windowEnd(at)
+		c.windowExpiresAt = b.windowEnd(r.at)
 	}
 	return c
 }
@@ -134,28 +173,6 @@ func (b *batch) windowEnd(at time.Time) string {
 		at = b.now
 	}
 	return date(at.Add(WindowLength))
-}
-
-const sqlCompletePlaceholder = `UPDATE comms_log
-	SET message_type = ?, body = ?, media_state = ?, media_error = ?, media_name = ?, media_mime = ?, payload = ?, updated = ?
-	WHERE ext_message_id = ? AND ext_message_id != '' AND message_type = 'media_placeholder' RETURNING id, customer_id`
-
-// completePlaceholder handles a message that is there already: a repeated
-// delivery changes nothing, the media that follows a placeholder of an
-// imported history fills it.
-func (b *batch) completePlaceholder(e *whatsapp.Event, extID string) error {
-	if e.Message.Media == nil || e.Kind == whatsapp.KindMessage {
-		return nil
-	}
-	_, mediaState, mediaError := mediaOf(e)
-	var id, customerID string
-	err := b.stmt(sqlCompletePlaceholder).QueryRowContext(b.ctx,
-		clip(e.Message.Type, 100), clip(e.Message.Body, 100_000), mediaState, mediaError, whatsapp.CleanFilename(e.Message.Media.Filename),
-		clip(e.Message.Media.MimeType, 200), string(e.Raw), b.stamp, extID).Scan(&id, &customerID)
-	if err == nil {
-		err = b.fetchLater(id, e)
-	}
-	return b.updatedRow(id, customerID, err)
 }
 
 // PreviewOf is Preview, unless the message was withdrawn.

@@ -86,6 +86,9 @@ func (b *batch) applyEarly(wamid string) error {
 	if wamid == "" || !b.w.early.mayHave(wamid) {
 		return nil
 	}
+	if err := b.applyWaiting(wamid); err != nil {
+		return err
+	}
 	early, err := b.findEarly(wamid)
 	if err != nil {
 		return err

@@ -7,8 +7,8 @@ import (
 
 // statements are all that the writer runs; each is prepared once.
 var statements = []string{
-	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone,
-	sqlInsertMessage, sqlCompletePlaceholder, sqlFetchLater, sqlFileOrphaned,
+	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone, sqlWaiting, sqlTakeWaiting, sqlWait,
+	sqlInsertMessage, sqlEmpty, sqlFillContent, sqlFillPlace, sqlSayStandIn, sqlFetchLater, sqlFileOrphaned,
 	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlUnknownByPhone, sqlQuoted, sqlLogged,
 	sqlUpsertConversation, sqlKnownOfUnknown,
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
@@ -16,7 +16,7 @@ var statements = []string{
 	sqlEvent, sqlEventFailed,
 	sqlFindTemplate, sqlSetTemplate, sqlNotice,
 	sqlCall, sqlInsertCall, sqlUpdateCall, sqlName, sqlNameOf, sqlLabelFromBook, sqlProfileFromBook,
-	sqlSettleTime, sqlLeft, sqlLastStatus, sqlInsertConsent, sqlUnknownConsent, sqlBodyOf, sqlTakeOver, sqlDeleteRow, sqlDeleteGhost,
+	sqlSettleTime, sqlLeft, sqlLastStatus, sqlInsertConsent, sqlUnknownConsent, sqlBodyOf, sqlSameWamid, sqlTakeOver, sqlDeleteRow, sqlDeleteGhost,
 }
 
 func (w *Writer) prepare() error {

@@ -52,7 +52,7 @@ func InPayload(path string) string {
 // OpensWindow is the condition on a row of comms_log that opens the customer
 // service window at its time. An import opens none; of a call it must be known
 // when it began. What another app answers counts: the window is the number's.
-var OpensWindow = `direction = 'inbound' AND group_id = '' AND source != 'history' AND (type = 'whatsapp'
+var OpensWindow = `direction = 'inbound' AND group_id = '' AND source != 'history' AND message_type != 'edit' AND (type = 'whatsapp'
 	OR type = 'call' AND call_outcome != '' AND (` + InPayload("start") + ` > 0 OR ` + InPayload("events.connect") + ` IS NOT NULL))`
 
 // OpenedAt is the time from which such a row keeps the window open: Meta's, but

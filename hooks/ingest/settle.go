@@ -29,9 +29,10 @@ func (w *Writer) Settle(o Outcome) error {
 }
 
 // absorb takes over what is known of a row's wamid from another row that has
-// it: an echo of our own message that came before the answer to the send.
+// it: an echo of our own message that came before the answer to the send, or
+// what stood in for it.
 func (b *batch) absorb(row *outbound) error {
-	echo, err := b.findOutbound(row.wamid, "")
+	echo, err := scanOutbound(b.stmt(sqlSameWamid).QueryRowContext(b.ctx, row.wamid))
 	if echo == nil || err != nil {
 		return err
 	}
@@ -53,10 +54,13 @@ func (b *batch) absorb(row *outbound) error {
 	row.sentAt, row.deliveredAt = cmp.Or(row.sentAt, echo.sentAt), cmp.Or(row.deliveredAt, echo.deliveredAt)
 	row.readAt, row.failedAt = cmp.Or(row.readAt, echo.readAt), cmp.Or(row.failedAt, echo.failedAt)
 	b.staged.touched = append(b.staged.touched, echo.customerID)
+	b.staged.stale = append(b.staged.stale, echo.customerID)
 	return nil
 }
 
 const (
+	sqlSameWamid = `SELECT ` + outboundColumns + ` FROM comms_log
+		WHERE ext_message_id = ? AND ext_message_id != '' AND type = 'whatsapp' AND (direction = 'outbound' OR message_type IN ` + standInTypes + `)`
 	sqlTakeOver = `UPDATE comms_log SET (reactions, versions, edited_at, revoked_at) =
 		(SELECT reactions, versions, edited_at, revoked_at FROM comms_log WHERE id = ?) WHERE id = ?`
 	sqlDeleteRow   = `DELETE FROM comms_log WHERE id = ?`

@@ -59,7 +59,7 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 		return b.reactionStatus(e, rowID)
 	}
 	if row == nil {
-		return b.park(e, reasonEarly, stateParked, "No message with this id is in the log yet.")
+		return b.wait(e)
 	}
 
 	if err := b.learnRecipient(e, row.address); err != nil {
@@ -68,8 +68,11 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 
 	at := b.timeOf(e)
 	before := *row
-	if row.wamid == "" {
-		row.wamid = s.MessageID
+	if row.wamid == "" && s.MessageID != "" {
+		row.wamid = clip(s.MessageID, 1000)
+		if err := b.absorb(row); err != nil {
+			return err
+		}
 	}
 	switch s.Value {
 	case "sent":

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -15,27 +14,45 @@ type target struct {
 	id, customer, customerID     string
 	direction, body, occurredAt  string
 	editedAt, revokedAt, groupID string
+	messageType                  string
 	reactions, versions          sql.NullString
 }
 
 const (
-	sqlTarget = `SELECT id, customer, customer_id, direction, body, occurred_at, edited_at, revoked_at, group_id, reactions, versions FROM comms_log
+	sqlTarget = `SELECT id, customer, customer_id, direction, body, occurred_at, edited_at, revoked_at, group_id, message_type, reactions, versions FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != ''`
 	sqlSetReactions = `UPDATE comms_log SET reactions = ?, updated = ? WHERE id = ?`
 	sqlSetEdit      = `UPDATE comms_log SET body = ?, versions = ?, edited_at = ?, updated = ? WHERE id = ?`
 	sqlSetRevoked   = `UPDATE comms_log SET revoked_at = ?, updated = ? WHERE id = ?`
 )
 
-// findTarget is nil, and the event is parked, when the message isn't there yet.
+// findTarget is the message that an event is about, or what stands in for it.
+// It is nil, and the event is parked, when there is neither and nobody is named
+// in whose chat it would stand.
 func (b *batch) findTarget(e *whatsapp.Event) (*target, error) {
 	if e.Target == nil || e.Target.MessageID == "" {
 		return nil, b.park(e, reasonUnparsable, stateParked, "It names no message that it is about.")
 	}
-	var t target
-	err := b.stmt(sqlTarget).QueryRowContext(b.ctx, e.Target.MessageID).
-		Scan(&t.id, &t.customer, &t.customerID, &t.direction, &t.body, &t.occurredAt, &t.editedAt, &t.revokedAt, &t.groupID, &t.reactions, &t.versions)
-	if errors.Is(err, sql.ErrNoRows) {
+	t, err := b.target(e.Target.MessageID)
+	if t != nil || err != nil {
+		return t, err
+	}
+	if e.Party.Key() == "" {
 		return nil, b.park(e, reasonEarly, stateParked, "The message it is about is not in the log yet.")
+	}
+	if err := b.standIn(e); err != nil {
+		return nil, err
+	}
+	return b.target(e.Target.MessageID)
+}
+
+func (b *batch) target(wamid string) (*target, error) {
+	var t target
+	err := b.stmt(sqlTarget).QueryRowContext(b.ctx, wamid).
+		Scan(&t.id, &t.customer, &t.customerID, &t.direction, &t.body, &t.occurredAt, &t.editedAt, &t.revokedAt,
+			&t.groupID, &t.messageType, &t.reactions, &t.versions)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
 	}
 	if err != nil {
 		return nil, err
@@ -97,7 +114,9 @@ func (b *batch) applyReaction(e *whatsapp.Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.exec(sqlSetReactions, string(list), b.stamp, t.id)
+	if _, err = b.exec(sqlSetReactions, string(list), b.stamp, t.id); err == nil && t.messageType == standInReaction {
+		return b.sayStandIn(t, e)
+	}
 	return b.updatedRow(t.id, t.customerID, err)
 }
 
@@ -146,24 +165,27 @@ func (b *batch) applyEdit(e *whatsapp.Event) error {
 	if t.versions.Valid {
 		_ = json.Unmarshal([]byte(t.versions.String), &versions)
 	}
-	if len(versions) == 0 {
+	if len(versions) == 0 && !isStandIn(t.messageType) { // note: what it said first is not known of one
 		versions = append(versions, Version{Body: t.body, At: t.occurredAt})
 	}
-	edit := Version{ID: e.Key, Body: clip(e.Message.Body, 100_000), At: date(at)}
+	edit := Version{ID: e.Key, Body: bodyText(e.Message.Body), At: date(at)}
 	if slices.ContainsFunc(versions, func(v Version) bool { return v.ID == edit.ID }) {
 		return nil
 	}
 	// note: Meta's times are whole seconds; of two in one second the later to come is the later
 	versions = append(versions, edit)
-	slices.SortStableFunc(versions[1:], func(a, b Version) int { return cmp.Compare(a.At, b.At) })
-	list, err := json.Marshal(versions)
+	sortVersions(versions)
+	list, err := writeVersions(versions)
 	if err != nil {
 		return err
 	}
 	last := versions[len(versions)-1]
 	t.body = last.Body
-	if _, err := b.exec(sqlSetEdit, t.body, string(list), last.At, b.stamp, t.id); err != nil {
+	if _, err := b.exec(sqlSetEdit, t.body, list, last.At, b.stamp, t.id); err != nil {
 		return err
+	}
+	if isStandIn(t.messageType) {
+		return b.sayStandIn(t, e)
 	}
 	b.show(t)
 	return nil
@@ -182,6 +204,14 @@ func (b *batch) applyRevoke(e *whatsapp.Event) error {
 		return err
 	}
 	t.revokedAt = date(at)
+	if t.messageType == "interactive" {
+		if err := b.revokeFiles(t, e.Target.MessageID); err != nil {
+			return err
+		}
+	}
+	if isStandIn(t.messageType) {
+		return b.sayStandIn(t, e)
+	}
 	b.show(t)
 	return nil
 }

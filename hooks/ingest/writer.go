@@ -87,6 +87,7 @@ type Writer struct {
 	announcer   *announcer
 	identities  *identities
 	early       *earlySet
+	waiting     int   // rows of whatsapp_statuses, about
 	hasNames    bool  // whether whatsapp_names has any
 	dataVersion int64 // of SQLite, changed by other processes only
 	templates   templateNews
@@ -143,7 +144,7 @@ func (w *Writer) Start() error {
 	if err := w.prepare(); err != nil {
 		return err
 	}
-	if err := w.early.load(w.app); err != nil {
+	if err := w.loadWaiting(); err != nil {
 		return fmt.Errorf("read what waits: %w", err)
 	}
 	if err := w.announcer.start(); err != nil {
@@ -365,6 +366,9 @@ func (w *Writer) try(requests []*request, outcomes map[*request]error, careful b
 		}
 	}
 	if err := b.writeConversations(); err != nil {
+		return nil, storeFault{err}
+	}
+	if err := b.refreshConversations(); err != nil {
 		return nil, storeFault{err}
 	}
 	b.remember()

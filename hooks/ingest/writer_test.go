@@ -231,7 +231,7 @@ func TestPreviewIsOneShortLine(t *testing.T) {
 func TestABrokenEarlyEventDoesNotHideTheMessage(t *testing.T) {
 	w, app := newWriter(t)
 	early, err := whatsapp.DecodeWebhook([]byte(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"2"},` +
-		`"messages":[{"from":"15550100311","id":"wamid.R","timestamp":"1793700009","type":"reaction","reaction":{"message_id":"wamid.1","emoji":"👍"}}]}}]}]}`))
+		`"messages":[{"id":"wamid.R","timestamp":"1793700009","type":"reaction","reaction":{"message_id":"wamid.1","emoji":"👍"}}]}}]}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -102,7 +102,7 @@ interface Comm extends Row {
 	next_attempt_at?: string;
 	attempts?: number;
 	/** Of a call that WhatsApp told of; empty for one that staff have logged. */
-	call_outcome?: "" | "ringing" | "ongoing" | "completed" | "missed" | "unanswered" | "declined" | "failed";
+	call_outcome?: "" | "ringing" | "ongoing" | "completed" | "missed" | "unanswered" | "declined" | "failed" | "unknown";
 	call_seconds?: number;
 	pricing_category?: string;
 	pricing_type?: string;

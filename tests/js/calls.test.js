@@ -33,3 +33,20 @@ test("a reply goes to who called last", () => {
 	assert.equal(replyAddress([wrote, row({ id: "2", call_outcome: "", address: "" })]), "15550100311");
 	assert.equal(replyAddress([wrote, row({ id: "2", direction: "outbound" })]), "15550100311");
 });
+
+test("a customer's call whose end isn't known waits for an answer, ours doesn't", () => {
+	const call = (/** @type {string} */ direction) => /** @type {any} */ ({ type: "call", call_outcome: "unknown", direction });
+	assert.equal(isMissed(call("inbound")), true);
+	assert.equal(isMissed(call("outbound")), false);
+});
+
+test("the further files of a form are no messages of their own", () => {
+	const row = (/** @type {any} */ fields) => /** @type {any} */ ({ type: "whatsapp", direction: "inbound", ...fields });
+	const rows = [
+		row({ id: "a", ext_message_id: "wamid.1" }),
+		row({ id: "b", ext_message_id: "wamid.2" }),
+		row({ id: "c", ext_message_id: "", reply_to: "wamid.2", media_state: "stored" }),
+		row({ id: "d", ext_message_id: "", reply_to: "wamid.2", media_state: "failed" }),
+	];
+	assert.equal(firstUnreadID(rows, 1), "b");
+});

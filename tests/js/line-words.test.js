@@ -19,3 +19,11 @@ test("a text in which nothing can be seen is called empty", () => {
 	for (const body of ["", "   ", "\n\t \u00a0", "\u200b\u2060", "\u3164"]) assert.equal(lineWords(body), "[empty message]", JSON.stringify(body));
 	for (const body of [" .", "👋", "👩\u200d🔧", "\u0627\u200c"]) assert.ok(!isBlank(body), JSON.stringify(body));
 });
+
+test("a message of 65,536 characters is a line, and no character is cut in two", () => {
+	for (const character of ["字", "😀", "a"]) {
+		const line = lineWords(character.repeat(65_536));
+		assert.ok(line.length <= 401 && line.endsWith("…"), `${line.length}`);
+		assert.equal(line.replaceAll(character, ""), "…");
+	}
+});

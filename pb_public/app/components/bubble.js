@@ -134,6 +134,7 @@ function Marks({ row, context }) {
 	/** @type {any[]} */
 	const marks = [];
 	if (row.revoked_at) marks.push(["trash", row.direction === "outbound" ? t("message.revokedByUs") : t("message.revoked")]);
+	if (row.message_type === "edit") marks.push(["note", t("message.editAlone")]);
 	if (row.group_id) marks.push(["customers", t("message.group")]);
 	if (row.about && !row.details?.ad) marks.push(["info", row.about]);
 	if (row.forwarded) marks.push(["forward", row.forwarded > 1 ? t("message.forwardedMany") : t("message.forwarded")]);

@@ -46,8 +46,8 @@ export function LinkedFile({ link, kind, name }) {
 	return html`<a class="media-file" href=${link} target="_blank" rel="noopener noreferrer" data-testid="media-link" dir="auto"><${Icon} name=${ICONS[kind]} /><span>${words}</span></a>`;
 }
 
-/** The file of a template looks as it would by itself. @param {Comm} row @param {string} type */
-const kindOf = (row, type) => (row.message_type === "template" ? type.split("/")[0] : row.message_type);
+/** The file of a template, or of a form, looks as it would by itself. @param {Comm} row @param {string} type */
+const kindOf = (row, type) => (row.message_type === "template" || row.message_type === "interactive" ? type.split("/")[0] : row.message_type);
 
 /** @param {string} kind @param {string} type */
 const isPicture = (kind, type) => PICTURES.includes(kind) && type.startsWith("image/");

@@ -73,6 +73,7 @@ export const more = {
 	"message.mine": "You, WhatsApp, {time}",
 	"message.team": "Our side",
 	"message.edited": "Edited",
+	"message.editAlone": "Edited. What it said before isn't here.",
 	"message.revoked": "Deleted by the sender",
 	"message.revokedByUs": "Deleted for everyone",
 	"message.group": "Said in a group",
@@ -957,6 +958,9 @@ export const more = {
 	"call.declined": "Call declined",
 	"call.declined.why.in": "It was declined here.",
 	"call.declined.why.out": "They declined it.",
+	"call.unknown": "Call",
+	"call.unknown.why.in": "How it ended isn't known: WhatsApp has not told. Write or call back.",
+	"call.unknown.why.out": "How it ended isn't known: WhatsApp has not told.",
 	"call.failed": "Call failed",
 	"call.failed.why": "WhatsApp gave no reason.",
 

@@ -54,6 +54,9 @@ export function statusName(status) {
 
 const FILE = /^Media message \w+: (image|video|audio|voice|document|sticker)(?:[^(]*\((.+)\))?/;
 
+/** No line is longer; a message may have 65,536 characters. */
+const LINE = 400;
+
 /** Whether nothing of it can be seen. @param {string} text */
 export const isBlank = (text) => /^[\s\p{DI}]*$/u.test(text);
 
@@ -61,5 +64,6 @@ export const isBlank = (text) => /^[\s\p{DI}]*$/u.test(text);
 export function lineWords(body) {
 	if (isBlank(body)) return t("message.empty");
 	const file = FILE.exec(body);
-	return file ? file[2] || t(/** @type {any} */ (`message.kind.${file[1]}`)) : body;
+	if (file) return file[2] || t(/** @type {any} */ (`message.kind.${file[1]}`));
+	return body.length > LINE ? `${Array.from(body.slice(0, LINE)).slice(0, -1).join("")}…` : body;
 }

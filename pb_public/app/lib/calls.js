@@ -4,8 +4,8 @@
 /** Whether WhatsApp told of a call; one that staff have logged has no outcome. @param {Comm} row */
 export const isCall = (row) => row.type === "call" && !!row.call_outcome;
 
-/** Whether somebody should call back, or write. @param {Comm} row */
-export const isMissed = (row) => isCall(row) && row.call_outcome === "missed";
+/** Whether somebody should call back, or write: nobody took it, or nobody knows how it ended. @param {Comm} row */
+export const isMissed = (row) => isCall(row) && (row.call_outcome === "missed" || (row.call_outcome === "unknown" && row.direction === "inbound"));
 
 /**
  * A number of seconds for people: 3 min 20 s. The signs of the units are the same everywhere.

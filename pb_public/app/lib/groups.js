@@ -66,6 +66,7 @@ export function firstUnreadID(rows, unread) {
 	for (let i = rows.length - 1; i >= 0 && unread > 0; i--) {
 		const row = rows[i];
 		if (!(row.type === "whatsapp" || isMissed(row)) || row.direction !== "inbound" || row.group_id) continue;
+		if (isFurtherFile(row)) continue;
 		id = row.id;
 		unread--;
 	}
@@ -127,3 +128,6 @@ export function notYetStored(pending, rows) {
 		return !stored;
 	});
 }
+
+/** Whether a row is one of several files that one message brought: that counts once. @param {Comm} row */
+const isFurtherFile = (row) => row.type === "whatsapp" && !row.ext_message_id && !!row.reply_to && !!row.media_state;
