@@ -59,7 +59,7 @@ func (c *crm) warnings() []string {
 	if c.tally.refusing(c.cfg.Now(), c.writer.LastCommit()) {
 		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
 	}
-	return append(append(warnings, c.sendWarnings()...), c.mediaWarnings()...)
+	return append(append(warnings, c.metaWarnings()...), c.sendWarnings()...)
 }
 
 // sendWarnings tell of messages that don't leave.
@@ -69,8 +69,7 @@ func (c *crm) sendWarnings() []string {
 	err := c.app.DB().NewQuery("SELECT COUNT(*) FROM whatsapp_outbox WHERE since < {:before}").
 		Bind(dbx.Params{"before": c.cfg.Now().Add(-long).UTC().Format(types.DefaultDateLayout)}).Row(&late)
 	switch {
-	case c.sends.outbox.Refused() != nil:
-		return []string{"WhatsApp refuses the access token, so nothing is sent. Make a new one in Meta's business settings, put it into WHATSAPP_ACCESS_TOKEN and start the program again; waiting messages then leave by themselves."}
+	case c.cloud.Closed() != nil: // note: which is said already
 	case c.unknownOutcomes() > 0:
 		return []string{"It isn't known of some messages whether they arrived, because WhatsApp didn't answer. They are marked in the inbox: look at the last message of those conversations."}
 	case err == nil && late > 0:

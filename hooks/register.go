@@ -18,6 +18,7 @@ import (
 	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/media"
+	"pocketcrm/hooks/meta"
 	"pocketcrm/whatsapp"
 )
 
@@ -38,8 +39,10 @@ type crm struct {
 	cfg    Config
 	writer *ingest.Writer
 	feed   *inboxFeed
-	cloud  *whatsapp.Client
-	sends  *sender
+	client *whatsapp.Client
+	// cloud is the way to Meta, for all who ask it something
+	cloud *meta.Gate
+	sends *sender
 	// fetcher fetches the files of messages, files has them
 	fetcher *media.Fetcher
 	files   *media.Files
@@ -60,7 +63,7 @@ type crm struct {
 func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
-	c.cloud = c.cfg.client()
+	c.cloud = c.newGate()
 	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
 	c.sends = newSender(c)
 	c.receipts = newReceipts(c)

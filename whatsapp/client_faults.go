@@ -74,3 +74,15 @@ func (e *APIError) setUpFault() (why Explanation, known bool) {
 	why.Code = e.Code
 	return why, true
 }
+
+// tooFast are the codes that say so of a number, an account, a user or the app:
+// not of one person (support/error-codes, graph-api/overview/rate-limiting).
+var tooFast = map[int]bool{4: true, 17: true, 341: true, 613: true, 80007: true, 80008: true, 130429: true}
+
+// codePairRate is too much to one person.
+const codePairRate = 131056
+
+// TooFast tells whether everything has to wait, not this message alone.
+func (e *APIError) TooFast() bool {
+	return tooFast[e.Code] || e.HTTPStatus == http.StatusTooManyRequests && e.Code != codePairRate
+}

@@ -129,7 +129,8 @@ func TestAnAddressThatIsRefusedForDays(t *testing.T) {
 	b.passes(never, "expired", 12*time.Hour, 8*24*time.Hour)
 }
 
-// While Graph itself takes no token, an id waits.
+// While Graph doesn't let the token read a file, or a proxy wants a sign-in, an
+// id waits.
 func TestAnIDThatIsRefusedForDays(t *testing.T) {
 	t.Parallel()
 	g := newGraph(t)
@@ -140,16 +141,13 @@ func TestAnIDThatIsRefusedForDays(t *testing.T) {
 			return false
 		}
 		w.WriteHeader(status)
-		switch status {
-		case http.StatusForbidden:
+		if status == http.StatusForbidden {
 			fmt.Fprint(w, `{"error":{"message":"(#10) Permission","code":10}}`)
-		case http.StatusUnauthorized:
-			fmt.Fprint(w, `{"error":{"message":"Session has expired","code":0}}`)
 		}
 		return true
 	}
 	b := newBenchWith(t, g, 5*time.Second)
-	rows := []string{b.wait("401", "document", "text/plain"), b.wait("403", "document", "text/plain"), b.wait("407", "document", "text/plain")}
+	rows := []string{b.wait("403", "document", "text/plain"), b.wait("407", "document", "text/plain")}
 	b.start()
 	b.hours(6 * 24)
 	for _, row := range rows {
@@ -157,6 +155,46 @@ func TestAnIDThatIsRefusedForDays(t *testing.T) {
 	}
 	works.Store(true)
 	b.passes(rows[0], "stored", time.Hour, 2*time.Hour)
+}
+
+// A token that is refused, by whatever code, stops the fetching of all files: none
+// is asked for until a probe passes.
+func TestARefusedTokenStopsTheFetching(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t)
+	var works atomic.Bool
+	var asked, probes atomic.Int32
+	g.proxy = func(w http.ResponseWriter, what string) bool {
+		if works.Load() {
+			return false
+		}
+		if what == "/v25.0/1" {
+			probes.Add(1)
+		} else {
+			asked.Add(1)
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"error":{"message":"Authentication error","type":"OAuthException"}}`)
+		return true
+	}
+	b := newBench(t, g)
+	rows := []string{}
+	for i := range 20 {
+		rows = append(rows, b.wait(fmt.Sprint("file-", i), "document", "text/plain"))
+	}
+	b.start()
+	for deadline := time.Now().Add(patience); probes.Load() < 5; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("nothing asks whether the token works again")
+		}
+	}
+	if n := asked.Load(); n > 4 {
+		t.Errorf("%d files were asked for, of four that may be under way", n)
+	}
+	works.Store(true)
+	for _, row := range rows {
+		b.until(row, "stored")
+	}
 }
 
 // What stands before Graph may hiccup: an id that is said not to exist without
