@@ -42,8 +42,8 @@ func waitSentence(refused *whatsapp.APIError) string {
 // first.
 func (c *crm) metaWarnings() (warnings []string) {
 	if refused := c.cloud.Closed(); refused != nil {
-		return []string{"Nothing is sent to WhatsApp, and no file is fetched from it. " + refused.Explain().ForAdmin() +
-			" A variable that was changed counts from the next start; what waits then goes on by itself."}
+		return []string{"Nothing is sent to WhatsApp, and files of customers are not fetched. " + refused.Explain().ForAdmin() +
+			" A variable that was changed counts from the next start. What waits then goes on by itself: messages within a day, files within seven."}
 	}
 	said := map[string]bool{}
 	for _, w := range []struct {

@@ -133,28 +133,28 @@ func TestAnAddressThatIsRefusedForDays(t *testing.T) {
 // id waits.
 func TestAnIDThatIsRefusedForDays(t *testing.T) {
 	t.Parallel()
-	g := newGraph(t)
-	var works atomic.Bool
-	g.proxy = func(w http.ResponseWriter, what string) bool {
-		status, err := strconv.Atoi(strings.TrimPrefix(what, "/v25.0/"))
-		if err != nil || works.Load() {
-			return false
-		}
-		w.WriteHeader(status)
-		if status == http.StatusForbidden {
-			fmt.Fprint(w, `{"error":{"message":"(#10) Permission","code":10}}`)
-		}
-		return true
+	for status, body := range map[int]string{http.StatusForbidden: `{"error":{"message":"(#10) Permission","code":10}}`, http.StatusProxyAuthRequired: ""} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			g := newGraph(t)
+			var works atomic.Bool
+			g.proxy = func(w http.ResponseWriter, what string) bool {
+				if works.Load() || what != "/v25.0/refused" {
+					return false
+				}
+				w.WriteHeader(status)
+				fmt.Fprint(w, body)
+				return true
+			}
+			b := newBenchWith(t, g, 5*time.Second)
+			row := b.wait("refused", "document", "text/plain")
+			b.start()
+			b.hours(6 * 24)
+			b.until(row, "pending")
+			works.Store(true)
+			b.passes(row, "stored", time.Hour, 2*time.Hour)
+		})
 	}
-	b := newBenchWith(t, g, 5*time.Second)
-	rows := []string{b.wait("403", "document", "text/plain"), b.wait("407", "document", "text/plain")}
-	b.start()
-	b.hours(6 * 24)
-	for _, row := range rows {
-		b.until(row, "pending")
-	}
-	works.Store(true)
-	b.passes(rows[0], "stored", time.Hour, 2*time.Hour)
 }
 
 // A token that is refused, by whatever code, stops the fetching of all files: none
