@@ -38,7 +38,11 @@ func bindKnown(e *core.RequestEvent, form any) error {
 	return nil
 }
 
-// refuseUnknown answers for fields that a route doesn't know.
-func refuseUnknown(e *core.RequestEvent, problems whatsapp.Problems) error {
-	return e.BadRequestError(problems[0].Sentence, fieldErrors(problems))
+// refuseBody answers for a body that could not be read, or that has fields which
+// the route doesn't know.
+func refuseBody(e *core.RequestEvent, err error) error {
+	if problems := (whatsapp.Problems{}); errors.As(err, &problems) {
+		return e.BadRequestError(problems[0].Sentence, fieldErrors(problems))
+	}
+	return e.BadRequestError("The request is not readable: send JSON.", err)
 }

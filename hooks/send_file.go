@@ -219,8 +219,8 @@ func refuseForm(e *core.RequestEvent, err error) error {
 	if errors.Is(err, errManyParts) {
 		return e.BadRequestError(fmt.Sprintf("The form has more than %d fields. Leave out those that the route doesn't know.", maxFormParts), nil)
 	}
-	if problems := (whatsapp.Problems{}); errors.As(err, &problems) {
-		return refuseUnknown(e, problems)
+	if errors.As(err, new(whatsapp.Problems)) {
+		return refuseBody(e, err)
 	}
 	if field := (badField{}); errors.As(err, &field) {
 		return e.BadRequestError("The form could not be read.", validation.Errors{field.name: validation.NewError(field.code, field.sentence)})
