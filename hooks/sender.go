@@ -12,7 +12,6 @@ import (
 	"github.com/pocketbase/pocketbase/tools/types"
 
 	"pocketcrm/hooks/ingest"
-	"pocketcrm/hooks/meta"
 	"pocketcrm/hooks/moves"
 	"pocketcrm/hooks/outbox"
 	"pocketcrm/whatsapp"
@@ -228,7 +227,7 @@ const soon = 5 * time.Second
 
 func (s *sender) isDecided(row *core.Record) bool {
 	switch {
-	case row.GetString("status") != "queued", !row.GetDateTime("send_at").IsZero(), s.crm.cloud.Pause(meta.Sending) > soon:
+	case row.GetString("status") != "queued", !row.GetDateTime("send_at").IsZero(), s.crm.waitsFor() != "":
 		return true
 	case row.GetInt("attempts") == 0:
 		return false
