@@ -64,7 +64,11 @@ func (c *crm) metaWarnings() (warnings []string) {
 		}
 	}
 	if refused := c.cloud.Fault(meta.Templates); refused != nil {
-		if why := templateRefusal(refused); !said[why] {
+		why := templateRefusal(refused)
+		if refused.Code == whatsapp.CodeNone {
+			why = refused.Explain().ForAdmin()
+		}
+		if !said[why] {
 			warnings = append(warnings, "The templates could not be read. "+why)
 		}
 	}

@@ -9,7 +9,7 @@ var accountErrors = map[int]Explanation{
 	0: {
 		Title: "Not signed in to WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401, SetUp: true,
 		Meaning:  "The access key to WhatsApp has expired, was withdrawn or is wrong",
-		NextStep: "Ask an administrator to create a new access token and set it",
+		NextStep: newToken,
 	},
 	1: {
 		Title: "Unknown error at WhatsApp", Who: ActorStaff, Retry: RetryOnce, HTTPStatus: 400,
@@ -49,12 +49,12 @@ var accountErrors = map[int]Explanation{
 	190: {
 		Title: "Access token expired", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401, SetUp: true,
 		Meaning:  "The access key to WhatsApp has expired or is not valid",
-		NextStep: "Ask an administrator to create a new access token and set it",
+		NextStep: newToken,
 	},
 	368: {
 		Title: "Blocked for a policy violation", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403, SetUp: true,
 		Meaning:  "Meta has blocked this WhatsApp account for breaking its rules for a time",
-		NextStep: "Ask an administrator to open the account's quality page at Meta and to appeal there",
+		NextStep: "Ask an administrator to open the account's quality page at Meta and appeal there",
 	},
 	17: {
 		Title: "Too many requests", Who: ActorNobody, Retry: RetryWait, HTTPStatus: 400,
@@ -64,12 +64,12 @@ var accountErrors = map[int]Explanation{
 	102: {
 		Title: "Not signed in to WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401, SetUp: true,
 		Meaning:  "The access key to WhatsApp has expired, was withdrawn or is wrong",
-		NextStep: "Ask an administrator to create a new access token and set it",
+		NextStep: newToken,
 	},
 	104: {
 		Title: "Access token not accepted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401, SetUp: true,
 		Meaning:  "WhatsApp doesn't accept the signature of the access key",
-		NextStep: "Ask an administrator to create a new access token and set it",
+		NextStep: newToken,
 	},
 	341: {
 		Title: "Too many requests", Who: ActorNobody, Retry: RetryWait, HTTPStatus: 400,
@@ -89,7 +89,7 @@ var accountErrors = map[int]Explanation{
 	2500: {
 		Title: "Not signed in to WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400, SetUp: true,
 		Meaning:  "WhatsApp found no working access key in the request",
-		NextStep: "Ask an administrator to create a new access token and set it",
+		NextStep: newToken,
 	},
 	80007: {
 		Title: "Too many requests", Who: ActorNobody, Retry: RetryWait, HTTPStatus: 400,
@@ -109,7 +109,7 @@ var accountErrors = map[int]Explanation{
 	131031: {
 		Title: "Account locked", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403, SetUp: true,
 		Meaning:  "Meta has locked or restricted this WhatsApp account, or the two-step PIN was wrong",
-		NextStep: "Ask an administrator to open the account at Meta and to see what it asks for",
+		NextStep: "Ask an administrator to open the account at Meta and see what it asks for",
 	},
 	131042: {
 		Title: "Payment problem", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400, SetUp: true,

@@ -1,7 +1,7 @@
 package whatsapp
 
 // newToken is what helps with a token that works no more.
-const newToken = "Ask an administrator to create a new access token and set it"
+const newToken = "Ask an administrator to create a new access token at Meta and set it as WHATSAPP_ACCESS_TOKEN"
 
 // tokenSubcodes say what is wrong with the access token.
 //
@@ -9,14 +9,14 @@ const newToken = "Ask an administrator to create a new access token and set it"
 var tokenSubcodes = map[int]Explanation{
 	458: tokenFault("The app is not installed for this access token any more", newToken),
 	459: tokenFault("Meta wants the user of the access token to sign in and confirm something",
-		"Ask an administrator to sign in at facebook.com as that user and to do what it asks for"),
+		"Ask an administrator to sign in at facebook.com as that user and do what it asks for"),
 	460: tokenFault("The password behind the access token was changed, which ends the token", newToken),
 	463: tokenFault("The access token has expired", newToken),
 	464: tokenFault("The user of the access token is not confirmed at Meta",
-		"Ask an administrator to sign in at facebook.com as that user and to do what it asks for"),
+		"Ask an administrator to sign in at facebook.com as that user and do what it asks for"),
 	467: tokenFault("The access token is not valid: it was withdrawn, or is not a whole token", newToken),
 	490: tokenFault("Meta has locked the user of the access token until a check is passed",
-		"Ask an administrator to sign in at facebook.com as that user and to do what it asks for"),
+		"Ask an administrator to sign in at facebook.com as that user and do what it asks for"),
 	492: tokenFault("The user of the access token has lost the right to use this account",
 		"Ask an administrator to give that user access to the account at Meta, or to set another access token"),
 }

@@ -133,11 +133,14 @@ func (f *Fetcher) next() time.Duration {
 	now := f.opts.Now()
 	f.mu.Lock()
 	free := workers - f.busy
+	if f.gate.Doubts(meta.Fetching) {
+		free = 1 - f.busy
+	}
 	f.mu.Unlock()
 	if pause := f.gate.Pause(meta.Fetching); pause > 0 {
 		return min(pause, longestSleep)
 	}
-	if free == 0 {
+	if free <= 0 {
 		return longestSleep // note: whoever ends wakes
 	}
 	jobs, err := f.claim(free, now)

@@ -176,6 +176,14 @@ func (g *Gate) Fault(w Work) *whatsapp.APIError {
 	return g.faults[w]
 }
 
+// Doubts tells whether this work failed when it was tried last: one call at a
+// time is enough to find out whether it goes on.
+func (g *Gate) Doubts(w Work) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.pauses[w] != nil
+}
+
 // HoldUntil lets everything wait for what Meta had asked for before a restart.
 func (g *Gate) HoldUntil(at time.Time, cause error) {
 	g.mu.Lock()
