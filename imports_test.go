@@ -17,11 +17,12 @@ import (
 // main → hooks → whatsapp, main → whatsapp/simulator → whatsapp.
 var allowed = map[string][]string{
 	".":                  {"hooks", "hooks/imports", "hooks/ingest", "whatsapp", "whatsapp/simulator", "pb_migrations", "pocketbase"},
-	"hooks":              {"hooks/imports", "hooks/ingest", "hooks/media", "hooks/moves", "hooks/outbox", "whatsapp", "pocketbase"},
+	"hooks":              {"hooks/imports", "hooks/ingest", "hooks/media", "hooks/meta", "hooks/moves", "hooks/outbox", "whatsapp", "pocketbase"},
 	"hooks/imports":      {"whatsapp", "pocketbase"},
 	"internal/fresh":     {"pocketbase"},
-	"hooks/outbox":       {"whatsapp"},
-	"hooks/media":        {"hooks/ingest", "whatsapp", "pocketbase"},
+	"hooks/meta":         {"whatsapp"},
+	"hooks/outbox":       {"hooks/meta", "whatsapp"},
+	"hooks/media":        {"hooks/ingest", "hooks/meta", "whatsapp", "pocketbase"},
 	"hooks/moves":        {"hooks/ingest", "whatsapp", "pocketbase"},
 	"hooks/ingest":       {"whatsapp", "pocketbase"},
 	"whatsapp":           {},

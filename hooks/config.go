@@ -45,7 +45,7 @@ type Config struct {
 	// SendRate is how many messages may leave in a second, PairEvery the pause
 	// between two to one person after a burst, RetryAfter the first pause
 	// before what WhatsApp didn't take is tried again, ProbeEvery how often a
-	// refused token is tried. Zero values are those of package outbox.
+	// refused token is tried. Zero values are those of packages outbox and meta.
 	SendRate                          float64
 	PairEvery, RetryAfter, ProbeEvery time.Duration
 	// TemplatesAfter is how long after the start the templates are read for the
@@ -213,8 +213,10 @@ func (c Config) Warnings() []string {
 	return warnings
 }
 
-func (c Config) client() *whatsapp.Client {
+func (c Config) client(proofUsed func(bool)) *whatsapp.Client {
 	return whatsapp.NewClient(whatsapp.ClientOptions{
+		AppSecrets:    c.AppSecrets,
+		ProofUsed:     proofUsed,
 		GraphURL:      c.GraphURL,
 		Version:       c.APIVersion,
 		PhoneNumberID: c.PhoneNumberID,

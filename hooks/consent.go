@@ -41,7 +41,10 @@ type consentForm struct {
 // contactConsent records a wish about marketing that somebody told to staff.
 func (c *crm) contactConsent(e *core.RequestEvent) error {
 	form := consentForm{}
-	if err := e.BindBody(&form); err != nil || form.OptedOut == nil {
+	if err := bindKnown(e, &form); err != nil {
+		return refuseBody(e, err)
+	}
+	if form.OptedOut == nil {
 		return e.BadRequestError("Say what they want: opted_out true or false.", validation.Errors{
 			"opted_out": validation.NewError("validation_required", "Say true or false.")})
 	}

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -47,12 +48,19 @@ func (c *crm) contactsContent(app core.App, raw json.RawMessage) (whatsapp.Conte
 		var of struct {
 			Customer string `json:"customer"`
 		}
-		if json.Unmarshal(item, &of) != nil || of.Customer == "" || len(list) > most {
+		within, mistyped := fmt.Sprintf("contacts.%d", i), &json.UnmarshalTypeError{}
+		if errors.As(json.Unmarshal(item, &of), &mistyped) && mistyped.Field == "customer" {
+			return whatsapp.Content{}, whatsapp.Problems{{Field: within + ".customer", Code: whatsapp.CodeInvalid, Sentence: "Give the id of a customer, as text."}}
+		}
+		if of.Customer == "" || len(list) > most {
 			continue
+		}
+		if surplus := whatsapp.Unknown(within, item, of); len(surplus) > 0 {
+			return whatsapp.Content{}, surplus
 		}
 		made, err := cardOf(app, of.Customer)
 		if err != nil {
-			return whatsapp.Content{}, whatsapp.Problems{{Field: fmt.Sprintf("contacts.%d.customer", i), Code: "crm_no_customer",
+			return whatsapp.Content{}, whatsapp.Problems{{Field: within + ".customer", Code: "crm_no_customer",
 				Sentence: "There is no such customer. Reload the page."}}
 		}
 		list[i] = made

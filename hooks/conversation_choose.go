@@ -22,8 +22,8 @@ type chooseForm struct {
 // conversation become the chosen customer's, and so do later ones.
 func (c *crm) conversationChoose(e *core.RequestEvent) error {
 	var form chooseForm
-	if err := e.BindBody(&form); err != nil {
-		return e.BadRequestError("The request is not readable: send JSON.", err)
+	if err := bindKnown(e, &form); err != nil {
+		return refuseBody(e, err)
 	}
 	from := e.Request.PathValue("customerID")
 	if _, unknown := ingest.UnknownIdentity(from); unknown {

@@ -28,8 +28,8 @@ var newCustomerFields = []string{"name", "company", "email", "language", "countr
 // transaction. Everything the sender has said comes along (see contactSaved).
 func (c *crm) conversationLink(e *core.RequestEvent) error {
 	var form linkForm
-	if err := e.BindBody(&form); err != nil {
-		return e.BadRequestError("The request is not readable: send JSON.", err)
+	if err := bindKnown(e, &form); err != nil {
+		return refuseBody(e, err)
 	}
 	customerID := e.Request.PathValue("customerID")
 	identity, unknown := ingest.UnknownIdentity(customerID)

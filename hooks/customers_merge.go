@@ -22,8 +22,8 @@ type mergeForm struct {
 // customersMerge makes one customer part of another, or shows what that would do.
 func (c *crm) customersMerge(e *core.RequestEvent) error {
 	var form mergeForm
-	if err := e.BindBody(&form); err != nil {
-		return e.BadRequestError("The request is not readable: send JSON.", err)
+	if err := bindKnown(e, &form); err != nil {
+		return refuseBody(e, err)
 	}
 	id := e.Request.PathValue("id")
 	if form.From == id {

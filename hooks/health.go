@@ -63,8 +63,8 @@ func (c *crm) healthNow(ctx context.Context) (healthReport, error) {
 	report.WhatsApp.Configured = len(report.WhatsApp.Missing) == 0
 	report.WhatsApp.SignatureChecked = len(c.cfg.AppSecrets) > 0
 	report.WhatsApp.DefaultVerifyToken = c.cfg.VerifyToken == defaultVerifyToken
-	if c.sends.outbox.Refused() != nil {
-		report.Sending.Reason, report.Sending.Closed = sentenceToken, true
+	if refused := c.cloud.Closed(); refused != nil {
+		report.Sending.Reason, report.Sending.Closed = waitSentence(refused), true
 	}
 	if at := c.writer.LastCommit(); !at.IsZero() {
 		report.LastWebhookAt = at.UTC().Format(types.DefaultDateLayout)
@@ -85,7 +85,7 @@ func (c *crm) warnings() []string {
 	if c.tally.refusing(c.cfg.Now(), c.writer.LastCommit()) {
 		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
 	}
-	return append(append(warnings, c.sendWarnings()...), c.mediaWarnings()...)
+	return append(append(warnings, c.metaWarnings()...), c.sendWarnings()...)
 }
 
 // sendWarnings tell of messages that don't leave.
@@ -95,8 +95,7 @@ func (c *crm) sendWarnings() []string {
 	err := c.app.DB().NewQuery(sqlLate).
 		Bind(dbx.Params{"before": c.cfg.Now().Add(-long).UTC().Format(types.DefaultDateLayout)}).Row(&late)
 	switch {
-	case c.sends.outbox.Refused() != nil:
-		return []string{"WhatsApp refuses the access token, so nothing is sent. Make a new one in Meta's business settings, put it into WHATSAPP_ACCESS_TOKEN and start the program again; waiting messages then leave by themselves."}
+	case c.cloud.Closed() != nil: // note: which is said already
 	case c.unknownOutcomes() > 0:
 		return []string{"It isn't known of some messages whether they arrived, because WhatsApp didn't answer. They are marked in the inbox: look at the last message of those conversations."}
 	case err == nil && late > 0:

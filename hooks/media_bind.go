@@ -16,7 +16,7 @@ import (
 
 func newFetcher(c *crm) *media.Fetcher {
 	return media.New(c.app, c.cloud, c.writer, media.Options{
-		RetryAfter: c.cfg.RetryAfter, ProbeEvery: c.cfg.ProbeEvery, Timeout: c.cfg.SendTimeout, Now: c.cfg.Now,
+		RetryAfter: c.cfg.RetryAfter, Timeout: c.cfg.SendTimeout, Now: c.cfg.Now,
 		Warn: func(message string, args ...any) { c.app.Logger().Warn(message, args...) },
 	})
 }
@@ -35,14 +35,6 @@ func (c *crm) mediaDrain(timeout time.Duration) {
 	if !c.fetcher.Stop(timeout) {
 		c.app.Logger().Warn("Some files were still being fetched at the end; they are fetched after the next start")
 	}
-}
-
-// mediaWarnings tell of files that don't come.
-func (c *crm) mediaWarnings() []string {
-	if c.fetcher.Refused() != nil && c.sends.outbox.Refused() == nil {
-		return []string{"WhatsApp refuses the access token, so pictures and files of customers are not fetched. Make a new one in Meta's business settings, put it into WHATSAPP_ACCESS_TOKEN and start the program again; the files then come by themselves, if that is within seven days."}
-	}
-	return nil
 }
 
 // mediaRetry fetches the file of a message again.

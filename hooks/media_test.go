@@ -219,22 +219,6 @@ func TestHTMLInDisguiseIsNeverShown(t *testing.T) {
 	}
 }
 
-func TestARefusedTokenStopsFetching(t *testing.T) {
-	t.Parallel()
-	sim, b, _ := adaOnline(t)
-	rule, err := sim.AddFailure(simulator.Failure{Preset: "token_expired"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	row := b.inbound(sim, simulator.Inbound{Type: "image"})
-	until(t, "an admin is told", func() bool {
-		return strings.Contains(b.call("GET", "/api/crm/health", b.staffToken, nil).body, "files of customers are not fetched")
-	})
-	want(t, "state", b.mediaState(row.Id, "pending").GetString("media_error"), "")
-	sim.ClearFailures(rule)
-	b.mediaState(row.Id, "stored")
-}
-
 // Twenty files at once, in no order: each is asked for once.
 func TestNoFileIsFetchedTwice(t *testing.T) {
 	t.Parallel()

@@ -20,8 +20,8 @@ func (c *crm) messagesResend(e *core.RequestEvent) error {
 	var form struct {
 		Anyway bool `json:"anyway"`
 	}
-	if err := e.BindBody(&form); err != nil {
-		return e.BadRequestError("The request is not readable: send JSON.", err)
+	if err := bindKnown(e, &form); err != nil {
+		return refuseBody(e, err)
 	}
 	row, err := e.App.FindRecordById("comms_log", e.Request.PathValue("id"))
 	if err != nil {

@@ -29,6 +29,7 @@ const (
 	sentenceUpload   = "The file could not be handed to WhatsApp, so the message was not sent. Check the server's internet connection and try again."
 	sentenceWaits    = "WhatsApp does not take this message right now. It is tried again by itself."
 	sentenceToken    = "WhatsApp refuses the access token, so nothing can be sent. This message leaves by itself when an admin has put in a new one."
+	sentenceProof    = "WhatsApp wants a proof of the app secret, so nothing can be sent. This message leaves by itself when an admin has set the right secret."
 )
 
 // Waiting is part of [outbox.Store].
@@ -145,9 +146,10 @@ func (s outboxStore) Settle(rowID string, sent whatsapp.Sent, failure error) err
 // Defer is part of [outbox.Store].
 func (s outboxStore) Defer(rowID string, at time.Time, failure error) (waits bool, err error) {
 	_, code, title, sentence := explain(failure)
+	var refused *whatsapp.APIError
 	switch {
-	case outbox.TokenRefused(failure):
-		sentence = sentenceToken
+	case errors.As(failure, &refused) && refused.Stops():
+		sentence = waitSentence(refused)
 	case errors.Is(failure, whatsapp.ErrNotSent):
 		sentence = sentenceWaits
 	}

@@ -349,32 +349,6 @@ func TestARestartDoesNotHurryANumberThatIsTooFast(t *testing.T) {
 	want(t, "waiting", next.count("whatsapp_outbox WHERE state = 'waiting'", nil), 2)
 }
 
-func TestARefusedTokenStopsTheOutbox(t *testing.T) {
-	t.Parallel()
-	sim, b, ada := adaOnline(t)
-	rule, err := sim.AddFailure(simulator.Failure{Preset: "token_expired"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	first := b.send(toAda(ada, map[string]any{"message": "one"}))
-	want(t, "first", first.status, 200)
-	want(t, "row", first.json(t)["status"], "queued")
-	if !strings.Contains(fmt.Sprint(first.json(t)["error"]), "token") {
-		t.Errorf("it isn't said why: %s", first.body)
-	}
-	second := b.send(toAda(ada, map[string]any{"message": "two"}))
-	want(t, "second", second.json(t)["status"], "queued")
-	health := b.call("GET", "/api/crm/health", b.staffToken, nil)
-	if !strings.Contains(health.body, "access token") {
-		t.Errorf("the admin isn't told: %s", health.body)
-	}
-	sim.ClearFailures(rule)
-	b.until(fmt.Sprint(first.json(t)["id"]), "read")
-	b.until(fmt.Sprint(second.json(t)["id"]), "read")
-	sent := fromBusiness(sim)
-	want(t, "in order", len(sent) == 2 && sent[0].Text == "one" && sent[1].Text == "two", true)
-}
-
 func TestTheWindowIsMetasNotOurs(t *testing.T) {
 	t.Parallel()
 	g := newGraph(t)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"pocketcrm/hooks/meta"
 	"pocketcrm/hooks/outbox"
 	"pocketcrm/whatsapp"
 )
@@ -98,7 +99,7 @@ func (r *receipts) pause(attempt int, err error) time.Duration {
 	if first <= 0 {
 		first = receiptPause
 	}
-	pause := outbox.Backoff(first, attempt, longestReceiptPause)
+	pause := meta.Backoff(first, attempt, longestReceiptPause)
 	var refused *whatsapp.APIError
 	if errors.As(err, &refused) {
 		pause = max(pause, min(refused.RetryAfter, longestReceiptPause))

@@ -18,6 +18,7 @@ import (
 	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/media"
+	"pocketcrm/hooks/meta"
 	"pocketcrm/whatsapp"
 )
 
@@ -39,8 +40,10 @@ type crm struct {
 	writer *ingest.Writer
 	feed   *inboxFeed
 	watch  *healthWatch
-	cloud  *whatsapp.Client
-	sends  *sender
+	client *whatsapp.Client
+	// cloud is the way to Meta, for all who ask it something
+	cloud *meta.Gate
+	sends *sender
 	// fetcher fetches the files of messages, files has them
 	fetcher *media.Fetcher
 	files   *media.Files
@@ -63,7 +66,7 @@ func Register(app core.App, cfg Config) {
 	c.watch = newHealthWatch(c)
 	c.feed.noted = c.watch.changed
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
-	c.cloud = c.cfg.client()
+	c.cloud = c.newGate()
 	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
 	c.sends = newSender(c)
 	c.receipts = newReceipts(c)

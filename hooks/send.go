@@ -23,7 +23,8 @@ type sendForm struct {
 	// number is hidden. For an unknown sender it may be left out.
 	ToPhone string `json:"to_phone" form:"to_phone"`
 
-	// Message has 1 to 4,096 characters. It or one of the next five, or media, is given.
+	// Message has 1 to 4,096 characters. It or one of the next five, or media, is
+	// given. Beside a file it is the text under it.
 	Message     string          `json:"message" form:"message"`
 	Template    *templateForm   `json:"template"`
 	Interactive json.RawMessage `json:"interactive"`
@@ -33,8 +34,7 @@ type sendForm struct {
 
 	// Media is a file that Meta has or fetches: {id | link, kind, caption,
 	// filename, voice}. The same can be said with media_id or link and what
-	// follows, with message as the caption. A file of ours comes in a form, as
-	// media, with these:
+	// follows. A file of ours comes in a form, as media, with these:
 	Media    json.RawMessage `json:"media,omitempty"`
 	MediaID  string          `json:"media_id,omitempty" form:"media_id"`
 	Link     string          `json:"link,omitempty" form:"link"`
@@ -44,7 +44,7 @@ type sendForm struct {
 	Type     string          `json:"type,omitempty" form:"type"`   // Meta's own word for kind, of media_id and link
 	Voice    bool            `json:"voice,omitempty" form:"voice"` // plays as a voice note
 	// File is the checksum of the file in a form, set by the server.
-	File string `json:"file,omitempty" form:"-"`
+	File string `json:"-" form:"-"`
 
 	// ClientKey makes it safe to send the same request again: one message for
 	// one key, up to 200 characters.

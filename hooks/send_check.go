@@ -93,10 +93,8 @@ func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message,
 
 // contentOf makes what is to be said of whichever field is given.
 func (c *crm) contentOf(app core.App, form sendForm, file *attachment, to recipient) (content whatsapp.Content, category string, problems whatsapp.Problems) {
-	if form.hosted() {
-		if problems = form.hostedTwice(); len(problems) > 0 {
-			return content, "", problems
-		}
+	if problems = form.fileTwice(); len(problems) > 0 {
+		return content, "", problems
 	}
 	if form.contents() > 1 {
 		return content, "", whatsapp.Problems{{Field: "message", Code: "crm_one_content", Sentence: "Send one thing at a time: a message, a template, buttons, a location, contacts, a file or a reaction."}}
@@ -113,8 +111,6 @@ func (c *crm) contentOf(app core.App, form sendForm, file *attachment, to recipi
 		content, problems = whatsapp.Location(form.Location)
 	case len(form.Contacts) > 0:
 		content, problems = c.contactsContent(app, form.Contacts)
-	case len(form.Media) > 0:
-		content, problems = whatsapp.HostedFile(form.Media)
 	case form.hosted():
 		content, problems = form.hostedContent()
 	case file != nil:

@@ -64,14 +64,15 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 		e.Request.Body = http.MaxBytesReader(nil, whole, maxSendJSON)
 		if kind == "application/x-www-form-urlencoded" {
 			err = form.readFields(e.Request)
-		} else {
-			err = e.BindBody(&form)
+		} else if err = bindKnown(e, &form); err != nil {
+			if problems := (whatsapp.Problems{}); errors.As(err, &problems) {
+				err = inOtherWords(problems)
+			}
 		}
 		e.Request.Body = whole
 		if again, ok := whole.(router.Rereader); ok {
 			again.Reread() // note: PocketBase reads it once more, for the rules of what is answered
 		}
-		form.File = ""
 		return form, nil, err
 	}
 	whole := e.Request.Body
@@ -111,6 +112,8 @@ func (c *crm) readSend(e *core.RequestEvent) (form sendForm, file *attachment, e
 			if file, err = c.keepAttachment(part); err == nil {
 				form.File = file.stored.SHA256
 			}
+		case part.FileName() != "":
+			err = badField{"media", whatsapp.CodeSurplus, fmt.Sprintf("The file is here as %q, where it would be lost. Send it as media.", name)}
 		default:
 			err = form.setField(name, part)
 		}
@@ -144,7 +147,7 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 	case len(content) > maxFormField:
 		return badField{name, whatsapp.CodeLength, "This is longer than 64 KB. Shorten it."}
 	}
-	text := string(content)
+	text, name := string(content), strings.ToLower(name) // note: as in JSON
 	texts := map[string]*string{
 		"customer_id": &f.CustomerID, "to_phone": &f.ToPhone, "message": &f.Message, "client_key": &f.ClientKey, "reply_to": &f.ReplyTo,
 		"send_at": &f.SendAt, "caption": &f.Caption, "filename": &f.Filename, "kind": &f.Kind,
@@ -158,10 +161,17 @@ func (f *sendForm) setField(name string, part io.Reader) error {
 		if json.Unmarshal(content, object) != nil {
 			return badField{name, whatsapp.CodeInvalid, "Give " + name + " as JSON, as text in its field."}
 		}
+		if problems := whatsapp.Unknown(name, content, object); len(problems) > 0 {
+			return problems
+		}
 	case name == "voice":
-		f.Voice, _ = strconv.ParseBool(text)
+		if f.Voice, err = strconv.ParseBool(text); err != nil && text != "" {
+			return badField{name, whatsapp.CodeInvalid, "Give voice as true or false."}
+		}
 	case name == "media":
 		f.Media = content
+	default:
+		return unknownField(name)
 	}
 	return nil
 }
@@ -211,6 +221,9 @@ func refuseForm(e *core.RequestEvent, err error) error {
 	if errors.Is(err, errManyParts) {
 		return e.BadRequestError(fmt.Sprintf("The form has more than %d fields. Leave out those that the route doesn't know.", maxFormParts), nil)
 	}
+	if errors.As(err, new(whatsapp.Problems)) {
+		return refuseBody(e, err)
+	}
 	if field := (badField{}); errors.As(err, &field) {
 		return e.BadRequestError("The form could not be read.", validation.Errors{field.name: validation.NewError(field.code, field.sentence)})
 	}
@@ -229,7 +242,13 @@ func attach(a *attachment, form sendForm, at time.Time) (whatsapp.Content, whats
 	if problems := whatsapp.CheckFile(kind, a.facts, form.Voice); len(problems) > 0 {
 		return whatsapp.Content{}, problems
 	}
-	return whatsapp.File(whatsapp.FileMessage{Kind: kind, Caption: form.Caption, Filename: a.name(kind, at), Voice: form.Voice})
+	var problems whatsapp.Problems
+	caption := form.caption(&problems)
+	if len(problems) > 0 {
+		return whatsapp.Content{}, problems
+	}
+	content, problems := whatsapp.File(whatsapp.FileMessage{Kind: kind, Caption: caption.value, Filename: a.name(kind, at), Voice: form.Voice})
+	return content, renamed(problems, map[string]string{"caption": caption.field}, "")
 }
 
 // attachTo checks a file for the top of a template.

@@ -282,7 +282,7 @@ func TestWhatMetaDoesNotTakeIsRefusedBeforeTheUpload(t *testing.T) {
 		{"a voice note of text", "a.ogg", "audio/ogg", "Opus", map[string]string{"voice": "1"}, strings.NewReader("hello")},
 		{"a sticker of another size", "a.webp", "image/webp", "this one has 300 × 512", map[string]string{"kind": "sticker"}, strings.NewReader("RIFF\x20\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x2b\xc1\x7f\x00" + strings.Repeat("\x00", 20))},
 		{"an unknown kind", "a.png", "image/png", "image, video", map[string]string{"kind": "hologram"}, bytes.NewReader(picture)},
-		{"a file and a text", "a.png", "image/png", "one thing", map[string]string{"message": "hi"}, bytes.NewReader(picture)},
+		{"a file and a place", "a.png", "image/png", "one thing", map[string]string{"location": `{"latitude":1,"longitude":2}`}, bytes.NewReader(picture)},
 		{"too long a caption", "a.png", "image/png", "1024", map[string]string{"caption": strings.Repeat("x", 1025)}, bytes.NewReader(picture)},
 	} {
 		a := b.sendFile(fileToAda(ada, tc.fields), tc.file, tc.mime, tc.content)

@@ -4,9 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/whatsapp"
 )
 
 // tidy makes what means the same the same: spaces around ids, and null for
@@ -23,10 +26,13 @@ func (f *sendForm) tidy() {
 }
 
 // contents is how many things a request says; it should be one. A file beside
-// a template is the template's, a text beside a file that Meta has its caption.
+// a template is the template's, a text beside any other file its caption.
 func (f *sendForm) contents() (n int) {
-	file := f.File != "" && f.Template == nil
-	for _, is := range []bool{f.Message != "" && !f.hosted(), f.hosted(), f.Template != nil, len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0, len(f.Media) > 0, file} {
+	uploaded := f.File != "" && f.Template == nil
+	for _, is := range []bool{
+		f.Message != "" && !f.hasFile(), f.hosted(), uploaded, f.Template != nil,
+		len(f.Interactive) > 0, len(f.Location) > 0, len(f.Contacts) > 0, len(f.Reaction) > 0,
+	} {
 		if is {
 			n++
 		}
@@ -36,7 +42,10 @@ func (f *sendForm) contents() (n int) {
 
 // hash is of all that a request asks for, whatever the order of its keys.
 func (f *sendForm) hash() string {
-	content, err := json.Marshal(f)
+	content, err := json.Marshal(struct {
+		*sendForm
+		Sum string `json:"file,omitempty"`
+	}{f, f.File})
 	if err != nil {
 		return ""
 	}
@@ -59,4 +68,30 @@ func (c *crm) keyUsed(form sendForm) (*core.Record, error) {
 		return row, nil
 	}
 	return nil, keyCancelled(c.app, form.ClientKey, form.hash()) // note: queueing looks once more, whatever went wrong here
+}
+
+// otherWords are what people call the fields of a send elsewhere.
+var otherWords = map[string]string{
+	"file": "media", "files": "media", "image": "media", "photo": "media", "picture": "media", "video": "media", "audio": "media",
+	"document": "media", "attachment": "media", "attachments": "media", "sticker": "media",
+	"text": "message", "body": "message", "content": "message", "to": "to_phone", "phone": "to_phone", "customer": "customer_id",
+}
+
+// unknownField is a problem when a send has no such field.
+func unknownField(name string) error {
+	problems := whatsapp.Unknown("", fmt.Appendf(nil, "{%q:null}", name), sendForm{})
+	if len(problems) == 0 {
+		return nil
+	}
+	return inOtherWords(problems)
+}
+
+// inOtherWords names the field that is meant by a word for it.
+func inOtherWords(problems whatsapp.Problems) whatsapp.Problems {
+	for i, p := range problems {
+		if meant, ok := otherWords[strings.ToLower(p.Field)]; ok && p.Code == whatsapp.CodeSurplus {
+			problems[i].Sentence = fmt.Sprintf("There is no field %q here. Did you mean %s?", p.Field, meant)
+		}
+	}
+	return problems
 }

@@ -32,8 +32,8 @@ var (
 func newSender(c *crm) *sender {
 	s := &sender{crm: c}
 	s.outbox = outbox.New(c.cloud, outboxStore{c}, outbox.Options{
-		Rate: c.cfg.SendRate, PairEvery: c.cfg.PairEvery, RetryAfter: c.cfg.RetryAfter, ProbeEvery: c.cfg.ProbeEvery,
-		Timeout: c.cfg.SendTimeout, Now: c.cfg.Now, Changed: c.watch.changed,
+		Rate: c.cfg.SendRate, PairEvery: c.cfg.PairEvery, RetryAfter: c.cfg.RetryAfter,
+		Timeout: c.cfg.SendTimeout, Now: c.cfg.Now,
 		Warn: func(message string, args ...any) { c.app.Logger().Warn(message, args...) },
 	})
 	return s
@@ -147,9 +147,7 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 		"address": m.to.address(), "business_phone_id": s.crm.cfg.PhoneNumberID,
 		"payload": request, "template": m.template, "client_key": m.key, "client_hash": m.hash,
 	})
-	if s.outbox.Refused() != nil {
-		row.Set("error", sentenceToken)
-	}
+	row.Set("error", s.crm.waitsFor())
 	if !m.at.IsZero() {
 		row.Set("send_at", m.at)
 	}
@@ -209,7 +207,7 @@ func (s *sender) await(row *core.Record, ctx context.Context) (now *core.Record,
 		row, gone = s.read(row)
 		if gone || s.isDecided(row) {
 			forget()
-			return row, gone
+			return s.withReason(row), gone
 		}
 		select {
 		case <-tried:
@@ -229,12 +227,20 @@ const soon = 5 * time.Second
 
 func (s *sender) isDecided(row *core.Record) bool {
 	switch {
-	case row.GetString("status") != "queued", !row.GetDateTime("send_at").IsZero(), s.outbox.Refused() != nil:
+	case row.GetString("status") != "queued", !row.GetDateTime("send_at").IsZero(), s.crm.waitsFor() != "":
 		return true
 	case row.GetInt("attempts") == 0:
 		return false
 	}
 	return row.GetString("error_code") != "" || row.GetDateTime("next_attempt_at").Time().Sub(s.crm.cfg.Now()) > soon
+}
+
+// withReason tells in an answer why a message waits that has not been tried.
+func (s *sender) withReason(row *core.Record) *core.Record {
+	if row.GetString("status") == "queued" && row.GetString("error") == "" {
+		row.Set("error", s.crm.waitsFor())
+	}
+	return row
 }
 
 // read is the row as it is now; gone when somebody has cancelled it.

@@ -20,13 +20,16 @@ const (
 	settingStopWords       = "stop_words"       // a message of nothing else ends marketing
 	settingStartWords      = "start_words"      // … and begins it again
 	settingOff             = "_off"             // behind either: languages whose usual words don't count
+	// settingProof is the server's own: Meta has asked for the proof of the app's
+	// secret. Without a row it has not.
+	settingProof = "app_secret_proof"
 )
 
 // Switches are truth values, and on unless somebody turned them off. The words
 // of a list count beside the usual ones of settings_words.go: whoever adds one
 // doesn't take STOP away.
 var (
-	settingSwitches = []string{settingReadReceipts, settingTypingIndicator}
+	settingSwitches = []string{settingReadReceipts, settingTypingIndicator, settingProof}
 	settingLists    = map[string][]languageWords{settingStopWords: usualStopWords, settingStartWords: usualStartWords}
 )
 

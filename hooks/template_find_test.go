@@ -113,7 +113,8 @@ func TestContactsOfOurs(t *testing.T) {
 	if len(problems) > 0 || string(content.Object) != want {
 		t.Errorf("%v\ngot  %s\nwant %s", problems, content.Object, want)
 	}
-	for raw, field := range map[string]string{`[{"name":{"formatted_name":"Bob"}},{"customer":"nobody"}]`: "contacts.1.customer", `{}`: "contacts", `[5]`: "contacts", `[]`: "contacts", `[{"customer":5}]`: "contacts.0.name.formatted_name"} {
+	for raw, field := range map[string]string{`[{"name":{"formatted_name":"Bob"}},{"customer":"nobody"}]`: "contacts.1.customer", `{}`: "contacts", `[5]`: "contacts", `[]`: "contacts", `[{"customer":5}]`: "contacts.0.customer",
+		`[{"customer":"` + ada + `","name":{"formatted_name":"Bob"}}]`: "contacts.0.name"} {
 		if _, problems := c.contactsContent(c.app, json.RawMessage(raw)); len(problems) != 1 || problems[0].Field != field {
 			t.Errorf("%s: %v", raw, problems)
 		}

@@ -10,6 +10,7 @@ func TestWhoeverAsksDuringAReadingSharesIt(t *testing.T) {
 	t.Parallel()
 	c := newCRM(t)
 	c.cfg.GraphURL = "http://127.0.0.1:1" // note: a reading of their own would fail
+	c.cloud = c.newGate()
 	run := &templateRun{done: make(chan struct{})}
 	c.templateSync().running = run
 	var all sync.WaitGroup

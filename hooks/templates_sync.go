@@ -96,11 +96,13 @@ func (c *crm) templatesSync(e *core.RequestEvent) error {
 // templateRefusal is Meta's reason in words; what the catalogue says of codes
 // is about messages, but for the token.
 func templateRefusal(refused *whatsapp.APIError) string {
-	switch refused.Code {
-	case 0, 190, whatsapp.CodeNone:
+	switch {
+	case refused.Stops(), refused.Code == whatsapp.CodeNone:
 		return refused.Explain().Sentence()
-	case 4, 80007:
+	case refused.TooFast():
 		return "Meta asks to slow down: too many requests for this account. Try again in an hour."
+	}
+	switch refused.Code {
 	case 3, 10, 200:
 		return "Meta doesn't let this token read templates. Give it the permission whatsapp_business_management."
 	case 33, 100, 803:
@@ -182,7 +184,7 @@ func (c *crm) syncTemplates() (templateCounts, error) {
 	ctx, cancel := context.WithTimeout(s.ctx, templatesTimeout)
 	defer cancel()
 	began := c.cfg.Now().UTC()
-	list, err := c.cfg.client().Templates(ctx, c.cfg.BusinessAccountID)
+	list, err := c.cloud.Templates(ctx, c.cfg.BusinessAccountID)
 	if err == nil {
 		run.counts, err = c.storeTemplates(ctx, list, began)
 	}

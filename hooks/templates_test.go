@@ -48,6 +48,10 @@ func newAccount(t *testing.T) *account {
 }
 
 func (m *account) record(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasSuffix(r.URL.Path, "/message_templates") {
+		m.ServeHTTP(w, r) // note: a probe, while the token is refused
+		return
+	}
 	n := m.calls.Add(1)
 	m.mu.Lock()
 	held, wait := m.held[n]
@@ -237,6 +241,9 @@ func TestARefusedReadingChangesNothing(t *testing.T) {
 				t.Errorf("%+v: %s", c.failure, message)
 			}
 			m.ClearFailures(0)
+			until(t, "it is read again", func() bool {
+				return b.call("POST", "/api/crm/whatsapp/templates/sync", b.staffToken, nil).status == 200
+			})
 		}
 	}
 	want(t, "there", b.count("whatsapp_templates WHERE removed_at = ''", nil), 120)

@@ -12,6 +12,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 		return err
 	}
 	c.risky = losesCommits(c.app)
+	c.proofStart()
 	for _, warning := range c.warnings() {
 		c.app.Logger().Warn(warning)
 	}
@@ -41,6 +42,7 @@ func (c *crm) drain(e *core.TerminateEvent) error {
 	deadline := time.Now().Add(drainTimeout)
 	c.replayDrain()
 	c.watch.drain()
+	c.cloud.Stop()
 	c.templatesDrain()
 	c.imports().Drain(drainImports)
 	c.receipts.drain()

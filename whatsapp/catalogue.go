@@ -38,6 +38,18 @@ type Explanation struct {
 	Who        Actor
 	Retry      Retry
 	HTTPStatus int // as of an older edition of Meta's page; 0 when it had none
+	// SetUp is true for what concerns all messages, until an administrator has
+	// mended it: not this one, its template or its customer.
+	SetUp bool
+}
+
+// ForAdmin is what to tell the one who can mend it.
+func (e Explanation) ForAdmin() string {
+	next := e.NextStep
+	if step, ok := strings.CutPrefix(next, "Ask an administrator to "); ok {
+		next = strings.ToUpper(step[:1]) + step[1:]
+	}
+	return joined(" ", stopped(e.Meaning), stopped(next))
 }
 
 // Sentence is what to show beside a message that failed.
@@ -110,26 +122,22 @@ func isListed(code int) bool {
 	return ok
 }
 
-// explainHTTP explains an answer that isn't Meta's.
+// explainHTTP explains an answer that isn't Meta's: a proxy's or a firewall's.
+// It says nothing of the access token, whatever its status.
 func explainHTTP(status int) Explanation {
 	e := Explanation{
-		Code:       CodeNone,
-		Title:      "Refused on the way to WhatsApp",
-		Meaning:    "Something between this program and WhatsApp refused the message",
-		NextStep:   "Tell an administrator: the address of the Graph API, a proxy or a firewall needs looking at",
-		Who:        ActorAdmin,
-		Retry:      RetryNo,
-		HTTPStatus: status,
+		Code: CodeNone, Title: "Refused on the way to WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: status, SetUp: true,
+		Meaning:  "Something between this program and WhatsApp, such as a proxy or a firewall, refused the message",
+		NextStep: "Ask an administrator to look at WHATSAPP_GRAPH_URL and at what stands between the server and WhatsApp",
 	}
 	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		e = explanations[0]
-		e.Code, e.HTTPStatus = CodeNone, status
+	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
+		e.Meaning = "Something between this program and WhatsApp, such as a proxy, wants a sign-in of its own"
 	case http.StatusTooManyRequests, http.StatusRequestTimeout:
 		e.Title = "Too many requests"
 		e.Meaning = "WhatsApp asks to slow down"
 		e.NextStep = "Wait a minute, then send again"
-		e.Who, e.Retry = ActorNobody, RetryWait
+		e.Who, e.Retry, e.SetUp = ActorNobody, RetryWait, false
 	}
 	return e
 }

@@ -2,13 +2,14 @@ package whatsapp
 
 // accountErrors are about the account, the business number and the customer.
 //
-// Source: support/error-codes.
+// Source: support/error-codes, and for the codes of Graph itself
+// facebook.com/docs/graph-api/guides/error-handling, …/overview/rate-limiting.
 var accountErrors = map[int]Explanation{
 	// Account and access.
 	0: {
-		Title: "Not signed in to WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401,
+		Title: "Not signed in to WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401, SetUp: true,
 		Meaning:  "The access key to WhatsApp has expired, was withdrawn or is wrong",
-		NextStep: "Ask an administrator to create a new access token and set it",
+		NextStep: newToken,
 	},
 	1: {
 		Title: "Unknown error at WhatsApp", Who: ActorStaff, Retry: RetryOnce, HTTPStatus: 400,
@@ -21,7 +22,7 @@ var accountErrors = map[int]Explanation{
 		NextStep: "Wait a few minutes, then send again",
 	},
 	3: {
-		Title: "Not permitted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 500,
+		Title: "Not permitted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 500, SetUp: true,
 		Meaning:  "This WhatsApp app lacks a permission that is needed for this",
 		NextStep: "Ask an administrator to check the permissions of the app and its token",
 	},
@@ -31,14 +32,14 @@ var accountErrors = map[int]Explanation{
 		NextStep: "Wait a minute, then send again",
 	},
 	10: {
-		Title: "Not permitted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403,
+		Title: "Not permitted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403, SetUp: true,
 		Meaning:  "The permission to send was not granted, or was taken away",
 		NextStep: "Ask an administrator to grant whatsapp_business_messaging to the token again",
 	},
 	33: {
-		Title: "Business number not found", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400,
+		Title: "Business number not found", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400, SetUp: true,
 		Meaning:  "The WhatsApp number of the business was deleted, or its id is set wrongly",
-		NextStep: "Ask an administrator to check the phone number id",
+		NextStep: "Ask an administrator to check WHATSAPP_PHONE_NUMBER_ID",
 	},
 	100: {
 		Title: "Part of the message is not valid", Who: ActorStaff, Retry: RetryNo, HTTPStatus: 400,
@@ -46,14 +47,34 @@ var accountErrors = map[int]Explanation{
 		NextStep: "Shorten or correct the message; if it looks right, show it to an administrator",
 	},
 	190: {
-		Title: "Access token expired", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401,
+		Title: "Access token expired", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401, SetUp: true,
 		Meaning:  "The access key to WhatsApp has expired or is not valid",
-		NextStep: "Ask an administrator to create a new access token and set it",
+		NextStep: newToken,
 	},
 	368: {
-		Title: "Blocked for a policy violation", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403,
+		Title: "Blocked for a policy violation", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403, SetUp: true,
 		Meaning:  "Meta has blocked this WhatsApp account for breaking its rules for a time",
-		NextStep: "Ask an administrator to open the account's quality page at Meta and to appeal there",
+		NextStep: "Ask an administrator to open the account's quality page at Meta and appeal there",
+	},
+	17: {
+		Title: "Too many requests", Who: ActorNobody, Retry: RetryWait, HTTPStatus: 400,
+		Meaning:  "The user of the access token has asked WhatsApp too often in a short time",
+		NextStep: "Wait a minute, then send again",
+	},
+	102: {
+		Title: "Not signed in to WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401, SetUp: true,
+		Meaning:  "The access key to WhatsApp has expired, was withdrawn or is wrong",
+		NextStep: newToken,
+	},
+	104: {
+		Title: "Access token not accepted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 401, SetUp: true,
+		Meaning:  "WhatsApp doesn't accept the signature of the access key",
+		NextStep: newToken,
+	},
+	341: {
+		Title: "Too many requests", Who: ActorNobody, Retry: RetryWait, HTTPStatus: 400,
+		Meaning:  "The app has reached a limit at Meta",
+		NextStep: "Wait a while, then send again",
 	},
 	613: {
 		Title: "Too many requests", Who: ActorNobody, Retry: RetryWait, HTTPStatus: 400,
@@ -61,27 +82,37 @@ var accountErrors = map[int]Explanation{
 		NextStep: "Wait a minute, then send again",
 	},
 	803: {
-		Title: "Not found at WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 404,
+		Title: "Not found at WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 404, SetUp: true,
 		Meaning:  "What the request names doesn't exist at WhatsApp",
-		NextStep: "Ask an administrator to check the ids in the settings",
+		NextStep: "Ask an administrator to check WHATSAPP_PHONE_NUMBER_ID and WHATSAPP_BUSINESS_ACCOUNT_ID",
+	},
+	2500: {
+		Title: "Not signed in to WhatsApp", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400, SetUp: true,
+		Meaning:  "WhatsApp found no working access key in the request",
+		NextStep: newToken,
 	},
 	80007: {
 		Title: "Too many requests", Who: ActorNobody, Retry: RetryWait, HTTPStatus: 400,
 		Meaning:  "The WhatsApp account has reached its limit of requests for this hour",
 		NextStep: "Wait a while, then send again",
 	},
+	80008: {
+		Title: "Too many requests", Who: ActorNobody, Retry: RetryWait, HTTPStatus: 400,
+		Meaning:  "The WhatsApp account has reached its limit of requests for this hour",
+		NextStep: "Wait a while, then send again",
+	},
 	131005: {
-		Title: "Access denied", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403,
+		Title: "Access denied", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403, SetUp: true,
 		Meaning:  "WhatsApp denied access: a permission is missing",
 		NextStep: "Ask an administrator to check the permissions of the access token",
 	},
 	131031: {
-		Title: "Account locked", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403,
+		Title: "Account locked", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403, SetUp: true,
 		Meaning:  "Meta has locked or restricted this WhatsApp account, or the two-step PIN was wrong",
-		NextStep: "Ask an administrator to open the account at Meta and to see what it asks for",
+		NextStep: "Ask an administrator to open the account at Meta and see what it asks for",
 	},
 	131042: {
-		Title: "Payment problem", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400,
+		Title: "Payment problem", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400, SetUp: true,
 		Meaning:  "WhatsApp can't charge the account: a payment method is missing or was refused",
 		NextStep: "Ask an administrator to settle the payment method at Meta",
 	},
@@ -101,19 +132,19 @@ var accountErrors = map[int]Explanation{
 		NextStep: "Wait until the limit is lifted; an administrator sees until when at Meta",
 	},
 	134011: {
-		Title: "Terms for payments not accepted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 500,
+		Title: "Terms for payments not accepted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 500, SetUp: true,
 		Meaning:  "The terms for payments on WhatsApp have not been accepted",
 		NextStep: "Ask an administrator to accept them at Meta",
 	},
 
 	// The business number.
 	131037: {
-		Title: "Display name not approved", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400,
+		Title: "Display name not approved", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400, SetUp: true,
 		Meaning:  "Meta has not approved the display name of the business number yet",
 		NextStep: "Ask an administrator to have the name approved; until then nothing can be sent",
 	},
 	131045: {
-		Title: "Number not registered", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 500,
+		Title: "Number not registered", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 500, SetUp: true,
 		Meaning:  "The business number is not registered with WhatsApp, or its certificate is not in order",
 		NextStep: "Ask an administrator to register the number",
 	},
@@ -133,7 +164,7 @@ var accountErrors = map[int]Explanation{
 		NextStep: "Ask an administrator for the right PIN, or to set a new one at Meta",
 	},
 	133006: {
-		Title: "Number not verified", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400,
+		Title: "Number not verified", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400, SetUp: true,
 		Meaning:  "The number has to be verified before it is registered",
 		NextStep: "Ask an administrator to verify the number at Meta",
 	},
@@ -148,7 +179,7 @@ var accountErrors = map[int]Explanation{
 		NextStep: "Wait as long as Meta says before trying again",
 	},
 	133010: {
-		Title: "Number not registered", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400,
+		Title: "Number not registered", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 400, SetUp: true,
 		Meaning:  "The business number is not registered with WhatsApp",
 		NextStep: "Ask an administrator to register the number",
 	},

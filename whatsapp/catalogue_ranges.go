@@ -20,9 +20,9 @@ var explanationRanges = []struct {
 	Explanation
 }{
 	{200, 299, Explanation{
-		Title: "Not permitted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403,
-		Meaning:  "The permission to send was not granted, or was taken away",
-		NextStep: "Ask an administrator to grant whatsapp_business_messaging to the token again",
+		Title: "Not permitted", Who: ActorAdmin, Retry: RetryNo, HTTPStatus: 403, SetUp: true,
+		Meaning:  "The permission to send was not granted or was taken away, or Meta has blocked the app",
+		NextStep: "Ask an administrator to grant whatsapp_business_messaging to the token again, and see whether Meta shows alerts for the app",
 	}},
 	{131020, 131020, Explanation{
 		Title: "Group problem", Who: ActorStaff, Retry: RetryNo, HTTPStatus: 400,

@@ -7,10 +7,10 @@ import (
 
 // listedCodes are the codes of Meta's page, with what it says of repeating.
 var listedCodes = map[Retry][]int{
-	RetryWait: {2, 4, 613, 80007, 130429, 131016, 131048, 131056, 131057, 132069, 133004, 133015, 133016, 134101, 134102, 136024,
+	RetryWait: {2, 4, 17, 341, 613, 80007, 80008, 130429, 131016, 131048, 131056, 131057, 132069, 133004, 133015, 133016, 134101, 134102, 136024,
 		138002, 138005, 138009, 138012, 2494100},
 	RetryOnce: {1, 131000, 133000},
-	RetryNo: {0, 3, 10, 33, 100, 190, 200, 250, 299, 368, 803, 130403, 130472, 130497, 131005, 131008, 131009, 131020, 131021, 131026, 131030,
+	RetryNo: {0, 3, 10, 33, 100, 102, 104, 190, 2500, 200, 250, 299, 368, 803, 130403, 130472, 130497, 131005, 131008, 131009, 131020, 131021, 131026, 131030,
 		131031, 131037, 131041, 131042, 131044, 131045, 131047, 131049, 131050, 131051, 131052, 131053, 131055, 131059, 131060, 131062, 131063,
 		131064, 131201, 131215, 132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132018, 132068, 133005, 133006, 133008, 133009,
 		133010, 134011, 134100, 135000, 137000, 138000, 138001, 138003, 138006, 138018, 139000, 139004, 139100, 139103, 147001, 147005, 200005,
@@ -36,12 +36,15 @@ func TestEveryListedCodeIsExplained(t *testing.T) {
 // Staff read these: whole sentences, without codes and without our words.
 func TestExplanationsReadWell(t *testing.T) {
 	t.Parallel()
-	all := []Explanation{Explain(424242), explainHTTP(403), explainHTTP(429), explainHTTP(404)}
+	all := []Explanation{Explain(424242), explainHTTP(401), explainHTTP(403), explainHTTP(407), explainHTTP(429), explainHTTP(404), numberUnknown, proofMissing, proofRefused}
 	for code := range explanations {
 		all = append(all, Explain(code))
 	}
 	for _, r := range explanationRanges {
 		all = append(all, Explain(r.to))
+	}
+	for _, e := range tokenSubcodes {
+		all = append(all, e)
 	}
 	for _, e := range all {
 		for _, part := range []string{e.Title, e.Meaning, e.NextStep} {
@@ -61,6 +64,9 @@ func TestExplanationsReadWell(t *testing.T) {
 		}
 		if e.Retry == RetryWait && e.Who == ActorAdmin {
 			t.Errorf("%d: an administrator can't do anything but wait", e.Code)
+		}
+		if e.SetUp && (e.Who != ActorAdmin || e.Retry != RetryNo || strings.Contains(e.ForAdmin(), "administrator") || strings.Contains(e.ForAdmin(), " and to ")) {
+			t.Errorf("%d is a fault of the set-up, and says to an administrator: %s", e.Code, e.ForAdmin())
 		}
 		if len(e.Sentence()) > 260 {
 			t.Errorf("%d is long: %s", e.Code, e.Sentence())

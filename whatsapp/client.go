@@ -35,15 +35,21 @@ type ClientOptions struct {
 	Token         string        // bearer token with whatsapp_business_messaging
 	Timeout       time.Duration // of a whole call; 20 s
 	HTTP          *http.Client  // a client with its own transport; optional
+	// AppSecrets are those of the app that the token is of, for a Meta that asks
+	// for their proof. ProofUsed is told when it begins to go along, or ends to.
+	AppSecrets []string
+	ProofUsed  func(used bool)
 }
 
 // Client calls the Cloud API for one business number. It is safe for use by
-// several goroutines. It never repeats a call by itself: there is no
-// idempotency key, and a message sent twice can't be taken back.
+// several goroutines. It repeats no call by itself but one that was refused for
+// want of a proof: there is no idempotency key, and a message sent twice can't
+// be taken back.
 type Client struct {
 	options ClientOptions
 	http    *http.Client
-	traced  bool // the transport tells whether a request got out
+	traced  bool                   // the transport tells whether a request got out
+	proof   atomic.Pointer[string] // of the app's secret, once Meta has asked for it
 }
 
 // NewClient makes a client. It doesn't connect.

@@ -49,6 +49,7 @@ type APIError struct {
 	HTTPStatus int
 	Code       int // Meta's; CodeNone when there was none
 	Subcode    int
+	Type       string        // Meta's, such as OAuthException
 	Title      string        // Meta's words, which change without notice
 	Details    string        // the useful part of them; may be empty
 	TraceID    string        // fbtrace_id, for Meta's support
@@ -78,6 +79,9 @@ func (e *APIError) Explain() Explanation {
 	if e.Code == CodeNone {
 		return explainHTTP(e.HTTPStatus)
 	}
+	if why, ok := e.setUpFault(); ok {
+		return why
+	}
 	why := Explain(e.Code)
 	if e.MayBeTaken() && !isListed(e.Code) {
 		why.Meaning = "WhatsApp had a fault that this program doesn't know"
@@ -91,6 +95,9 @@ func (e *APIError) Explain() Explanation {
 // that isn't listed (messages/send-messages, support/error-codes).
 func (e *APIError) MayBeTaken() bool {
 	const unknownError, somethingWrong = 1, 131000
+	if e.Stops() {
+		return false
+	}
 	switch e.Code {
 	case unknownError, somethingWrong:
 		return true
@@ -127,7 +134,10 @@ func (c *Client) readRefusal(e *APIError, envelope *jsonValue) {
 	}
 	if code, err := strconv.Atoi(strings.TrimSpace(envelope.str("code"))); err == nil {
 		e.Code = code
+	} else if e.HTTPStatus == http.StatusUnauthorized && envelope.kind() == jsonObject {
+		e.Code = codeAuth
 	}
+	e.Type = c.scrub(envelope.str("type"))
 	e.Subcode, _ = strconv.Atoi(strings.TrimSpace(envelope.str("error_subcode")))
 	e.Title = envelope.str("message")
 	fill(&e.Title, envelope.str("error_user_title"))

@@ -72,12 +72,20 @@ func (c *Client) DeleteMedia(ctx context.Context, id string) error {
 // redirect to another one is refused, not followed without the token: what
 // answers there is not Meta's file, and a server must not fetch whatever
 // address an answer names.
-func (c *Client) Download(ctx context.Context, address string, w io.Writer, most int64) (int64, error) {
+func (c *Client) Download(ctx context.Context, address string, w io.Writer, most int64) (n int64, err error) {
+	err = c.prove(func(proof string) (err error) {
+		n, err = c.downloadOnce(ctx, address, proof, w, most)
+		return err
+	})
+	return n, err
+}
+
+func (c *Client) downloadOnce(ctx context.Context, address, proof string, w io.Writer, most int64) (int64, error) {
 	const maxRedirects = 3
 	ctx, alive := withPatience(ctx, c.options.Timeout)
 	defer alive.stop()
 	for range maxRedirects + 1 {
-		response, err := c.getMedia(ctx, address)
+		response, err := c.getMedia(ctx, address, proof)
 		if err != nil {
 			return 0, err
 		}
@@ -96,10 +104,15 @@ func (c *Client) Download(ctx context.Context, address string, w io.Writer, most
 	return 0, &sendError{kind: ErrNoAnswer, reason: "the address of the file redirects too often"}
 }
 
-func (c *Client) getMedia(ctx context.Context, address string) (*http.Response, error) {
+func (c *Client) getMedia(ctx context.Context, address, proof string) (*http.Response, error) {
 	target, err := url.Parse(address)
 	if err != nil || !c.mayHaveToken(target) {
 		return nil, ErrMediaHost
+	}
+	if proof != "" && c.isGraph(target) { // note: it belongs to calls of the Graph API; other hosts sign their addresses
+		query := target.Query()
+		query.Set("appsecret_proof", proof)
+		target.RawQuery = query.Encode()
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
@@ -158,17 +171,18 @@ func (c *Client) mayHaveToken(target *url.URL) bool {
 	if target.User != nil || target.Host == "" {
 		return false
 	}
-	graph, err := url.Parse(c.options.GraphURL)
-	if err != nil {
-		return false
-	}
-	if target.Scheme == graph.Scheme && target.Port() == graph.Port() &&
-		(strings.EqualFold(target.Hostname(), graph.Hostname()) || isLoopback(target.Hostname()) && isLoopback(graph.Hostname())) {
+	if c.isGraph(target) {
 		return true
 	}
 	host := strings.ToLower(target.Hostname())
 	return target.Scheme == "https" && (target.Port() == "" || target.Port() == "443") &&
 		(host == "lookaside.fbsbx.com" || strings.HasSuffix(host, ".fbcdn.net") || strings.HasSuffix(host, ".whatsapp.net"))
+}
+
+func (c *Client) isGraph(target *url.URL) bool {
+	graph, err := url.Parse(c.options.GraphURL)
+	return err == nil && target.Scheme == graph.Scheme && target.Port() == graph.Port() &&
+		(strings.EqualFold(target.Hostname(), graph.Hostname()) || isLoopback(target.Hostname()) && isLoopback(graph.Hostname()))
 }
 
 func isLoopback(host string) bool {

@@ -206,7 +206,8 @@ func TestFileMessages(t *testing.T) {
 	if string(WithMediaID(c, "1").Object) != `{"id":"1"}` || MediaID(WithMediaID(c, "1")) != "1" || !NamesFile(WithMediaID(c, "1")) {
 		t.Errorf("%s", WithMediaID(c, "1").Object)
 	}
-	c, problems = HostedFile([]byte(`{"id":"7","kind":"document","filename":"b.pdf","caption":"see"}`))
+	hosted, _ := ReadHosted([]byte(`{"id":"7","kind":"document","filename":"b.pdf","caption":"see"}`))
+	c, problems = hosted.Content("media")
 	if len(problems) > 0 || string(c.Object) != `{"id":"7","caption":"see","filename":"b.pdf"}` {
 		t.Errorf("%s, %v", c.Object, problems)
 	}

@@ -15,7 +15,7 @@ import (
 // under a type and a name that Meta takes: /media refuses text/csv, and goes by
 // the ending of the name.
 type Upload struct {
-	Content  io.Reader
+	Content  io.ReadSeeker // read from its beginning
 	Size     int64
 	MimeType string
 	Filename string
@@ -30,6 +30,17 @@ func (c *Client) Upload(ctx context.Context, f Upload) (id string, err error) {
 	if c.options.Token == "" || c.options.PhoneNumberID == "" {
 		return "", &sendError{kind: ErrNotSent, reason: "WhatsApp is not configured"}
 	}
+	err = c.prove(func(proof string) (err error) {
+		if _, err = f.Content.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		id, err = c.uploadOnce(ctx, f, proof)
+		return err
+	})
+	return id, err
+}
+
+func (c *Client) uploadOnce(ctx context.Context, f Upload, proof string) (id string, err error) {
 	mimeType, filename := uploadAs(f.MimeType, f.Filename)
 	var form bytes.Buffer
 	parts := multipart.NewWriter(&form)
@@ -46,7 +57,7 @@ func (c *Client) Upload(ctx context.Context, f Upload) (id string, err error) {
 	ctx, alive := withPatience(ctx, c.options.Timeout)
 	defer alive.stop()
 	body := io.MultiReader(bytes.NewReader(head), alive.reading(io.LimitReader(f.Content, f.Size)), bytes.NewReader(form.Bytes()))
-	address := c.options.GraphURL + "/" + c.options.Version + "/" + url.PathEscape(c.options.PhoneNumberID) + "/media"
+	address := c.options.GraphURL + "/" + c.options.Version + "/" + url.PathEscape(c.options.PhoneNumberID) + withProof("/media", proof)
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, io.NopCloser(body))
 	if err != nil {
 		return "", &sendError{kind: ErrNotSent, reason: "the address of the Graph API is not usable"}

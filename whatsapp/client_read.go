@@ -45,7 +45,15 @@ func (c *Client) PhoneNumber(ctx context.Context) error {
 }
 
 // ask is a call whose answer is JSON, or an error.
-func (c *Client) ask(ctx context.Context, method, node, rest, body string) (*jsonValue, error) {
+func (c *Client) ask(ctx context.Context, method, node, rest, body string) (root *jsonValue, err error) {
+	err = c.prove(func(proof string) (err error) {
+		root, err = c.askOnce(ctx, method, node, withProof(rest, proof), body)
+		return err
+	})
+	return root, err
+}
+
+func (c *Client) askOnce(ctx context.Context, method, node, rest, body string) (*jsonValue, error) {
 	status, header, answer, err := c.call(ctx, method, node, rest, body)
 	switch {
 	case status == 0:

@@ -162,6 +162,7 @@ func TestSendIsRefused(t *testing.T) {
 				}
 				c.want.TraceID = got.TraceID
 			}
+			c.want.Type = "OAuthException"
 			checkRefused(t, m, sent, err, c.want)
 		})
 	}
@@ -210,7 +211,7 @@ func TestSendIsRefusedByProxies(t *testing.T) {
 		m := newMeta(t, simulator.Failure{Outcome: simulator.Outcome{Code: 131026}})
 		client := m.behind(t, rewrites(nil, func(_ *http.Request, _ int, body string) (int, string) { return 200, body }))
 		sent, err := client.Send(t.Context(), hello)
-		want := whatsapp.APIError{HTTPStatus: 200, Code: 131026, Title: "(#131026) Message undeliverable"}
+		want := whatsapp.APIError{HTTPStatus: 200, Code: 131026, Type: "OAuthException", Title: "(#131026) Message undeliverable"}
 		var got *whatsapp.APIError
 		if errors.As(err, &got) {
 			want.TraceID = got.TraceID

@@ -36,10 +36,9 @@ func File(f FileMessage) (Content, Problems) {
 	return fileContent(f.Kind, object), nil
 }
 
-// HostedFile is a message with a file that Meta has, or that it fetches:
+// ReadHosted reads a file that Meta has, or that it fetches:
 // {"id" | "link", "kind"?, "caption"?, "filename"?, "voice"?}.
-func HostedFile(raw json.RawMessage) (Content, Problems) {
-	const field = "media"
+func ReadHosted(raw json.RawMessage) (HostedMessage, Problems) {
 	var wrong Problems
 	var f struct {
 		mediaForm
@@ -48,12 +47,12 @@ func HostedFile(raw json.RawMessage) (Content, Problems) {
 		Caption string `json:"caption"`
 		Voice   bool   `json:"voice"`
 	}
-	if !wrong.readForm(field, raw, &f) {
-		return Content{}, wrong
+	if !wrong.readForm("media", raw, &f) || len(wrong) > 0 {
+		return HostedMessage{}, wrong
 	}
 	fill(&f.MediaID, f.ID)
 	fill(&f.Kind, f.Type)
-	return HostedMessage{f.MediaID, f.Link, FileMessage{f.Kind, f.Caption, f.Filename, f.Voice}}.Content(field)
+	return HostedMessage{f.MediaID, f.Link, FileMessage{f.Kind, f.Caption, f.Filename, f.Voice}}, nil
 }
 
 // HostedMessage is what is said of a file that Meta has, or that it fetches.

@@ -7,10 +7,11 @@ import (
 )
 
 // readForm reads the JSON of a content into a struct. What has the wrong type
-// is a problem of its field; a key that isn't known is left alone.
+// is a problem of its field, and so is a key that isn't known.
 func (p *Problems) readForm(field string, raw json.RawMessage, into any) bool {
 	err := json.Unmarshal(raw, into)
 	if err == nil {
+		*p = append(*p, Unknown(field, raw, into)...)
 		return true
 	}
 	var mistyped *json.UnmarshalTypeError

@@ -80,7 +80,7 @@ func (f *Fetcher) download(ctx context.Context, j job) (path string, sum [32]byt
 		if err = restart(temporary); err != nil {
 			return "", sum, 0, err
 		}
-		size, err = f.cloud.Download(ctx, info.URL, io.MultiWriter(temporary, hash), whatsapp.MaxInboundMedia)
+		size, err = f.gate.Download(ctx, info.URL, io.MultiWriter(temporary, hash), whatsapp.MaxInboundMedia)
 		if !errors.Is(err, whatsapp.ErrMediaURL) {
 			break
 		}
@@ -98,7 +98,7 @@ func (f *Fetcher) download(ctx context.Context, j job) (path string, sum [32]byt
 func (f *Fetcher) resolve(ctx context.Context, id string) (whatsapp.MediaInfo, error) {
 	ctx, cancel := context.WithTimeout(ctx, f.opts.Timeout)
 	defer cancel()
-	return f.cloud.Media(ctx, id)
+	return f.gate.Media(ctx, id)
 }
 
 func restart(file *os.File) error {

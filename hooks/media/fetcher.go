@@ -9,14 +9,13 @@ package media
 
 import (
 	"context"
-	"io"
 	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks/ingest"
-	"pocketcrm/whatsapp"
+	"pocketcrm/hooks/meta"
 )
 
 // Limits of fetching.
@@ -27,18 +26,8 @@ const (
 	longestTransfer = 15 * time.Minute // of 100 MB at 1 Mbit/s
 	longestPause    = 15 * time.Minute // between two attempts at one file
 	longestDoubt    = 24 * time.Hour   // between two attempts at one whose content is wrong
-	longestHold     = time.Minute      // while WhatsApp can't be reached
-	longestAsked    = time.Hour        // that anybody's Retry-After can ask for: an id lives seven days
 	longestSleep    = time.Minute      // a command beside the server may have added work
 )
-
-// Cloud is what fetching needs of the Cloud API.
-type Cloud interface {
-	Media(ctx context.Context, id string) (whatsapp.MediaInfo, error)
-	Download(ctx context.Context, address string, w io.Writer, most int64) (int64, error)
-	// PhoneNumber makes a call that does nothing, to see whether the token works.
-	PhoneNumber(ctx context.Context) error
-}
 
 // Writer runs a short transaction, see [ingest.Writer.Run].
 type Writer interface {
@@ -48,7 +37,6 @@ type Writer interface {
 // Options of a fetcher. The zero value of each field is usable.
 type Options struct {
 	RetryAfter time.Duration // the first pause; it doubles
-	ProbeEvery time.Duration // while the token is refused
 	Timeout    time.Duration // of a call that answers at once
 	Now        func() time.Time
 	Warn       func(message string, args ...any)
@@ -57,7 +45,7 @@ type Options struct {
 // Fetcher fetches what is due. Make it with [New].
 type Fetcher struct {
 	app    core.App
-	cloud  Cloud
+	gate   *meta.Gate
 	writer Writer
 	files  *Files
 	opts   Options
@@ -67,20 +55,14 @@ type Fetcher struct {
 	work sync.WaitGroup
 	wake chan struct{}
 
-	mu       sync.Mutex
-	busy     int
-	refused  error     // why the token is refused; nothing is fetched meanwhile
-	failures int       // in a row, of the connection as a whole
-	hold     time.Time // nothing is fetched before
+	mu   sync.Mutex
+	busy int
 }
 
-// New makes a fetcher; it does nothing until Start.
-func New(app core.App, cloud Cloud, writer Writer, o Options) *Fetcher {
+// New makes a fetcher that asks through a gate; it does nothing until Start.
+func New(app core.App, gate *meta.Gate, writer Writer, o Options) *Fetcher {
 	if o.RetryAfter <= 0 {
 		o.RetryAfter = 5 * time.Second
-	}
-	if o.ProbeEvery <= 0 {
-		o.ProbeEvery = time.Minute
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 30 * time.Second
@@ -92,7 +74,7 @@ func New(app core.App, cloud Cloud, writer Writer, o Options) *Fetcher {
 		o.Warn = func(string, ...any) {}
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	return &Fetcher{app: app, cloud: cloud, writer: writer, files: NewFiles(app), opts: o, ctx: ctx, stop: stop, wake: make(chan struct{}, 1)}
+	return &Fetcher{app: app, gate: gate, writer: writer, files: NewFiles(app), opts: o, ctx: ctx, stop: stop, wake: make(chan struct{}, 1)}
 }
 
 // Start goes on where the last process ended. The collections must exist, and
@@ -116,13 +98,6 @@ func (f *Fetcher) Wake() {
 	}
 }
 
-// Refused tells why WhatsApp refuses the access token, if it does.
-func (f *Fetcher) Refused() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.refused
-}
-
 // Stop breaks off what is under way; it is fetched after the next start.
 func (f *Fetcher) Stop(timeout time.Duration) (finished bool) {
 	f.stop()
@@ -139,16 +114,17 @@ func (f *Fetcher) Stop(timeout time.Duration) (finished bool) {
 // run starts what is due, sleeps, and does so again.
 func (f *Fetcher) run() {
 	for {
+		changed := f.gate.Changed()
 		timer := time.NewTimer(f.next())
 		select {
 		case <-timer.C:
 		case <-f.wake:
+		case <-changed:
 		case <-f.ctx.Done():
 			timer.Stop()
 			return
 		}
 		timer.Stop()
-		f.probe()
 	}
 }
 
@@ -156,14 +132,15 @@ func (f *Fetcher) run() {
 func (f *Fetcher) next() time.Duration {
 	now := f.opts.Now()
 	f.mu.Lock()
-	free, refused, hold := workers-f.busy, f.refused, f.hold.Sub(now)
+	free := workers - f.busy
+	if f.gate.Doubts(meta.Fetching) {
+		free = 1 - f.busy
+	}
 	f.mu.Unlock()
-	switch {
-	case refused != nil:
-		return f.opts.ProbeEvery
-	case hold > 0:
-		return min(hold, longestSleep)
-	case free == 0:
+	if pause := f.gate.Pause(meta.Fetching); pause > 0 {
+		return min(pause, longestSleep)
+	}
+	if free <= 0 {
 		return longestSleep // note: whoever ends wakes
 	}
 	jobs, err := f.claim(free, now)
@@ -187,21 +164,4 @@ func (f *Fetcher) next() time.Duration {
 		return longestSleep
 	}
 	return f.untilDue(now)
-}
-
-// probe asks whether a refused token works again.
-func (f *Fetcher) probe() {
-	if f.Refused() == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(f.ctx, f.opts.Timeout)
-	err := f.cloud.PhoneNumber(ctx)
-	cancel()
-	if isTokenRefused(err) || f.ctx.Err() != nil {
-		return
-	}
-	f.mu.Lock()
-	f.refused = nil
-	f.mu.Unlock()
-	f.opts.Warn("WhatsApp takes the access token again; waiting files are fetched")
 }

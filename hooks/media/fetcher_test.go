@@ -21,6 +21,7 @@ import (
 
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/media"
+	"pocketcrm/hooks/meta"
 	"pocketcrm/internal/fresh"
 	_ "pocketcrm/pb_migrations"
 	"pocketcrm/whatsapp"
@@ -135,11 +136,10 @@ func newBenchWith(t *testing.T, g *graph, firstPause time.Duration) *bench {
 	t.Cleanup(func() { writer.Drain(patience) })
 	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: g.URL, PhoneNumberID: "1", Token: token, Timeout: patience})
 	later := new(atomic.Int64)
-	f := media.New(app, cloud, writer, media.Options{
-		RetryAfter: firstPause, ProbeEvery: 5 * time.Millisecond,
-		Now: func() time.Time { return time.Now().Add(time.Duration(later.Load())) },
-	})
-	t.Cleanup(func() { f.Stop(patience) })
+	now := func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	gate := meta.New(cloud, meta.Options{RetryAfter: firstPause, ProbeEvery: 5 * time.Millisecond, Now: now})
+	f := media.New(app, gate, writer, media.Options{RetryAfter: firstPause, Now: now})
+	t.Cleanup(func() { f.Stop(patience); gate.Stop() })
 	return &bench{t, g, app, f, later}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -125,7 +126,7 @@ func (f *Files) Open(ctx context.Context, row, name string) (*Reader, error) {
 }
 
 type fileReader interface {
-	Read(b []byte) (int, error)
+	io.ReadSeeker
 	Size() int64
 	Close() error
 }

@@ -129,34 +129,72 @@ func TestAnAddressThatIsRefusedForDays(t *testing.T) {
 	b.passes(never, "expired", 12*time.Hour, 8*24*time.Hour)
 }
 
-// While Graph itself takes no token, an id waits.
+// While Graph doesn't let the token read a file, or a proxy wants a sign-in, an
+// id waits.
 func TestAnIDThatIsRefusedForDays(t *testing.T) {
+	t.Parallel()
+	for status, body := range map[int]string{http.StatusForbidden: `{"error":{"message":"(#10) Permission","code":10}}`, http.StatusProxyAuthRequired: ""} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			g := newGraph(t)
+			var works atomic.Bool
+			g.proxy = func(w http.ResponseWriter, what string) bool {
+				if works.Load() || what != "/v25.0/refused" {
+					return false
+				}
+				w.WriteHeader(status)
+				fmt.Fprint(w, body)
+				return true
+			}
+			b := newBenchWith(t, g, 5*time.Second)
+			row := b.wait("refused", "document", "text/plain")
+			b.start()
+			b.hours(6 * 24)
+			b.until(row, "pending")
+			works.Store(true)
+			b.passes(row, "stored", time.Hour, 2*time.Hour)
+		})
+	}
+}
+
+// A token that is refused, by whatever code, stops the fetching of all files: none
+// is asked for until a probe passes.
+func TestARefusedTokenStopsTheFetching(t *testing.T) {
 	t.Parallel()
 	g := newGraph(t)
 	var works atomic.Bool
+	var asked, probes atomic.Int32
 	g.proxy = func(w http.ResponseWriter, what string) bool {
-		status, err := strconv.Atoi(strings.TrimPrefix(what, "/v25.0/"))
-		if err != nil || works.Load() {
+		if works.Load() {
 			return false
 		}
-		w.WriteHeader(status)
-		switch status {
-		case http.StatusForbidden:
-			fmt.Fprint(w, `{"error":{"message":"(#10) Permission","code":10}}`)
-		case http.StatusUnauthorized:
-			fmt.Fprint(w, `{"error":{"message":"Session has expired","code":0}}`)
+		if what == "/v25.0/1" {
+			probes.Add(1)
+		} else {
+			asked.Add(1)
 		}
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprint(w, `{"error":{"message":"Authentication error","type":"OAuthException"}}`)
 		return true
 	}
-	b := newBenchWith(t, g, 5*time.Second)
-	rows := []string{b.wait("401", "document", "text/plain"), b.wait("403", "document", "text/plain"), b.wait("407", "document", "text/plain")}
+	b := newBench(t, g)
+	rows := []string{}
+	for i := range 20 {
+		rows = append(rows, b.wait(fmt.Sprint("file-", i), "document", "text/plain"))
+	}
 	b.start()
-	b.hours(6 * 24)
-	for _, row := range rows {
-		b.until(row, "pending")
+	for deadline := time.Now().Add(patience); probes.Load() < 5; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("nothing asks whether the token works again")
+		}
+	}
+	if n := asked.Load(); n > 4 {
+		t.Errorf("%d files were asked for, of four that may be under way", n)
 	}
 	works.Store(true)
-	b.passes(rows[0], "stored", time.Hour, 2*time.Hour)
+	for _, row := range rows {
+		b.until(row, "stored")
+	}
 }
 
 // What stands before Graph may hiccup: an id that is said not to exist without

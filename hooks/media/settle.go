@@ -2,10 +2,10 @@ package media
 
 import (
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
+	"pocketcrm/hooks/meta"
 	"pocketcrm/whatsapp"
 )
 
@@ -18,34 +18,27 @@ const (
 	sentenceHost     = "WhatsApp pointed to an address that isn't its own, so this file was not fetched. Tell an administrator."
 )
 
-// codeToken is Meta's for a refused access token (support/error-codes).
-const codeToken = 190
-
 // goneCodes say that there is no such file (support/error-codes): a parameter
 // that names nothing, an object that doesn't exist, a file too big to have come.
 var goneCodes = map[int]bool{33: true, 100: true, 803: true, 131052: true}
-
-// slowCodes say that all calls are too many.
-var slowCodes = map[int]bool{4: true, 613: true, 80007: true, 130429: true}
 
 // settle stores how an attempt ended.
 func (f *Fetcher) settle(j job, file Stored, failure error) error {
 	var refused *whatsapp.APIError
 	switch {
 	case failure == nil:
-		f.worked()
+		f.gate.FetchWorked()
 		return f.done(j, file)
 	case f.ctx.Err() != nil:
 		return f.putBack(j)
 	case errors.Is(failure, errRowGone):
 		return f.forget(j)
-	case isTokenRefused(failure):
-		f.refuse(failure)
-		return f.putBack(j)
+	case errors.As(failure, new(*meta.ClosedError)), errors.As(failure, &refused) && refused.Stops():
+		return f.putBack(j) // note: it says nothing of the file
 	case errors.Is(failure, whatsapp.ErrMediaTooLarge):
 		return f.giveUp(j, "failed", sentenceTooLarge, failure.Error())
 	case errors.As(failure, &refused) && goneCodes[refused.Code]:
-		f.worked()
+		f.gate.FetchWorked()
 		if f.opts.Now().Sub(j.since) >= idLife {
 			return f.giveUp(j, "expired", sentenceExpired, failure.Error())
 		}
@@ -65,7 +58,17 @@ func (f *Fetcher) settle(j job, file Stored, failure error) error {
 		return f.strike(j, failure, sentenceHost, f.backoff(j.strikes+1, longestPause))
 	}
 	f.opts.Warn("A file could not be fetched; it is tried again", "record", j.row, "error", failure)
-	return f.again(j, max(f.backoff(j.attempts, longestPause), f.pauseAll(failure)), failure)
+	if isWhole(failure) {
+		f.gate.FetchFailed(failure)
+	}
+	return f.again(j, max(f.backoff(j.attempts, longestPause), meta.Asked(failure)), failure)
+}
+
+// isWhole is true when it isn't one file that fails.
+func isWhole(failure error) bool {
+	var refused *whatsapp.APIError
+	return !errors.As(failure, &refused) || refused.TooFast() || refused.HTTPStatus >= http.StatusInternalServerError ||
+		refused.Code == whatsapp.CodeNone
 }
 
 // isNowhere is true for an id that something without Meta's words answers as
@@ -100,54 +103,6 @@ func (f *Fetcher) again(j job, pause time.Duration, failure error) error {
 	return f.later(j, due, failure.Error())
 }
 
-// pauseAll lets everything wait when it isn't one file that fails. It returns
-// what WhatsApp asked for.
-func (f *Fetcher) pauseAll(failure error) time.Duration {
-	var refused *whatsapp.APIError
-	asked := time.Duration(0)
-	if errors.As(failure, &refused) {
-		asked = min(refused.RetryAfter, longestAsked)
-	}
-	if refused != nil && !slowCodes[refused.Code] && refused.HTTPStatus != http.StatusTooManyRequests && refused.HTTPStatus < 500 {
-		return asked
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.failures++
-	if until := f.opts.Now().Add(max(f.backoff(f.failures, longestHold), asked)); until.After(f.hold) {
-		f.hold = until
-	}
-	return asked
-}
-
-func (f *Fetcher) worked() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.failures, f.hold = 0, time.Time{}
-}
-
-// refuse stops everything until the token works again.
-func (f *Fetcher) refuse(err error) {
-	f.mu.Lock()
-	first := f.refused == nil
-	f.refused = err
-	f.mu.Unlock()
-	if first {
-		f.opts.Warn("WhatsApp refuses the access token; no file is fetched until it works again", "error", err)
-	}
-}
-
-func isTokenRefused(err error) bool {
-	var refused *whatsapp.APIError
-	return errors.As(err, &refused) && refused.Code == codeToken
-}
-
-// backoff doubles with each attempt; the jitter keeps files that failed
-// together from coming back together.
 func (f *Fetcher) backoff(attempts int, longest time.Duration) time.Duration {
-	pause := f.opts.RetryAfter << min(max(attempts-1, 0), 20)
-	if pause <= 0 || pause > longest {
-		pause = longest
-	}
-	return pause/2 + rand.N(pause/2+1)
+	return meta.Backoff(f.opts.RetryAfter, attempts, longest)
 }

@@ -2,16 +2,18 @@ package outbox
 
 import (
 	"container/heap"
-	"context"
 	"time"
+
+	"pocketcrm/hooks/meta"
 )
 
 // dispatch lets messages leave when they are due, at the rate of the number.
 func (o *Outbox) dispatch() {
 	for {
+		changed := o.gate.Changed()
 		l, i, wait := o.due()
 		if l == nil {
-			if !o.sleep(wait) {
+			if !o.sleep(wait, changed) {
 				return
 			}
 			continue
@@ -35,10 +37,7 @@ func (o *Outbox) due() (*lane, Item, time.Duration) {
 	defer o.mu.Unlock()
 	now := o.opts.Now()
 	o.sweep(now)
-	if o.refused != nil {
-		return nil, Item{}, long
-	}
-	if pause := o.hold.Sub(now); pause > 0 {
+	if pause := o.gate.Pause(meta.Sending); pause > 0 {
 		return nil, Item{}, min(pause, long)
 	}
 	wait := long
@@ -75,7 +74,7 @@ func (o *Outbox) pairPause(l *lane) time.Duration {
 	return 0
 }
 
-func (o *Outbox) sleep(wait time.Duration) bool {
+func (o *Outbox) sleep(wait time.Duration, changed <-chan struct{}) bool {
 	if wait <= 0 {
 		return o.ctx.Err() == nil
 	}
@@ -84,6 +83,7 @@ func (o *Outbox) sleep(wait time.Duration) bool {
 	select {
 	case <-timer.C:
 	case <-o.wake:
+	case <-changed:
 	case <-o.ctx.Done():
 		return false
 	}
@@ -126,30 +126,4 @@ func (o *Outbox) Forget(rowID string) {
 		close(done)
 	}
 	delete(o.waiters, rowID)
-}
-
-// probe asks WhatsApp from time to time whether the token works again.
-func (o *Outbox) probe() {
-	for {
-		timer := time.NewTimer(o.opts.ProbeEvery)
-		select {
-		case <-timer.C:
-		case <-o.ctx.Done():
-			timer.Stop()
-			return
-		}
-		ctx, cancel := context.WithTimeout(o.ctx, o.opts.Timeout)
-		err := o.cloud.PhoneNumber(ctx)
-		cancel()
-		if err != nil {
-			continue
-		}
-		o.mu.Lock()
-		o.refused = nil
-		o.mu.Unlock()
-		o.opts.Changed()
-		o.opts.Warn("WhatsApp takes the access token again; waiting messages leave")
-		o.poke()
-		return
-	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"pocketcrm/hooks/meta"
 	"pocketcrm/whatsapp"
 )
 
@@ -29,24 +30,14 @@ const (
 
 // When a message that WhatsApp would not take now is tried again.
 const (
-	DefaultRetryAfter = 2 * time.Second  // the first time; it doubles
-	longestPause      = 10 * time.Minute // of one message
-	longestHold       = time.Minute      // of all, unless WhatsApp asks for more
-	longestAsked      = time.Hour        // that anybody's Retry-After can ask for
-	riskyTries        = 3                // of what may go out twice
-	unreachedTries    = 3                // WhatsApp can't be reached while a person waits
-	sweepEvery        = time.Minute      // of lanes that nothing waits in
+	longestPause   = 10 * time.Minute // of one message
+	riskyTries     = 3                // of what may go out twice
+	unreachedTries = 3                // WhatsApp can't be reached while a person waits
+	sweepEvery     = time.Minute      // of lanes that nothing waits in
 )
 
 // GiveUpAfter is how long a message is tried, from when it was due.
 const GiveUpAfter = 24 * time.Hour
-
-// Cloud is what the outbox needs of the Cloud API.
-type Cloud interface {
-	Send(ctx context.Context, m whatsapp.Outgoing) (whatsapp.Sent, error)
-	// PhoneNumber makes a call that does nothing, to see whether the token works.
-	PhoneNumber(ctx context.Context) error
-}
 
 // Store keeps the messages that wait, and their outcomes.
 type Store interface {
@@ -92,7 +83,6 @@ type Options struct {
 	Rate       float64       // messages a second
 	PairEvery  time.Duration // between messages to one person
 	RetryAfter time.Duration // the first pause
-	ProbeEvery time.Duration // while the token is refused; a minute
 	Timeout    time.Duration // of one call
 	Now        func() time.Time
 	Warn       func(message string, args ...any)
@@ -101,7 +91,7 @@ type Options struct {
 
 // Outbox sends what is due. Make it with [New].
 type Outbox struct {
-	cloud Cloud
+	gate  *meta.Gate
 	store Store
 	opts  Options
 
@@ -118,17 +108,14 @@ type Outbox struct {
 	ready   [2]laneHeap // answers, and what can wait
 	swept   time.Time
 	wake    chan struct{}
-	refused error     // why the token is refused; nothing leaves meanwhile
-	hold    time.Time // nothing leaves before: the number is too fast for Meta
 	waiters map[string][]chan struct{}
 }
 
-// New makes an outbox; it does nothing until Start.
-func New(cloud Cloud, store Store, o Options) *Outbox {
+// New makes an outbox that sends through a gate; it does nothing until Start.
+func New(gate *meta.Gate, store Store, o Options) *Outbox {
 	o.Rate = orDefault(o.Rate, DefaultRate)
 	o.PairEvery = orDefault(o.PairEvery, DefaultPairEvery)
-	o.RetryAfter = orDefault(o.RetryAfter, DefaultRetryAfter)
-	o.ProbeEvery = orDefault(o.ProbeEvery, time.Minute)
+	o.RetryAfter = orDefault(o.RetryAfter, meta.DefaultRetryAfter)
 	o.Timeout = orDefault(o.Timeout, 30*time.Second)
 	if o.Now == nil {
 		o.Now = time.Now
@@ -141,7 +128,7 @@ func New(cloud Cloud, store Store, o Options) *Outbox {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	return &Outbox{
-		cloud: cloud, store: store, opts: o, ctx: ctx, stop: stop,
+		gate: gate, store: store, opts: o, ctx: ctx, stop: stop,
 		number:  rate.NewLimiter(rate.Limit(o.Rate), 1),
 		calls:   make(chan struct{}, maxCalls),
 		asides:  make(chan struct{}, maxAside),
@@ -169,7 +156,9 @@ func (o *Outbox) Start() error {
 	for _, i := range items {
 		o.put(i)
 	}
-	o.hold = heldUntil(items)
+	if at, why := heldUntil(items); why != nil {
+		o.gate.HoldUntil(at, why)
+	}
 	o.running = true
 	o.work.Go(o.dispatch)
 	return nil
@@ -177,13 +166,13 @@ func (o *Outbox) Start() error {
 
 // heldUntil is until when the number has to wait that was too fast before the
 // start: the first of those it was said of finds out whether it still is.
-func heldUntil(items []Item) (hold time.Time) {
+func heldUntil(items []Item) (hold time.Time, why *whatsapp.APIError) {
 	for _, i := range items {
-		if tooFast[i.Code] && (hold.IsZero() || i.Due.Before(hold)) {
-			hold = i.Due
+		if said := (&whatsapp.APIError{Code: i.Code}); i.Code != 0 && said.TooFast() && (why == nil || i.Due.Before(hold)) {
+			hold, why = i.Due, said
 		}
 	}
-	return hold
+	return hold, why
 }
 
 // ErrStopped means that nothing is sent any more: the server is stopping.
@@ -219,14 +208,6 @@ func (o *Outbox) unwait(rowID string, done chan struct{}) {
 	if o.waiters[rowID] = left; len(left) == 0 {
 		delete(o.waiters, rowID)
 	}
-}
-
-// Refused tells why WhatsApp refuses the access token, if it does; nothing
-// leaves until it works again.
-func (o *Outbox) Refused() error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.refused
 }
 
 // Stop refuses new messages and waits for the calls under way. What waits stays

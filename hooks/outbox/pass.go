@@ -3,6 +3,8 @@ package outbox
 import (
 	"context"
 	"errors"
+
+	"pocketcrm/hooks/meta"
 )
 
 // ErrTooFast means that something can't leave now without going beyond the
@@ -15,8 +17,8 @@ var ErrTooFast = errors.New("too many messages are leaving")
 func (o *Outbox) Pass(ctx context.Context, to string) error {
 	o.mu.Lock()
 	pair := o.laneOf(to).pair
-	held := o.hold.After(o.opts.Now())
 	o.mu.Unlock()
+	held := o.gate.Pause(meta.Sending) > 0 && o.gate.Closed() == nil // note: what is closed says why
 	if held || pair.Wait(ctx) != nil || o.number.Wait(ctx) != nil {
 		return ErrTooFast
 	}

@@ -5,13 +5,16 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"pocketcrm/hooks/meta"
 )
 
 // What is not in the queue counts for the limits of a person and waits for
 // those of the number, and doesn't wait for ever.
 func TestPassKeepsToTheLimits(t *testing.T) {
 	t.Parallel()
-	o := New(nil, nil, Options{Rate: 1e6, PairEvery: time.Hour})
+	gate := meta.New(nil, meta.Options{})
+	o := New(gate, nil, Options{Rate: 1e6, PairEvery: time.Hour})
 	pass := func(to string) error {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -30,8 +33,8 @@ func TestPassKeepsToTheLimits(t *testing.T) {
 	}
 	o.mu.Lock()
 	pause := o.pairPause(o.laneOf("ada"))
-	o.hold = time.Now().Add(time.Hour)
 	o.mu.Unlock()
+	gate.HoldUntil(time.Now().Add(time.Hour), errors.New("too fast"))
 	if pause < 50*time.Minute {
 		t.Errorf("a message after it waits for %s", pause)
 	}

@@ -1,4 +1,4 @@
-package outbox
+package meta
 
 import (
 	"math/rand/v2"

@@ -1,10 +1,10 @@
-package outbox_test
+package meta_test
 
 import (
 	"testing"
 	"time"
 
-	"pocketcrm/hooks/outbox"
+	"pocketcrm/hooks/meta"
 )
 
 func TestBackoffDoublesUpToTheLongest(t *testing.T) {
@@ -20,7 +20,7 @@ func TestBackoffDoublesUpToTheLongest(t *testing.T) {
 		{time.Hour, 24 * time.Hour, 24 * time.Hour, 1 << 30}, // what would be too large for a Duration
 	} {
 		for range 100 {
-			if pause := outbox.Backoff(c.first, c.attempts, c.longest); pause < c.most/2 || pause > c.most {
+			if pause := meta.Backoff(c.first, c.attempts, c.longest); pause < c.most/2 || pause > c.most {
 				t.Fatalf("after %d attempts, %v at first: %v, want %v to %v", c.attempts, c.first, pause, c.most/2, c.most)
 			}
 		}
