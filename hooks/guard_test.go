@@ -35,6 +35,7 @@ func bent(t *testing.T) (b *bench, one map[string]string) {
 		"whatsapp_outbox":    {"row": one["comms_log"], "address": "447700900123", "message_type": "text", "state": "sending", "due_at": at, "since": at},
 		"whatsapp_media":     {"row": one["comms_log"], "state": "stored"},
 		"whatsapp_names":     {"identity": "447700900123", "name": "Ada at work"},
+		"whatsapp_statuses":  {"wamid": "wamid.OTHER", "statuses": []any{}, "received_at": at},
 		"whatsapp_cancelled": {"client_key": "k", "cancelled_at": at},
 	} {
 		one[collection] = b.create(collection, fields).Id
