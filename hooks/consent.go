@@ -16,7 +16,7 @@ import (
 // wishOf tells what a message asks of marketing: it is one of the words of a
 // list and nothing else.
 func (c *crm) wishOf(text string) ingest.Consent {
-	const marks = 3 // that stand by themselves: "stop ! !"
+	const marks = 3 // that stand by themselves and look like words: "stop ¡ ¿ º"
 	stop, start := c.settingList(settingStopWords), c.settingList(settingStartWords)
 	// note: asked of every message that comes in, most of which are longer
 	if len(text) > 4*maxSettingWord || hasMoreWords(text, max(stop.longest, start.longest)+marks) {

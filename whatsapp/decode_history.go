@@ -59,7 +59,7 @@ func (d *decoder) thread(s *scope, thread *jsonValue, v voice) {
 		WaID:         phoneDigits(context.str("wa_id")),
 		UserID:       context.name("user_id", maxUserID),
 		ParentUserID: context.name("parent_user_id", maxUserID),
-		Username:     context.name("username", maxName),
+		Username:     VisibleName(context.name("username", maxName)),
 		GroupID:      context.name("group_id", maxName),
 	}
 	if id := thread.name("id", maxName); with.Key() == "" && with.GroupID == "" {

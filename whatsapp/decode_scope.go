@@ -68,10 +68,10 @@ func readContact(item *jsonValue) contact {
 		WaID:         phoneDigits(item.str("wa_id")),
 		UserID:       item.name("user_id", maxUserID),
 		ParentUserID: item.name("parent_user_id", maxUserID),
-		Username:     profile.name("username", maxName),
-		Name:         clip(profile.str("name"), longestName),
+		Username:     VisibleName(profile.name("username", maxName)),
+		Name:         VisibleName(clip(profile.str("name"), longestName)),
 	}
-	fill(&p.Username, item.name("username", maxName))
+	fill(&p.Username, VisibleName(item.name("username", maxName)))
 	if len(item.written) <= maxBeside {
 		return contact{party: p, raw: item.raw()}
 	}

@@ -111,7 +111,7 @@ func (b *batch) callColumns(row *call) (body string, at time.Time, outcome, code
 	side := whatsapp.Direction(row.direction)
 	body, outcome = row.log.Body(side), row.log.Outcome(side)
 	if row.log.First == 0 {
-		row.log.First = b.now.Unix()
+		row.log.First = b.lastHeard().Unix()
 	}
 	at = time.Unix(row.log.First, 0)
 	if outcome == whatsapp.CallFailed && row.log.Code != 0 {
