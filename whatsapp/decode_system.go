@@ -33,7 +33,7 @@ func (d *decoder) system(s *scope, e Event, element *jsonValue, kind string) {
 		d.refuse(e, element, "the note names nobody")
 		return
 	}
-	if change.PreviousWaID == change.WaID {
+	if SameNumber(change.PreviousWaID, change.WaID) {
 		change.PreviousWaID, change.WaID = "", ""
 	}
 	if change.PreviousUserID == change.UserID {
