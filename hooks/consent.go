@@ -112,7 +112,7 @@ func inheritWish(app core.App, contact *core.Record) error {
 	}
 	identities := moves.List(identitiesOf(contact))
 	rows, err := moves.StoreOf(app).Rows(`SELECT opted_out_at, opt_out_source, consent_at FROM contacts WHERE consent_at != '' AND digits != ''
-			AND digits IN (SELECT value FROM json_each(?)) AND id != ?
+			AND given_up_at = '' AND digits IN (SELECT value FROM json_each(?)) AND id != ?
 		UNION ALL SELECT opted_out_at, opt_out_source, consent_at FROM contacts WHERE consent_at != '' AND wa_user_id != ''
 			AND wa_user_id IN (SELECT value FROM json_each(?)) AND id != ?
 		ORDER BY consent_at DESC LIMIT 1`, identities, contact.Id, identities, contact.Id)

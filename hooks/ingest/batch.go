@@ -63,6 +63,7 @@ type effects struct {
 	contacts      written
 	notices       written
 	moves         []move
+	flushed       []string // conversations of the batch that are written by now
 	parked        *parking // set when the element could not be applied yet
 }
 
@@ -178,6 +179,10 @@ func later(a, b time.Time) time.Time {
 }
 
 func (b *batch) keep(e effects) {
+	for _, id := range e.flushed {
+		delete(b.conversations, id)
+		b.touched[id] = true
+	}
 	for _, m := range e.moves {
 		b.moved(m)
 	}

@@ -88,6 +88,7 @@ type Writer struct {
 	identities  *identities
 	early       *earlySet
 	waiting     int       // rows of whatsapp_statuses, about
+	hasLeft     bool      // whether a number was ever given up
 	hasNames    bool      // whether whatsapp_names has any
 	dataVersion int64     // of SQLite, changed by other processes only
 	metaTime    time.Time // the latest of an event so far
