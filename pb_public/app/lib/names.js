@@ -3,21 +3,11 @@
 
 import { formatAddress, identity } from "/app/lib/phone.js";
 
-/**
- * What shows nothing by itself: spaces, fillers that count as letters, marks of direction, a blank
- * Braille cell. The same as on the server (whatsapp/visible_name.go).
- */
-const BLANK = /[\p{White_Space}\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}]/gu;
+// What can be seen by itself, as on the server (whatsapp/visible_name.go).
+const SEEN = /[^\p{White_Space}\p{M}\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{DI}\p{NChar}\u2800\ufffc\u{1d159}]/u;
 
-/**
- * A name as it is, or "" when nothing of it can be seen.
- *
- * @param {string} name
- */
-export function visibleName(name) {
-	// A mark alone belongs to no letter.
-	return name.replace(BLANK, "").replace(/\p{M}/gu, "") ? name : "";
-}
+/** A name, or "" when nothing of it can be seen. @param {string} name */
+export const visibleName = (name) => (SEEN.test(name) ? name : "");
 
 /**
  * @param {string} customerID

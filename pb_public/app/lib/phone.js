@@ -97,16 +97,13 @@ export function contactText({ value, digits }) {
 	return value === digits ? formatPhone(value) : value;
 }
 
-/** What counts as a letter and shows nothing. */
-const FILLERS = /[\u115f\u1160\u3164\uffa0]/gu;
-
 /**
  * Two letters for an avatar. A number gets its last two digits.
  *
  * @param {string} name
  */
 export function initials(name) {
-	const words = name.replace(FILLERS, "").trim().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+	const words = name.replace(/\p{DI}/gu, "").trim().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 	if (words.length === 0) return "?";
 	if (/^[+\d\s]+$/.test(name)) return name.replace(/\D/g, "").slice(-2);
 	const first = firstLetter(words[0]);

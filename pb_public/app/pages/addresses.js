@@ -3,7 +3,6 @@
 
 import { useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import { replyAddress } from "/app/lib/groups.js";
-import { visibleName } from "/app/lib/names.js";
 import { formatAddress, identity } from "/app/lib/phone.js";
 import { t } from "/app/i18n/index.js";
 import { contactWords } from "/app/components/contact-list.js";
@@ -47,7 +46,7 @@ export function addressWords(customerID, address) {
 	if (own) return contactWords(own);
 	if (!/^[A-Z]{2}\./.test(address)) return formatAddress(address);
 	const { wa_username: username, profile_name: profile } = index.value.get(customerID) ?? {};
-	const name = username ? `@${username}` : visibleName(profile ?? "") && `~${profile}`;
+	const name = username ? `@${username}` : profile && `~${profile}`;
 	return name ? t("contact.hiddenAccount", { name }) : t("contact.hiddenNumber");
 }
 

@@ -28,7 +28,7 @@ export function startAlerts(go) {
 
 /** @param {Conversation} row */
 function nameOf(row) {
-	const known = visibleName(row.expand?.customer?.name ?? "");
+	const known = row.expand?.customer?.name;
 	if (known) return known;
 	const { address } = identity(row.customer_id);
 	return visibleName(row.profile_name) || formatAddress(address) || t("inbox.unknownSender");
