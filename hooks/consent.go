@@ -16,7 +16,7 @@ import (
 // wishOf tells what a message asks of marketing: it is one of the words of a
 // list and nothing else.
 func (c *crm) wishOf(text string) ingest.Consent {
-	const marks = 3 // that stand by themselves: "stop ! !"
+	const marks = 3 // that stand by themselves and look like words: "stop ¡ ¿ º"
 	stop, start := c.settingList(settingStopWords), c.settingList(settingStartWords)
 	// note: asked of every message that comes in, most of which are longer
 	if len(text) > 4*maxSettingWord || hasMoreWords(text, max(stop.longest, start.longest)+marks) {
@@ -112,7 +112,7 @@ func inheritWish(app core.App, contact *core.Record) error {
 	}
 	identities := moves.List(identitiesOf(contact))
 	rows, err := moves.StoreOf(app).Rows(`SELECT opted_out_at, opt_out_source, consent_at FROM contacts WHERE consent_at != '' AND digits != ''
-			AND digits IN (SELECT value FROM json_each(?)) AND id != ?
+			AND given_up_at = '' AND digits IN (SELECT value FROM json_each(?)) AND id != ?
 		UNION ALL SELECT opted_out_at, opt_out_source, consent_at FROM contacts WHERE consent_at != '' AND wa_user_id != ''
 			AND wa_user_id IN (SELECT value FROM json_each(?)) AND id != ?
 		ORDER BY consent_at DESC LIMIT 1`, identities, contact.Id, identities, contact.Id)

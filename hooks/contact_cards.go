@@ -101,7 +101,7 @@ func cardOf(app core.App, customerID string) (json.RawMessage, error) {
 		switch kind := contact.GetString("type"); {
 		case kind == "email":
 			mail(contact.GetString("value"))
-		case kind != "phone" && kind != "whatsapp" || digits == "" || phones[digits]:
+		case kind != "phone" && kind != "whatsapp" || digits == "" || phones[digits] || !contact.GetDateTime("given_up_at").IsZero():
 		case kind == "whatsapp":
 			phones[digits] = true
 			made.Phones = append(made.Phones, cardPhone{"+" + digits, digits})

@@ -99,6 +99,9 @@ func adoptUnknowns(app core.App, j *moves.Journal, contact *core.Record, owner i
 	}
 	store := moves.StoreOf(app)
 	digits := contact.GetString("digits")
+	if !contact.GetDateTime("given_up_at").IsZero() {
+		digits = "" // note: whoever writes from it is somebody else
+	}
 	unknowns, err := ingest.Unknowns(store, digits, contact.GetString("wa_user_id"))
 	if err != nil {
 		return nil, nil, err

@@ -33,6 +33,9 @@ func (c *crm) contactDigits(e *core.RecordEvent) error {
 		if anotherNumber(before.GetString("digits"), phone, isNumber(e.Record)) {
 			forgetUser(e.Record)
 		}
+		if e.Record.GetString("given_up_at") == before.GetString("given_up_at") && !e.Record.IsNew() {
+			e.Record.Set("given_up_at", "") // note: whoever types a number says whose it is
+		}
 		e.Record.Set("digits", phone.Digits)
 		if err := typedUser(e.App, e.Record); err != nil {
 			return err

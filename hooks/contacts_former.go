@@ -58,9 +58,13 @@ func addFormer(app core.App, j *moves.Journal, contact *core.Record, parties []w
 		if taken > 0 {
 			continue
 		}
+		since, err := givenUpSince(moves.StoreOf(app), contact.GetString("customer"), p.WaID)
+		if err != nil {
+			return nil, err
+		}
 		former := core.NewRecord(collection)
 		former.Load(map[string]any{"customer": contact.GetString("customer"), "type": "whatsapp", "value": ingest.ContactValue(p),
-			"label": labelFormer, "wa_user_id": p.UserID})
+			"label": labelFormer, "wa_user_id": p.UserID, "given_up_at": since})
 		if err := app.SaveWithContext(moves.With(moves.Order{Quiet: true}), former); err != nil {
 			return nil, err
 		}
@@ -68,4 +72,24 @@ func addFormer(app core.App, j *moves.Journal, contact *core.Record, parties []w
 		made = append(made, former)
 	}
 	return made, nil
+}
+
+// givenUpSince is when somebody has given up a number, as the notes in their log
+// say; "" when they have it.
+func givenUpSince(store moves.Store, customer, waID string) (since string, err error) {
+	notes, err := ingest.LeftNotes(store, waID)
+	for _, note := range notes {
+		if note.CustomerID == customer {
+			since = note.At
+		}
+	}
+	if err != nil || since == "" {
+		return "", err
+	}
+	again, err := store.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND occurred_at > ? AND direction = 'inbound' AND `+ingest.OnWhatsApp+`
+		AND address IN (SELECT value FROM json_each(?)) LIMIT 1`, customer, since, moves.List(whatsapp.PhoneKeys(waID)))
+	if err != nil || len(again) > 0 {
+		return "", err
+	}
+	return since, nil
 }

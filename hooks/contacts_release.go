@@ -62,8 +62,8 @@ func heirOf(app core.App, contact *core.Record, to string) (identities []string,
 	if identities, err = identitiesOnlyOf(app, contact); err != nil {
 		return nil, heir, err
 	}
-	if !isNumber(contact) && to == "" {
-		to = customer // note: nobody writes to us from here; nothing moves
+	if to == "" && (!isNumber(contact) || !contact.GetDateTime("given_up_at").IsZero()) {
+		to = customer // note: nobody writes to us from here, or somebody else does; nothing moves
 	}
 	if to != "" {
 		return identities, ingest.OwnerOf(to), nil
@@ -74,7 +74,7 @@ func heirOf(app core.App, contact *core.Record, to string) (identities []string,
 	}
 	// note: by the rule that finds the owner of the next message (ingest's best)
 	others, err := ingest.Strings(moves.StoreOf(app), `SELECT contacts.customer FROM contacts LEFT JOIN conversations ON conversations.customer_id = contacts.customer
-		WHERE digits IN (SELECT value FROM json_each(?)) AND digits != '' AND contacts.customer != ? AND (type = 'phone' OR type = 'whatsapp')
+		WHERE digits IN (SELECT value FROM json_each(?)) AND digits != '' AND given_up_at = '' AND contacts.customer != ? AND (type = 'phone' OR type = 'whatsapp')
 		ORDER BY preferred DESC, digits != ?, last_at DESC, contacts.created, contacts.id LIMIT 1`,
 		moves.List(whatsapp.PhoneKeys(contact.GetString("digits"))), customer, identity)
 	if err != nil {

@@ -59,7 +59,8 @@ func (c *crm) choose(tx core.App, from, address string, customer *core.Record, b
 	c.writer.ContactsChanged()
 	store := moves.StoreOf(tx)
 	doubtful, err := store.Rows(`SELECT COALESCE(`+ingest.InPayload("from_user_id")+`, '') AS user FROM comms_log
-		WHERE customer_id = ? AND address = ? AND ambiguous = TRUE ORDER BY user = '', occurred_at DESC, id DESC LIMIT 1`, from, address)
+		WHERE customer_id = ? AND address IN (SELECT value FROM json_each(?)) AND ambiguous = TRUE ORDER BY user = '', occurred_at DESC, id DESC LIMIT 1`,
+		from, moves.List(whatsapp.PhoneKeys(address)))
 	if err != nil {
 		return "", ingest.Change{}, err
 	}
@@ -109,7 +110,8 @@ func prefer(tx core.App, j *moves.Journal, customer, address, userID string) (co
 		query string
 		args  []any
 	}{
-		{"UPDATE contacts SET preferred = (id = ?), updated = " + sqlNow + " WHERE id IN (SELECT id" + having + ")", []any{contact, keys}},
+		{"UPDATE contacts SET preferred = (id = ?), given_up_at = CASE id WHEN ? THEN '' ELSE given_up_at END, updated = " + sqlNow + " WHERE id IN (SELECT id" + having + ")",
+			[]any{contact, contact, keys}},
 		{"UPDATE contacts SET wa_user_id = '', wa_username = '' WHERE wa_user_id = ? AND wa_user_id != '' AND id != ?", []any{userID, contact}},
 		{"UPDATE contacts SET wa_user_id = ?, wa_username = '' WHERE ? != '' AND wa_user_id != ? AND id = ?", []any{userID, userID, userID, contact}},
 	} {

@@ -36,7 +36,7 @@ func refresh(app core.App, customerID string) error {
 func keepUnread(e *core.RecordEvent) error {
 	return inTransaction(e, func() error {
 		store, id := moves.StoreOf(e.App), e.Record.GetString("customer_id")
-		among, unread, err := moves.UnreadAmong(store, id, []string{e.Record.Id})
+		among, unread, err := ingest.UnreadAmong(store, id, []string{e.Record.Id})
 		if err != nil {
 			return err
 		}

@@ -26,9 +26,10 @@ var guards = map[string]guard{
 		add: allBut("search"), change: allBut("search"), // keep: see customerDelete, which holds for app.Delete as well
 	},
 	"contacts": {
-		add: only("customer", "type", "value", "label"), change: only("customer", "type", "value", "label"),
+		add: only("customer", "type", "value", "label"), change: contactsMayChange,
 		instead: map[string]string{
-			"digits": "Read from value: change that instead.", "invalid": "Read from value: change that instead.",
+			"given_up_at": "WhatsApp told when they gave up this number. Empty it if the number is theirs again.",
+			"digits":      "Read from value: change that instead.", "invalid": "Read from value: change that instead.",
 			"preferred":  "Whose number it is, when several have it, is chosen in the inbox, at a message that asks.",
 			"wa_user_id": fromContact, "wa_username": fromContact,
 			"opted_out_at": fromWish, "opt_out_source": fromWish, "consent_at": fromWish,
@@ -113,6 +114,16 @@ var journal = guard{
 func eventsMayChange(e *core.RecordRequestEvent, field string) bool {
 	state := e.Record.GetString("state")
 	return field == "state" && (state == "parked" || state == "ignored")
+}
+
+// contactsMayChange lets staff say as well that a number that was given up is
+// theirs again.
+func contactsMayChange(e *core.RecordRequestEvent, field string) bool {
+	switch field {
+	case "customer", "type", "value", "label":
+		return true
+	}
+	return field == "given_up_at" && e.Record.GetDateTime(field).IsZero()
 }
 
 // commsMayChange lets the text be corrected, and of what somebody logged

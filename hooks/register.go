@@ -144,6 +144,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdate("contacts").BindFunc(c.contactSaved)
 	app.OnRecordDelete("contacts").BindFunc(c.contactDeleted)
 
+	app.OnRecordValidate("customers").BindFunc(customerNamed)
 	app.OnRecordCreate("customers").BindFunc(customerSearch)
 	app.OnRecordUpdate("customers").BindFunc(customerSearch)
 	app.OnRecordUpdate("customers").BindFunc(c.customerCountryChanged)

@@ -21,6 +21,7 @@ const (
 	codeWindow    = "crm_window"
 	codeOptedOut  = "crm_opted_out"
 	codeMarketing = "crm_marketing_pause"
+	codeGivenUp   = "crm_given_up"
 )
 
 // refusal is why something may not be sent now, by the field it concerns.
@@ -34,6 +35,13 @@ func (r *refusal) problem() validation.Errors {
 // customer service window, and whether somebody has opted out of marketing. It is asked when a message is
 // accepted and again when it leaves; nil says that it may.
 func (c *crm) mayLeave(s ingest.Store, customerID, address, kind, category string, at time.Time) (*refusal, error) {
+	gone, err := isGivenUp(s, customerID, address)
+	if err != nil {
+		return nil, err
+	}
+	if gone {
+		return &refusal{"to_phone", codeGivenUp, "WhatsApp has told that they have given up this number, so it may be somebody else's by now. Write to their present number. If this one is theirs again, say so on its contact first."}, nil
+	}
 	elsewhere, err := isElsewhere(s, customerID, address, c.cfg.PhoneNumberID, at)
 	if err != nil {
 		return nil, err
@@ -68,6 +76,31 @@ func (c *crm) mayLeave(s ingest.Store, customerID, address, kind, category strin
 		return nil, err
 	}
 	return &refusal{"template", codeMarketing, "WhatsApp has just held back a marketing message to this person, because they got many. Try again after 24 hours, or send a utility template."}, nil
+}
+
+// isGivenUp tells whether a person no longer has a number: an answer that is meant
+// for them would reach a stranger.
+func isGivenUp(s ingest.Store, customerID, address string) (bool, error) {
+	if !whatsapp.IsWaID(address) {
+		return false, nil
+	}
+	if _, unknown := ingest.UnknownIdentity(customerID); unknown {
+		notes, err := ingest.LeftNotes(s, address)
+		for _, note := range notes {
+			if note.CustomerID != customerID {
+				continue
+			}
+			since, err := s.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND occurred_at > ? AND direction = 'inbound'
+				AND address IN (SELECT value FROM json_each(?)) LIMIT 1`, customerID, note.At, moves.List(whatsapp.PhoneKeys(address)))
+			if err != nil || len(since) == 0 {
+				return err == nil, err
+			}
+		}
+		return false, err
+	}
+	rows, err := s.Rows(`SELECT COUNT(*), COALESCE(SUM(given_up_at = ''), 0) FROM contacts WHERE customer = ? AND digits != ''
+		AND digits IN (SELECT value FROM json_each(?)) AND (type = 'phone' OR type = 'whatsapp')`, customerID, moves.List(whatsapp.PhoneKeys(address)))
+	return err == nil && rows[0][0] != "0" && rows[0][1] == "0", err
 }
 
 func windowSentence(until time.Time) string {
@@ -140,7 +173,7 @@ func samePerson(s ingest.Store, customerID, address string) ([]string, error) {
 }
 
 // note: the plus keeps SQLite from reading all unknown senders by the index of customer.
-const sqlOptedOut = `SELECT 1 FROM contacts WHERE opted_out_at != '' AND digits != '' AND digits IN (SELECT value FROM json_each(?))
+const sqlOptedOut = `SELECT 1 FROM contacts WHERE opted_out_at != '' AND digits != '' AND given_up_at = '' AND digits IN (SELECT value FROM json_each(?))
 	UNION ALL SELECT 1 FROM contacts WHERE opted_out_at != '' AND wa_user_id != '' AND wa_user_id IN (SELECT value FROM json_each(?))
 	UNION ALL SELECT 1 FROM conversations WHERE opted_out_at != '' AND +customer = '' AND customer_id IN (SELECT 'unknown:' || value FROM json_each(?))
 	UNION ALL SELECT 1 FROM conversations WHERE opted_out_at != '' AND +customer = '' AND wa_user_id != '' AND wa_user_id IN (SELECT value FROM json_each(?)) LIMIT 1`

@@ -85,7 +85,7 @@ func (c *crm) checkSend(app core.App, form sendForm, file *attachment) (message,
 	switch {
 	case err != nil:
 		wrong["message"] = validation.NewError("crm_unchecked", "It could not be checked whether this may be sent. Try again.")
-	case refused != nil && (m.at.IsZero() || refused.code == codeOptedOut):
+	case refused != nil && (m.at.IsZero() || refused.code == codeOptedOut || refused.code == codeGivenUp):
 		wrong = refused.problem() // note: what is sent later is checked again when it leaves
 	}
 	return m, wrong

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +12,8 @@ import (
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 	"golang.org/x/text/unicode/norm"
+
+	"pocketcrm/whatsapp"
 )
 
 // The keys of crm_settings. A key without a row has its default.
@@ -116,34 +119,53 @@ func (c *crm) settingList(key string) wordList {
 }
 
 // hasMoreWords tells, at little cost, whether a text has more words than n.
+// What has no letter is none; nor is what begins as emoji and symbols do, so
+// that a few too few are counted.
 func hasMoreWords(text string, n int) bool {
 	within := false
 	for i := range len(text) {
-		space := text[i] == ' ' || text[i] == '\n'
-		if !space && !within {
+		switch c := text[i]; {
+		case c == ' ' || c == '\n':
+			within = false
+		case within, c < '0', c >= 0x80 && c < 0xC0, c == 0xE2, c == 0xF0:
+		default:
 			if n--; n < 0 {
 				return true
 			}
+			within = true
 		}
-		within = !space
 	}
 	return false
 }
 
+// keycap is an emoji that is written with a digit: 1, a selector and a frame.
+var keycap = regexp.MustCompile(`[0-9#*]\x{FE0F}?\x{20E3}`)
+
 // foldWord is a word as messages are compared with it: without capitals,
-// accents, what can't be seen and the marks around it, and in one width.
+// accents, what can't be seen and the emoji and marks around it, and in one
+// width.
 func foldWord(s string) string {
+	// note: before NFKC, which makes letters of some emoji
+	if bare := strings.TrimFunc(keycap.ReplaceAllString(s, ""), isAround); bare != "" {
+		s = bare
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '’' || r == 'ʼ':
 			return '\'' // note: telephones write it so
-		case unicode.Is(unicode.Cf, r):
+		case unicode.Is(unicode.Pd, r):
+			return '-'
+		case whatsapp.IsBlank(r) && !unicode.IsSpace(r):
 			return -1 // zero-width spaces, marks of direction
 		}
 		return r
 	}, norm.NFKC.String(s))
-	s = strings.Join(strings.Fields(Fold(s)), " ")
-	return strings.TrimFunc(s, func(r rune) bool { return r == ' ' || r == '~' || unicode.IsPunct(r) })
+	return strings.TrimFunc(strings.Join(strings.Fields(Fold(s)), " "), isAround)
+}
+
+// isAround is true for what may stand around a word and says nothing by itself.
+func isAround(r rune) bool {
+	return r == 'ℹ' || whatsapp.IsBlank(r) || unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.In(r, unicode.Me, unicode.Variation_Selector)
 }
 
 // settingValues are the stored settings by key. What can't be read is as if it

@@ -9,9 +9,10 @@ type languageWords struct {
 // usualStopWords end marketing when a message is one of them and nothing else,
 // in languages that people write to small businesses in. Words that are an
 // everyday answer as well ("cancel", "no", "basta", "alto") are left out: an
-// admin who wants them adds them.
+// admin who wants them adds them. "quit", "end" and "revoke" are three of those
+// that the FCC names (47 CFR 64.1200(a)(10)).
 var usualStopWords = []languageWords{
-	{"en", []string{"stop", "stop all", "stopall", "unsubscribe", "opt out", "optout", "opt-out", "remove me", "stop promotions"}}, // the last is Meta's own button
+	{"en", []string{"stop", "stop all", "stopall", "unsubscribe", "opt out", "optout", "opt-out", "opt_out", "quit", "end", "revoke", "remove me", "stop promotions"}}, // the last is Meta's own button
 	{"af", []string{"staak", "teken uit"}},
 	{"am", []string{"አቁም"}},
 	{"ar", []string{"إيقاف", "توقف", "قف", "إلغاء الاشتراك"}},
@@ -72,7 +73,7 @@ var usualStopWords = []languageWords{
 
 // usualStartWords take that back.
 var usualStartWords = []languageWords{
-	{"en", []string{"start", "unstop", "resume", "subscribe", "opt in", "optin", "opt-in"}},
+	{"en", []string{"start", "unstop", "resume", "subscribe", "opt in", "optin", "opt-in", "opt_in"}},
 	{"af", []string{"teken in"}},
 	{"am", []string{"ጀምር"}},
 	{"ar", []string{"ابدأ", "استئناف", "اشتراك"}},

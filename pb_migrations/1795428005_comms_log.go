@@ -90,11 +90,13 @@ func init() {
 		c.AddIndex("idx_comms_log_thread", false, "`customer_id`, `occurred_at`, `id`", "")
 		c.AddIndex("idx_comms_log_type", false, "`type`, `occurred_at`, `id`", "")
 		c.AddIndex("idx_comms_log_occurred_at", false, "`occurred_at`, `id`", "")
-		// these three hold few rows. PocketBase writes != '' as IS NOT '', and
+		// these four hold few rows. PocketBase writes != '' as IS NOT '', and
 		// SQLite uses a partial index for the same words only
 		c.AddIndex("idx_comms_log_client_key", true, "`client_key`", "`client_key` != ''")
 		c.AddIndex("idx_comms_log_queued", false, "`status`", "`status` = 'queued'")
 		c.AddIndex("idx_comms_log_groups", false, "`customer_id`, `occurred_at`, `id`", "`group_id` IS NOT ''")
+		// WhatsApp's notes on changed numbers
+		c.AddIndex("idx_comms_log_system", false, "`address`", "`message_type` = 'system'")
 
 		return app.Save(c)
 	}, dropCollection("comms_log"))

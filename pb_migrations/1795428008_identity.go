@@ -16,6 +16,9 @@ func init() {
 				&core.BoolField{Name: "invalid"},
 				// several customers have this number, and a person chose this one
 				&core.BoolField{Name: "preferred"},
+				// since when the number is theirs no more, as WhatsApp told: whoever
+				// writes from it is somebody else
+				&core.DateField{Name: "given_up_at"},
 			},
 			"customers": {
 				// name, company, e-mail and tags without accents and capitals, for the search

@@ -25,14 +25,14 @@ func decodeBook(d *decoder, s *scope, value *jsonValue) {
 			WaID:         phoneDigits(contact.str("phone_number")),
 			UserID:       contact.name("user_id", maxUserID),
 			ParentUserID: contact.name("parent_user_id", maxUserID),
-			Username:     contact.name("username", maxName),
+			Username:     VisibleName(contact.name("username", maxName)),
 		}
 		fill(&e.Party.UserID, e.Party.ParentUserID)
 		e.Book = &BookEntry{
-			Name:    strings.TrimSpace(clip(contact.str("full_name"), maxBookName)),
+			Name:    bookName(contact.str("full_name")),
 			Removed: strings.EqualFold(item.str("action"), "remove"),
 		}
-		fill(&e.Book.Name, strings.TrimSpace(clip(contact.str("first_name"), maxBookName)))
+		fill(&e.Book.Name, bookName(contact.str("first_name")))
 		switch {
 		case e.Party.Key() == "":
 			d.refuse(e, item, "the entry of the address book names nobody")
@@ -43,5 +43,7 @@ func decodeBook(d *decoder, s *scope, value *jsonValue) {
 		}
 	}
 }
+
+func bookName(s string) string { return VisibleName(strings.TrimSpace(clip(s, maxBookName))) }
 
 const maxBookName = 300 // bytes; longer than any name is shown

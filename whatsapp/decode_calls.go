@@ -58,7 +58,7 @@ func (d *decoder) call(s *scope, element *jsonValue, errors []ErrorInfo, at fram
 		c.Direction = Inbound
 	case strings.EqualFold(element.str("direction"), "BUSINESS_INITIATED"):
 		c.Direction = Outbound
-	case at.list == "statuses", s.display != "" && from.WaID == s.display:
+	case at.list == "statuses", SameNumber(from.WaID, s.display):
 		// Only outgoing calls have a state (calling/business-initiated-calls).
 		c.Direction = Outbound
 	default:

@@ -59,7 +59,7 @@ func (d *decoder) thread(s *scope, thread *jsonValue, v voice) {
 		WaID:         phoneDigits(context.str("wa_id")),
 		UserID:       context.name("user_id", maxUserID),
 		ParentUserID: context.name("parent_user_id", maxUserID),
-		Username:     context.name("username", maxName),
+		Username:     VisibleName(context.name("username", maxName)),
 		GroupID:      context.name("group_id", maxName),
 	}
 	if id := thread.name("id", maxName); with.Key() == "" && with.GroupID == "" {
@@ -83,10 +83,10 @@ func (d *decoder) thread(s *scope, thread *jsonValue, v voice) {
 // from its own number, else the customer.
 func (v voice) historySide(s *scope, from, to Party) Direction {
 	switch {
-	case v.thread != nil && from.WaID != "" && from.WaID == v.thread.WaID,
+	case v.thread != nil && SameNumber(from.WaID, v.thread.WaID),
 		v.thread != nil && from.UserID != "" && from.UserID == v.thread.UserID:
 		return Inbound
-	case from.WaID != "" && from.WaID == s.display:
+	case SameNumber(from.WaID, s.display):
 		return Outbound
 	case from.Key() != "" && (s.display != "" || to.Key() == ""):
 		return Inbound

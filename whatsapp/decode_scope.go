@@ -56,7 +56,7 @@ func (s *scope) readContacts(value *jsonValue) {
 	s.byUser, s.byPhone, s.byParent = map[string]int{}, map[string]int{}, map[string]int{}
 	for i := len(s.contacts) - 1; i >= 0; i-- {
 		s.byUser[s.contacts[i].party.UserID] = i
-		s.byPhone[s.contacts[i].party.WaID] = i
+		s.byPhone[numberKey(s.contacts[i].party.WaID)] = i
 		s.byParent[s.contacts[i].party.ParentUserID] = i
 	}
 }
@@ -68,10 +68,10 @@ func readContact(item *jsonValue) contact {
 		WaID:         phoneDigits(item.str("wa_id")),
 		UserID:       item.name("user_id", maxUserID),
 		ParentUserID: item.name("parent_user_id", maxUserID),
-		Username:     profile.name("username", maxName),
-		Name:         clip(profile.str("name"), longestName),
+		Username:     VisibleName(profile.name("username", maxName)),
+		Name:         VisibleName(clip(profile.str("name"), longestName)),
 	}
-	fill(&p.Username, item.name("username", maxName))
+	fill(&p.Username, VisibleName(item.name("username", maxName)))
 	if len(item.written) <= maxBeside {
 		return contact{party: p, raw: item.raw()}
 	}
@@ -122,7 +122,7 @@ func (s *scope) findSole(value *jsonValue) {
 		}
 		for item := range elements(part) {
 			named := identity(item, from)
-			if named.WaID != "" && named.WaID != only.party.WaID && named.UserID != only.party.UserID ||
+			if named.WaID != "" && !SameNumber(named.WaID, only.party.WaID) && named.UserID != only.party.UserID ||
 				named.UserID != "" && named.UserID != only.party.UserID && only.party.UserID != "" {
 				return
 			}
@@ -176,32 +176,36 @@ func fill(to *string, from string) {
 
 func (s *scope) find(p Party) *contact {
 	if p.UserID != "" {
-		if i, ok := s.search(s.byUser, p.UserID, func(c *contact) string { return c.party.UserID }); ok {
+		if i, ok := s.search(s.byUser, p.UserID, func(c *contact) bool { return c.party.UserID == p.UserID }); ok {
 			return &s.contacts[i]
 		}
 	}
 	if p.WaID != "" {
-		i, ok := s.search(s.byPhone, p.WaID, func(c *contact) string { return c.party.WaID })
+		key := ""
+		if s.byPhone != nil {
+			key = numberKey(p.WaID)
+		}
+		i, ok := s.search(s.byPhone, key, func(c *contact) bool { return SameNumber(c.party.WaID, p.WaID) })
 		// The number of somebody else by now: numbers move between people.
 		if ok && (p.UserID == "" || s.contacts[i].party.UserID == "" || s.contacts[i].party.UserID == p.UserID) {
 			return &s.contacts[i]
 		}
 	}
 	if p.UserID == "" && p.WaID == "" && p.ParentUserID != "" {
-		if i, ok := s.search(s.byParent, p.ParentUserID, func(c *contact) string { return c.party.ParentUserID }); ok {
+		if i, ok := s.search(s.byParent, p.ParentUserID, func(c *contact) bool { return c.party.ParentUserID == p.ParentUserID }); ok {
 			return &s.contacts[i]
 		}
 	}
 	return nil
 }
 
-func (s *scope) search(index map[string]int, key string, of func(*contact) string) (int, bool) {
+func (s *scope) search(index map[string]int, key string, is func(*contact) bool) (int, bool) {
 	if index != nil {
 		i, ok := index[key]
 		return i, ok
 	}
 	for i := range s.contacts {
-		if of(&s.contacts[i]) == key {
+		if is(&s.contacts[i]) {
 			return i, true
 		}
 	}

@@ -13,17 +13,8 @@ func (d *decoder) system(s *scope, e Event, element *jsonValue, kind string) {
 		d.add(e, element, "")
 		return
 	}
-	note := element.object("system")
-	was := identity(element, "from")
-	change := IdentityChange{
-		PreviousWaID:   was.WaID,
-		PreviousUserID: note.name("previous_user_id", maxUserID),
-		WaID:           phoneDigits(note.str("wa_id")),
-		UserID:         note.name("user_id", maxUserID),
-	}
-	fill(&change.WaID, phoneDigits(note.str("new_wa_id"))) // up to v11
-	fill(&change.PreviousWaID, phoneDigits(note.str("customer")))
-	fill(&change.PreviousUserID, was.UserID)
+	note, was := element.object("system"), identity(element, "from")
+	change := readChange(element)
 	if was.WaID, was.UserID = change.PreviousWaID, change.PreviousUserID; was.Key() == "" {
 		was.WaID, was.UserID = change.WaID, change.UserID
 	}
@@ -33,17 +24,11 @@ func (d *decoder) system(s *scope, e Event, element *jsonValue, kind string) {
 		d.refuse(e, element, "the note names nobody")
 		return
 	}
-	if change.PreviousWaID == change.WaID {
-		change.PreviousWaID, change.WaID = "", ""
-	}
-	if change.PreviousUserID == change.UserID {
-		change.PreviousUserID, change.UserID = "", ""
-	}
-	if change.WaID != "" || change.UserID != "" {
+	if change.settle(note); change.WaID != "" || change.UserID != "" || change.NumberLeft {
 		e.Identity = &change
 	}
 	what := note.str("type")
-	if e.Identity != nil && change.WaID == "" && !strings.HasSuffix(what, "changed_number") {
+	if e.Identity != nil && change.WaID == "" && !strings.HasSuffix(what, changedNumber) {
 		// Only the id changed. Staff never see ids: nothing to show.
 		e.Kind, e.Message = KindIdentity, nil
 		e.Key = messageKey(KindIdentity, e.ID, "")
@@ -53,6 +38,64 @@ func (d *decoder) system(s *scope, e Event, element *jsonValue, kind string) {
 	e.Message.Body = note.str("body")
 	fill(&e.Message.Body, systemBody(what, change))
 	d.add(e, element, "")
+}
+
+// changedNumber ends the types of notes about a number that was given up.
+const changedNumber = "changed_number"
+
+func readChange(element *jsonValue) IdentityChange {
+	note, was := element.object("system"), identity(element, "from")
+	change := IdentityChange{
+		PreviousWaID:   was.WaID,
+		PreviousUserID: note.name("previous_user_id", maxUserID),
+		WaID:           phoneDigits(note.str("wa_id")),
+		UserID:         note.name("user_id", maxUserID),
+	}
+	fill(&change.WaID, phoneDigits(note.str("new_wa_id"))) // up to v11
+	fill(&change.PreviousWaID, phoneDigits(note.str("customer")))
+	fill(&change.PreviousUserID, was.UserID)
+	return change
+}
+
+// settle leaves of a change what has changed. Another spelling is no other
+// number.
+func (c *IdentityChange) settle(note *jsonValue) {
+	if SameNumber(c.PreviousWaID, c.WaID) {
+		c.PreviousWaID, c.WaID = "", ""
+	}
+	if c.PreviousUserID == c.UserID {
+		c.PreviousUserID, c.UserID = "", ""
+	}
+	c.NumberLeft = c.PreviousWaID != "" && (c.WaID != "" || strings.HasSuffix(note.str("type"), changedNumber))
+}
+
+// LoggedChange reads a note as it was logged, on the address it is about: what has
+// changed of somebody's number and BSUID.
+func LoggedChange(note []byte, address string) (change IdentityChange) {
+	element, ok := parseJSON(note)
+	if !ok || element.kind() != jsonObject {
+		return change
+	}
+	change = readChange(element)
+	fill(&change.PreviousWaID, phoneDigits(address))
+	change.settle(element.object("system"))
+	return change
+}
+
+// FromUser is the BSUID that a message, or an event of a call, came from as it
+// was logged; "" for none.
+func FromUser(logged []byte) string {
+	element, ok := parseJSON(logged)
+	if !ok || element.kind() != jsonObject {
+		return ""
+	}
+	user := element.name("from_user_id", maxUserID)
+	if events := element.object("events"); events != nil { // note: see CallLog
+		for _, event := range events.members() {
+			fill(&user, event.name("from_user_id", maxUserID))
+		}
+	}
+	return user
 }
 
 func systemBody(what string, change IdentityChange) string {

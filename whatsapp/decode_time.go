@@ -57,3 +57,19 @@ func plausible(at time.Time) time.Time {
 	}
 	return at.UTC()
 }
+
+// NotAhead drops the times of an event that are more than a few minutes ahead of
+// now: they are of a clock that is wrong, and count as none. Raw keeps what was
+// sent.
+func (e *Event) NotAhead(now time.Time) {
+	const tolerated = 5 * time.Minute // note: our own clock may be slow
+	times := []*time.Time{&e.At}
+	if e.Call != nil {
+		times = append(times, &e.Call.Start, &e.Call.End)
+	}
+	for _, at := range times {
+		if at.After(now.Add(tolerated)) {
+			*at = time.Time{}
+		}
+	}
+}

@@ -29,11 +29,11 @@ func readCards(content *jsonValue) []Card {
 			continue
 		}
 		name := item.object("name")
-		c := Card{Name: name.str("formatted_name"), Company: item.object("org").str("company"), Title: item.object("org").str("title"),
+		c := Card{Name: VisibleName(name.str("formatted_name")), Company: VisibleName(item.object("org").str("company")), Title: item.object("org").str("title"),
 			Own: item.str("origin") == "contact_request"}
-		fill(&c.Name, joined(" ", name.str("first_name"), name.str("last_name")))
+		fill(&c.Name, VisibleName(joined(" ", name.str("first_name"), name.str("last_name"))))
 		if item.get("name").kind() == jsonString {
-			c.Name = item.str("name")
+			c.Name = VisibleName(item.str("name"))
 		}
 		for phone := range item.list("phones") {
 			number := CardPhone{Number: phone.str("phone"), WaID: phoneDigits(phone.str("wa_id")), Label: phone.str("type")}
@@ -56,8 +56,8 @@ func readCards(content *jsonValue) []Card {
 
 // fillFrom takes what a card lacks from its vCard.
 func (c *Card) fillFrom(v Card) {
-	fill(&c.Name, v.Name)
-	fill(&c.Company, v.Company)
+	fill(&c.Name, VisibleName(v.Name))
+	fill(&c.Company, VisibleName(v.Company))
 	fill(&c.Title, v.Title)
 	if len(c.Phones) == 0 {
 		c.Phones = v.Phones

@@ -203,7 +203,13 @@ type Target struct {
 type IdentityChange struct {
 	PreviousWaID, WaID     string
 	PreviousUserID, UserID string
+	// NumberLeft is true when PreviousWaID is theirs no more: whoever writes
+	// from it later is somebody else. The new number may be hidden.
+	NumberLeft bool
 }
+
+// Now is what a change names them by from now on; it may be nothing.
+func (c IdentityChange) Now() Party { return Party{WaID: c.WaID, UserID: c.UserID} }
 
 // Preference is a customer's choice about marketing messages.
 type Preference struct {

@@ -1,10 +1,14 @@
 package whatsapp
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // PhoneKeys are the spellings under which a number may be known: the digits
 // themselves first, then the variants that WhatsApp and its users mix up in
-// Brazil, Mexico and Argentina. They are for look-up only: a number is stored
+// Brazil, Mexico and Argentina, and those from before and after a country made
+// its numbers longer. They are for look-up only: a number is stored
 // and answered as it came. It is symmetric: if b is among the keys of a, then
 // a is among the keys of b. nil for "".
 //
@@ -21,8 +25,28 @@ func PhoneKeys(digits string) []string {
 		return mexicoKeys(digits)
 	case strings.HasPrefix(digits, "54"):
 		return argentinaKeys(digits)
+	case isRenumbered(digits):
+		return renumberedKeys(digits)
 	}
 	return []string{digits}
+}
+
+func isRenumbered(digits string) bool {
+	return strings.HasPrefix(digits, "225") || strings.HasPrefix(digits, "229") || strings.HasPrefix(digits, "241")
+}
+
+// SameNumber tells whether two numbers are spellings of one; an empty one is
+// nobody's.
+func SameNumber(a, b string) bool {
+	return a != "" && (a == b || b != "" && len(a) > 3 && len(b) > 3 && a[:2] == b[:2] && slices.Contains(PhoneKeys(a), b))
+}
+
+// numberKey is the same for all spellings of a number, and for no other number.
+func numberKey(digits string) string {
+	if digits == "" {
+		return ""
+	}
+	return slices.Min(PhoneKeys(digits))
 }
 
 func isDigits(s string) bool {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"pocketcrm/whatsapp"
 )
 
 // Column is what a page shows of a column before it is mapped.
@@ -190,6 +192,9 @@ func clean(cell string) string {
 		}
 		return r
 	}, cell)
+	if whatsapp.VisibleName(cell) == "" {
+		return ""
+	}
 	return strings.Trim(cell, " \t\n\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
 }
 

@@ -9,6 +9,7 @@ import (
 // applyEvent does what one element of a webhook asks for. An error undoes the
 // element and parks it.
 func (b *batch) applyEvent(e *whatsapp.Event) error {
+	e.NotAhead(b.now) // note: one message of 2099 would stay the last of its thread for ever
 	if b.w.applyHook != nil {
 		if err := b.w.applyHook(e); err != nil {
 			return err

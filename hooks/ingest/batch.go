@@ -19,7 +19,9 @@ type batch struct {
 	tx    *sql.Tx
 	now   time.Time
 	stamp string // now, as it is stored
-	stmts map[string]*sql.Stmt
+	// metaTime is the latest time of an event so far
+	metaTime time.Time
+	stmts    map[string]*sql.Stmt
 
 	conversations map[string]*conversation
 	shared        map[string]bool // those of them with a number that an unknown sender has shared
@@ -61,13 +63,14 @@ type effects struct {
 	contacts      written
 	notices       written
 	moves         []move
+	flushed       []string // conversations of the batch that are written by now
 	parked        *parking // set when the element could not be applied yet
 }
 
 func newBatch(ctx context.Context, w *Writer, tx *sql.Tx) *batch {
 	now := w.opts.Now().UTC()
 	return &batch{
-		ctx: ctx, w: w, tx: tx, now: now, stamp: date(now),
+		ctx: ctx, w: w, tx: tx, now: now, stamp: date(now), metaTime: w.metaTime,
 		stmts:         make(map[string]*sql.Stmt),
 		conversations: make(map[string]*conversation),
 		touched:       make(map[string]bool),
@@ -148,15 +151,38 @@ func (b *batch) recovered(run func() error) (err error) {
 	return run()
 }
 
-// timeOf is Meta's time of an event, else the time of the batch.
+// timeOf is Meta's time of an event. One without a time that can be right counts
+// as of the last moment that Meta has told of: after all that came before it,
+// and not after what comes next, whose time is that of a message some seconds
+// old.
 func (b *batch) timeOf(e *whatsapp.Event) time.Time {
 	if e.At.IsZero() {
-		return b.now
+		return b.lastHeard()
+	}
+	if !e.At.After(b.now) {
+		b.metaTime = later(b.metaTime, e.At)
 	}
 	return e.At
 }
 
+// lastHeard is the latest time that Meta has told of.
+func (b *batch) lastHeard() time.Time {
+	const underWay = time.Minute // at most, nearly always
+	return later(b.metaTime, b.now.Add(-underWay))
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 func (b *batch) keep(e effects) {
+	for _, id := range e.flushed {
+		delete(b.conversations, id)
+		b.touched[id] = true
+	}
 	for _, m := range e.moves {
 		b.moved(m)
 	}

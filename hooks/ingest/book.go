@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"errors"
+
 	"pocketcrm/whatsapp"
 )
 
@@ -11,7 +13,7 @@ const (
 	sqlHasNames = `SELECT EXISTS (SELECT 1 FROM whatsapp_names)`
 	sqlNameOf   = `SELECT name FROM whatsapp_names WHERE identity IN (?, ?, ?, ?, ?, ?, ?) AND identity != '' AND NOT removed ORDER BY said_at DESC LIMIT 1`
 	// a label that says no more than the customer's name is none
-	sqlLabelFromBook = `UPDATE contacts SET label = ?, updated = ? WHERE label = '' AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?)
+	sqlLabelFromBook = `UPDATE contacts SET label = ?, updated = ? WHERE label = '' AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND given_up_at = '' AND digits IN (?, ?, ?, ?)
 		AND (type = 'phone' OR type = 'whatsapp')) AND NOT EXISTS (SELECT 1 FROM customers WHERE customers.id = contacts.customer AND customers.name = ? COLLATE NOCASE) RETURNING id`
 	// note: the plus keeps SQLite from reading all unknown senders by the index of customer
 	sqlProfileFromBook = `UPDATE conversations SET profile_name = ?, updated = ?
@@ -70,8 +72,8 @@ func (b *batch) nameInBook(c *conversation) (string, error) {
 	return rows[0][0], nil
 }
 
-// loadHasNames reads whether there are any names at all: who has no WhatsApp
-// Business app is spared the look-up.
-func (b *batch) loadHasNames() error {
-	return b.tx.QueryRowContext(b.ctx, sqlHasNames).Scan(&b.w.hasNames)
+// loadHas reads whether there are any names, and any notes of changed numbers,
+// at all: who has none is spared the look-ups.
+func (b *batch) loadHas() error {
+	return errors.Join(b.tx.QueryRowContext(b.ctx, sqlHasNames).Scan(&b.w.hasNames), b.tx.QueryRowContext(b.ctx, sqlHasLeft).Scan(&b.w.hasLeft))
 }

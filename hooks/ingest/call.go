@@ -27,6 +27,7 @@ type call struct {
 	id, customer, customerID string
 	direction, outcome       string
 	heard                    string // when the last news of it came
+	late                     bool   // from a number that they have given up since
 	log                      whatsapp.CallLog
 }
 
@@ -42,8 +43,8 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 	}
 	// note: also of a call that is known, because each event may say more of
 	// who it is; what it moves moves that call, too
-	who, err := b.match(e.Party)
-	if err == nil && who.customer == "" && e.Party.WaID != "" {
+	who, err := b.whoSaid(e, date(b.timeOf(e)))
+	if err == nil && who.customer == "" && e.Party.WaID != "" && !who.late {
 		who, err = b.linkUnknown(who, e.Party)
 	}
 	if err != nil {
@@ -54,6 +55,7 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 		return err
 	}
 	if row != nil {
+		row.late = who.late
 		return b.continueCall(e, row)
 	}
 	row = &call{id: NewID(), customer: who.customer, customerID: who.customerID, direction: string(e.Call.Direction)}
@@ -68,6 +70,7 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 		return err
 	}
 	b.staged.created = append(b.staged.created, row.id)
+	row.late = who.late
 	b.showCall(e, row, body, at, outcome)
 	return nil
 }
@@ -111,7 +114,7 @@ func (b *batch) callColumns(row *call) (body string, at time.Time, outcome, code
 	side := whatsapp.Direction(row.direction)
 	body, outcome = row.log.Body(side), row.log.Outcome(side)
 	if row.log.First == 0 {
-		row.log.First = b.now.Unix()
+		row.log.First = b.lastHeard().Unix()
 	}
 	at = time.Unix(row.log.First, 0)
 	if outcome == whatsapp.CallFailed && row.log.Code != 0 {
@@ -138,7 +141,9 @@ func (b *batch) showCall(e *whatsapp.Event, row *call, body string, at time.Time
 		}
 	}
 	if row.direction == string(whatsapp.Inbound) {
-		c.replyAddress, c.replySince = clip(e.Party.Key(), 320), date(at)
+		if !row.late {
+			c.replyAddress, c.replySince = clip(e.Party.Key(), 320), date(at)
+		}
 		// note: an end alone does not say when it rang, and the window must not be longer than Meta's
 		if _, rang := row.log.Events["connect"]; rang || row.log.Start > 0 {
 			c.lastInboundAt, c.windowExpiresAt = date(at), b.windowEnd(at)

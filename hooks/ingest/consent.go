@@ -22,7 +22,7 @@ const (
 		VALUES (?, ?, ?, 'whatsapp', 'internal', 'consent', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
 	// note: of everybody's contacts with the number: the wish is the person's
 	sqlContactConsent = `UPDATE contacts SET opted_out_at = ?, opt_out_source = ?, consent_at = ?, updated = ?
-		WHERE consent_at <= ? AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?)) RETURNING id`
+		WHERE consent_at <= ? AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND given_up_at = '' AND digits IN (?, ?, ?, ?)) RETURNING id`
 	sqlUnknownConsent = `UPDATE conversations SET opted_out_at = ?, opt_out_source = ?, consent_at = ? WHERE customer_id = ? AND consent_at <= ?`
 )
 
@@ -54,7 +54,7 @@ func (b *batch) applyPreference(e *whatsapp.Event) error {
 	default:
 		return b.park(e, reasonUnknownField, stateParked, "The wish \""+e.Preference.Value+"\" is not known to this version.")
 	}
-	who, err := b.match(e.Party)
+	who, err := b.match(e.Party, date(b.timeOf(e)))
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func keysOf(waID string) []any {
 }
 
 func (b *batch) hasOptedOut(who match, p whatsapp.Party) (bool, error) {
-	rows, err := b.Rows(`SELECT 1 FROM contacts WHERE opted_out_at != '' AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND digits IN (?, ?, ?, ?))
+	rows, err := b.Rows(`SELECT 1 FROM contacts WHERE opted_out_at != '' AND (wa_user_id = ? AND wa_user_id != '' OR digits != '' AND given_up_at = '' AND digits IN (?, ?, ?, ?))
 		UNION ALL SELECT 1 FROM conversations WHERE customer_id = ? AND customer = '' AND opted_out_at != '' LIMIT 1`,
 		append(append([]any{p.UserID}, keysOf(p.WaID)...), who.customerID)...)
 	return len(rows) > 0, err

@@ -80,27 +80,8 @@ const sqlKnownOfUnknown = `UPDATE conversations SET
 // writeConversations writes what the batch adds, one statement for each
 // conversation however many messages it got.
 func (b *batch) writeConversations() error {
-	now := b.stamp
 	for _, c := range b.conversations {
-		name, err := b.nameInBook(c)
-		if err != nil {
-			return err
-		}
-		c.profileName = cmp.Or(name, c.profileName)
-		if _, err := b.exec(sqlUpsertConversation, NewID(), c.customerID, c.customer, c.profileName, c.lastAt, c.preview,
-			c.direction, c.kind, c.unread, c.lastInboundAt, c.windowExpiresAt,
-			c.replyAddress, c.replySince, now, now); err != nil {
-			return err
-		}
-		if c.wish != NoWish && c.customer == "" {
-			if err := b.writeWish(c); err != nil {
-				return err
-			}
-		}
-		if c.waUserID == "" && c.waPhone == "" && c.waUsername == "" {
-			continue
-		}
-		if _, err := b.exec(sqlKnownOfUnknown, c.waUserID, c.waPhone, c.waUsername, c.customerID); err != nil {
+		if err := b.writeConversation(c); err != nil {
 			return err
 		}
 	}
@@ -116,6 +97,28 @@ func (b *batch) refreshConversations() error {
 		}
 	}
 	return nil
+}
+
+func (b *batch) writeConversation(c *conversation) error {
+	name, err := b.nameInBook(c)
+	if err != nil {
+		return err
+	}
+	if _, err := b.exec(sqlUpsertConversation, NewID(), c.customerID, c.customer, cmp.Or(name, c.profileName), c.lastAt, c.preview,
+		c.direction, c.kind, c.unread, c.lastInboundAt, c.windowExpiresAt,
+		c.replyAddress, c.replySince, b.stamp, b.stamp); err != nil {
+		return err
+	}
+	if c.wish != NoWish && c.customer == "" {
+		if err := b.writeWish(c); err != nil {
+			return err
+		}
+	}
+	if c.waUserID == "" && c.waPhone == "" && c.waUsername == "" {
+		return nil
+	}
+	_, err = b.exec(sqlKnownOfUnknown, c.waUserID, c.waPhone, c.waUsername, c.customerID)
+	return err
 }
 
 // writeWish keeps what an unknown sender wants of marketing.

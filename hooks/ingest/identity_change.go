@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	sqlContactsOf = `SELECT id, digits, wa_user_id, wa_username FROM contacts
+	sqlContactsOf = `SELECT id, digits, wa_user_id, wa_username, given_up_at FROM contacts
 		WHERE customer = ? AND (type = 'phone' OR type = 'whatsapp') ORDER BY created, id`
 	sqlInsertContact = `INSERT INTO contacts (id, customer, type, value, digits, label, wa_user_id, wa_username, created, updated)
 		VALUES (?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?)`
@@ -27,7 +27,7 @@ const (
 // applyIdentity logs that somebody has another BSUID with nothing else changed,
 // and remembers it. Of somebody who never wrote there is nothing to log.
 func (b *batch) applyIdentity(e *whatsapp.Event) error {
-	who, err := b.match(e.Party)
+	who, err := b.match(e.Party, date(b.timeOf(e)))
 	if err != nil {
 		return err
 	}
@@ -49,23 +49,32 @@ func (b *batch) applyIdentity(e *whatsapp.Event) error {
 // identityChanged remembers the new number or BSUID of somebody: as a contact
 // of the same customer, beside the old one. Customers are never merged by it:
 // a number that was given up may belong to somebody else tomorrow.
-func (b *batch) identityChanged(e *whatsapp.Event, who match) error {
-	change := e.Identity
+//
+// It returns whose the note is then: an unknown sender is called by what they have
+// now.
+func (b *batch) identityChanged(e *whatsapp.Event, who match) (match, error) {
+	change, err := e.Identity, error(nil)
+	if isLeft(e) {
+		if who, err = b.numberLeft(e, who); err != nil {
+			return who, err
+		}
+	}
 	switch {
-	case who.ambiguous:
-		return nil // note: whose it is must be said first
+	case who.ambiguous, who.customer != "" && isLeft(e):
+		return who, nil // note: whose it is must be said first
 	case who.customer != "":
 		now := whatsapp.Party{WaID: change.WaID, UserID: change.UserID, Username: e.Party.Username}
-		return b.ensureContact(who.customer, now, labelNewNumber)
+		return who, b.ensureContact(who.customer, now, labelNewNumber, date(b.timeOf(e)))
 	case change.UserID != "" && e.Party.GroupID == "":
 		b.link("", clip(change.UserID, 160), who) // note: conversationOf stores it
 	}
-	return nil
+	return who, nil
 }
 
 // ensureContact makes a person's number and BSUID contacts of a customer, and
 // the customer's what that person has said as an unknown sender.
-func (b *batch) ensureContact(customer string, p whatsapp.Party, label string) error {
+// A number that they had given up before the time at is theirs again.
+func (b *batch) ensureContact(customer string, p whatsapp.Party, label, at string) error {
 	p.UserID = clip(p.UserID, 160)
 	if p.UserID != "" {
 		owner, err := b.contactByUser(p.UserID)
@@ -86,6 +95,11 @@ func (b *batch) ensureContact(customer string, p whatsapp.Party, label string) e
 	keys := whatsapp.PhoneKeys(p.WaID)
 	for i := range contacts {
 		c := &contacts[i]
+		if c.givenUp != "" && slices.Contains(keys, c.digits) {
+			if err := b.takeBack(customer, p.WaID, at); err != nil {
+				return err
+			}
+		}
 		switch {
 		case !slices.Contains(keys, c.digits):
 		case p.UserID == "":
@@ -129,7 +143,7 @@ func (b *batch) contactsOf(customer string) ([]candidate, error) {
 	var list []candidate
 	for rows.Next() {
 		c := candidate{customer: customer}
-		if err := rows.Scan(&c.id, &c.digits, &c.userID, &c.username); err != nil {
+		if err := rows.Scan(&c.id, &c.digits, &c.userID, &c.username, &c.givenUp); err != nil {
 			return nil, err
 		}
 		list = append(list, c)
@@ -144,16 +158,16 @@ func (b *batch) ownPhone(e *whatsapp.Event, who match) error {
 	}
 	p := e.Party
 	p.WaID = e.Message.OwnPhone
-	return b.ensureContact(who.customer, p, labelOwnNumber)
+	return b.ensureContact(who.customer, p, labelOwnNumber, date(b.timeOf(e)))
 }
 
 // replyTo is the identity that an answer to an event goes to, "" when the
 // event says nothing about it.
-func replyTo(e *whatsapp.Event) string {
+func replyTo(e *whatsapp.Event, who match) string {
 	switch {
 	case e.Identity != nil:
 		return cmp.Or(e.Identity.WaID, e.Identity.UserID)
-	case e.Kind == whatsapp.KindMessage && e.Message.Direction == whatsapp.Inbound:
+	case e.Kind == whatsapp.KindMessage && e.Message.Direction == whatsapp.Inbound && !who.late:
 		return e.Party.Key()
 	}
 	return ""

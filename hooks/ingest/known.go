@@ -75,7 +75,7 @@ func (b *batch) noticeOthers() error {
 	}
 	b.w.dataVersion = version
 	b.w.identities.forget()
-	if err := b.loadHasNames(); err != nil {
+	if err := b.loadHas(); err != nil {
 		return err
 	}
 	return b.w.loadWaiting()

@@ -16,6 +16,8 @@ type match struct {
 	customerID string // the same, or unknown:<digits or BSUID>
 	ambiguous  bool   // the number may be somebody else's
 	linked     bool   // an unknown sender's BSUID is known to belong to the number
+	dated      bool   // whose the number is depends on the time
+	late       bool   // it was said from a number that they have given up since
 	username   string // that was learned
 }
 
@@ -24,7 +26,7 @@ const maxKeys = 4
 
 const (
 	sqlContactByUserID = `SELECT id, customer, wa_user_id, wa_username FROM contacts WHERE wa_user_id = ? AND wa_user_id != ''`
-	sqlContactByDigits = `SELECT id, customer, digits, wa_user_id, wa_username, preferred, created FROM contacts
+	sqlContactByDigits = `SELECT id, customer, digits, wa_user_id, wa_username, preferred, created, label, given_up_at FROM contacts
 		WHERE digits IN (?, ?, ?, ?) AND digits != '' AND (type = 'phone' OR type = 'whatsapp')`
 	sqlLearnUserID   = `UPDATE OR IGNORE contacts SET wa_user_id = ?, wa_username = ?, updated = ? WHERE id = ?`
 	sqlLastAt        = `SELECT last_at FROM conversations WHERE customer_id = ?`
@@ -37,7 +39,8 @@ const (
 // name. On a match by number the BSUID is stored beside it, for the day the
 // number is hidden; for the same day an unknown sender is found again by the
 // BSUID that came with the number.
-func (b *batch) match(p whatsapp.Party) (match, error) {
+// Whose a number was at the time counts: at is that, as it is stored.
+func (b *batch) match(p whatsapp.Party, at string) (match, error) {
 	key := partyKey{p.WaID, p.UserID}
 	for _, known := range []func(partyKey) (match, bool){b.justLookedUp, b.w.identities.get} {
 		// note: a username that is not the known one has to be learned
@@ -45,10 +48,10 @@ func (b *batch) match(p whatsapp.Party) (match, error) {
 			return m, nil
 		}
 	}
-	m, err := b.find(p)
+	m, err := b.find(p, at)
 	m.username = p.Username
 	// note: which of several customers it is may change with every message
-	if err == nil && !m.ambiguous {
+	if err == nil && !m.ambiguous && !m.dated {
 		b.staged.identities = append(b.staged.identities, identity{key, m})
 	}
 	return m, err
@@ -59,7 +62,7 @@ func (b *batch) justLookedUp(key partyKey) (match, bool) {
 	return m, ok
 }
 
-func (b *batch) find(p whatsapp.Party) (match, error) {
+func (b *batch) find(p whatsapp.Party, at string) (match, error) {
 	if p.UserID != "" {
 		c, err := b.contactByUser(p.UserID)
 		if err != nil {
@@ -69,26 +72,32 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 			if err := b.learn(p, c); err != nil {
 				return match{}, err
 			}
-			shared, err := b.learnNumber(p, c.customer)
-			return match{customer: c.customer, customerID: c.customer, ambiguous: shared}, err
+			m := match{customer: c.customer, customerID: c.customer}
+			return m, b.learnNumber(&m, p, at)
 		}
 	}
+	dated := false
 	if p.WaID != "" {
-		found, err := b.contactsByNumber(p.WaID)
+		all, err := b.contactsByNumber(p.WaID)
 		if err != nil {
 			return match{}, err
 		}
+		found, changing, late := holders(all, at)
+		dated = changing
 		if best, err := b.best(p.WaID, found); err != nil || best != nil {
 			if err != nil {
 				return match{}, err
 			}
-			m := match{customer: best.customer, customerID: best.customer, ambiguous: isShared(best.customer, found)}
+			m := match{customer: best.customer, customerID: best.customer, ambiguous: isShared(best.customer, found), dated: dated, late: late}
 			for _, c := range found {
 				// another user id on the same number: it may have a new owner
 				if p.UserID != "" && c.customer == best.customer && c.userID != "" {
 					m.ambiguous = true
 					return m, nil
 				}
+			}
+			if late {
+				return m, nil // note: what came with the number may be its new owner's
 			}
 			// note: also of a shared number, so that the person stays together when it is
 			// hidden; whoever chooses another customer gives the BSUID to that one
@@ -101,8 +110,11 @@ func (b *batch) find(p whatsapp.Party) (match, error) {
 		if err == nil || !errors.Is(err, sql.ErrNoRows) {
 			return match{customerID: known}, err
 		}
+		return match{customerID: Unknown(p.Key())}, nil
 	}
-	return match{customerID: Unknown(p.Key())}, nil
+	m, err := b.unknownByNumber(p.WaID, at)
+	m.dated = m.dated || dated
+	return m, err
 }
 
 // Unknown is the customer_id of a sender who is nobody's contact.
@@ -118,6 +130,7 @@ const unknownPrefix = "unknown:"
 
 type candidate struct {
 	id, customer, digits, userID, username, created string
+	label, givenUp                                  string // givenUp is since when it is theirs no more
 	preferred                                       bool
 }
 
@@ -140,7 +153,7 @@ func (b *batch) contactsByNumber(waID string) ([]candidate, error) {
 	var found []candidate
 	for rows.Next() {
 		var c candidate
-		if err := rows.Scan(&c.id, &c.customer, &c.digits, &c.userID, &c.username, &c.preferred, &c.created); err != nil {
+		if err := rows.Scan(&c.id, &c.customer, &c.digits, &c.userID, &c.username, &c.preferred, &c.created, &c.label, &c.givenUp); err != nil {
 			return nil, err
 		}
 		found = append(found, c)
@@ -237,17 +250,27 @@ func isShared(customer string, found []candidate) bool {
 }
 
 // learnNumber stores the number that came with a known BSUID, when nobody has
-// it: the next message may come without the BSUID. It tells whether the number
-// is shared.
-func (b *batch) learnNumber(p whatsapp.Party, customer string) (shared bool, err error) {
+// it: the next message may come without the BSUID. It notes whether the number
+// is shared, and whether they have given it up.
+func (b *batch) learnNumber(m *match, p whatsapp.Party, at string) error {
 	if p.WaID == "" {
-		return false, nil
+		return nil
 	}
 	found, err := b.contactsByNumber(p.WaID)
-	if err != nil || len(found) > 0 {
-		return isShared(customer, found), err
+	if err != nil {
+		return err
 	}
-	return false, b.ensureContact(customer, whatsapp.Party{WaID: p.WaID}, labelNewNumber)
+	own := slices.IndexFunc(found, func(c candidate) bool { return c.customer == m.customer && c.givenUp != "" })
+	has := slices.ContainsFunc(found, func(c candidate) bool { return c.customer == m.customer && c.givenUp == "" })
+	found = slices.DeleteFunc(found, func(c candidate) bool { return c.givenUp != "" })
+	m.ambiguous = isShared(m.customer, found)
+	switch {
+	case own >= 0 && !has:
+		m.dated = true // note: whoSaid takes it back, if it was they who wrote
+	case len(found) == 0:
+		return b.ensureContact(m.customer, whatsapp.Party{WaID: p.WaID}, labelNewNumber, at)
+	}
+	return nil
 }
 
 // forgetHidden lets go of a BSUID that was nobody's when it was looked up.

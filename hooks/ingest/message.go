@@ -30,6 +30,9 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 	if e.Message == nil || e.Party.Key() == "" {
 		return b.park(e, reasonUnparsable, stateParked, errNoParty.Error())
 	}
+	if known, err := b.isRepeated(e); err != nil || known {
+		return err
+	}
 	who, err := b.whose(e)
 	if err != nil {
 		return err
@@ -60,6 +63,14 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 		return err
 	}
 
+	if e.Identity != nil {
+		who, err = b.identityChanged(e, who)
+	} else {
+		err = b.ownPhone(e, who)
+	}
+	if err != nil {
+		return err
+	}
 	b.staged.touched = append(b.staged.touched, who.customerID)
 	if e.Party.GroupID == "" { // note: what was said in a group is no part of the talk between two
 		c := b.conversationOf(e, who, row)
@@ -69,14 +80,6 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 			}
 		}
 		b.staged.conversations = append(b.staged.conversations, c)
-	}
-	if e.Identity != nil {
-		err = b.identityChanged(e, who)
-	} else {
-		err = b.ownPhone(e, who)
-	}
-	if err != nil {
-		return err
 	}
 	wish, said := b.wishOf(e)
 	if wish == OptIn {
@@ -133,6 +136,16 @@ func (b *batch) insertRow(id, extID string, e *whatsapp.Event, r *newRow) (n int
 		r.mediaState, r.mediaError, r.mediaName, r.mediaMime, string(e.Raw), b.stamp, b.stamp)
 }
 
+// isRepeated tells whether a note that somebody has another number was logged
+// before: what it says of the numbers must not be said again.
+func (b *batch) isRepeated(e *whatsapp.Event) (bool, error) {
+	if !isLeft(e) || e.ID == "" {
+		return false, nil
+	}
+	rows, err := b.Rows(`SELECT 1 FROM comms_log WHERE ext_message_id = ? AND ext_message_id != ''`, e.ID)
+	return len(rows) > 0, err
+}
+
 // conversationOf is what a new row means for its conversation.
 func (b *batch) conversationOf(e *whatsapp.Event, who match, r *newRow) conversation {
 	when := r.when
@@ -140,7 +153,7 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, r *newRow) conversa
 		customerID: who.customerID, customer: who.customer, profileName: clip(e.Party.Name, 300),
 		lastAt: when, preview: Preview(e.Message.Body), direction: r.direction, kind: "whatsapp",
 	}
-	if c.replyAddress = clip(replyTo(e), 320); c.replyAddress != "" {
+	if c.replyAddress = clip(replyTo(e, who), 320); c.replyAddress != "" {
 		c.replySince = when
 	}
 	if who.customer == "" {

@@ -9,7 +9,7 @@ import (
 var statements = []string{
 	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone, sqlWaiting, sqlTakeWaiting, sqlWait,
 	sqlInsertMessage, sqlEmpty, sqlFillContent, sqlFillPlace, sqlSayStandIn, sqlFetchLater, sqlFileOrphaned,
-	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlUnknownByPhone, sqlQuoted, sqlLogged,
+	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlUnknownByPhone, sqlQuoted, sqlLogged, sqlNotesOf, sqlSpelled,
 	sqlUpsertConversation, sqlKnownOfUnknown,
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,
 	sqlTarget, sqlSetReactions, sqlSetEdit, sqlSetRevoked,

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketcrm/whatsapp"
 )
 
 // Refresh makes a conversation show the last entry of its log. What only
@@ -66,15 +68,27 @@ func Rebuild(s Store, customerID string, unread int, now string) error {
 	if err := Refresh(s, customerID, now); err != nil {
 		return err
 	}
-	const inbound = `SELECT address, occurred_at FROM comms_log WHERE customer_id = ? AND ` + OnWhatsApp + ` AND direction = 'inbound' AND group_id = ''`
+	const inbound = `SELECT address, occurred_at FROM comms_log WHERE customer_id = ? AND ` + OnWhatsApp + ` AND direction = 'inbound' AND group_id = ''
+		AND address NOT IN (SELECT value FROM json_each(?))`
 	const latest = ` ORDER BY occurred_at DESC, id DESC LIMIT 1`
 	address, since, lastInbound, windowEnd := "", "", "", ""
-	last, err := s.Rows(inbound+latest, customerID)
+	gone, err := givenUp(s, customerID)
+	if err != nil {
+		return fmt.Errorf("read the numbers given up: %w", err)
+	}
+	last, err := s.Rows(inbound+latest, customerID, gone)
 	if err != nil {
 		return fmt.Errorf("read the last message: %w", err)
 	}
 	if len(last) > 0 {
 		address, since = last[0][0], last[0][1]
+	}
+	told, at, err := announcedTo(s, customerID, gone)
+	if err != nil {
+		return fmt.Errorf("read the notes: %w", err)
+	}
+	if told != "" && at > since {
+		address, since = told, at
 	}
 	opening, err := s.Rows(`SELECT occurred_at, `+OpenedAt+` FROM comms_log WHERE customer_id = ? AND `+OpensWindow+latest, customerID)
 	if err != nil {
@@ -88,11 +102,41 @@ func Rebuild(s Store, customerID string, unread int, now string) error {
 		}
 		windowEnd = date(at.Time().Add(WindowLength))
 	}
-	// note: a number that WhatsApp announced as the new one stays, as long as it is theirs
-	const announced = `(reply_since > ? AND EXISTS (SELECT 1 FROM contacts WHERE contacts.customer = conversations.customer AND reply_address != ''
-		AND (digits = reply_address OR contacts.wa_user_id = reply_address)))`
 	const inLog = `(SELECT COUNT(*) FROM comms_log WHERE comms_log.customer_id = conversations.customer_id AND direction = 'inbound' AND group_id = '')`
-	return s.Exec(`UPDATE conversations SET unread = MIN(MAX(?, 0), `+inLog+`), last_inbound_at = ?, window_expires_at = ?,
-		reply_address = CASE WHEN `+announced+` THEN reply_address ELSE ? END, reply_since = CASE WHEN `+announced+` THEN reply_since ELSE ? END
-		WHERE customer_id = ?`, unread, lastInbound, windowEnd, since, address, since, since, customerID)
+	return s.Exec(`UPDATE conversations SET unread = MIN(MAX(?, 0), `+inLog+`), last_inbound_at = ?, window_expires_at = ?, reply_address = ?, reply_since = ?
+		WHERE customer_id = ?`, unread, lastInbound, windowEnd, address, since, customerID)
+}
+
+// announcedTo is the number or BSUID that WhatsApp's notes name as the present one,
+// as long as it is theirs, and since when; "" when there is none.
+func announcedTo(s Store, customerID, gone string) (address, since string, err error) {
+	rows, err := s.Rows(`SELECT address, occurred_at, COALESCE(payload, '') FROM comms_log WHERE customer_id = ? AND +message_type = 'system' ORDER BY occurred_at DESC, id DESC`, customerID)
+	if err != nil {
+		return "", "", err
+	}
+	_, unknown := UnknownIdentity(customerID)
+	for _, r := range rows {
+		key := whatsapp.LoggedChange([]byte(r[2]), r[0]).Now().Key()
+		if key == "" {
+			continue
+		}
+		theirs, err := s.Rows(`SELECT 1 WHERE ? NOT IN (SELECT value FROM json_each(?)) AND (? OR EXISTS
+			(SELECT 1 FROM contacts WHERE customer = ? AND (digits = ? OR wa_user_id = ?)))`, key, gone, unknown, customerID, key, key)
+		if err != nil || len(theirs) > 0 {
+			return key, r[1], err
+		}
+	}
+	return "", "", nil
+}
+
+// givenUp are the numbers, in every spelling, that a customer no longer has: no
+// answer goes there.
+func givenUp(s Store, customerID string) (list string, err error) {
+	rows, err := Strings(s, `SELECT digits FROM contacts WHERE customer = ? AND given_up_at != '' AND digits != ''
+		AND NOT EXISTS (SELECT 1 FROM contacts AS c WHERE c.customer = contacts.customer AND c.digits = contacts.digits AND c.given_up_at = '')`, customerID)
+	var keys []string
+	for _, digits := range rows {
+		keys = append(keys, whatsapp.PhoneKeys(digits)...)
+	}
+	return jsonList(keys), err
 }

@@ -98,10 +98,10 @@ func (b *batch) learnAccepted(row *outbound, o Outcome) error {
 	}
 	p := whatsapp.Party{WaID: o.WaID, UserID: o.UserID}
 	if len(found) > 0 {
-		_, err := b.match(p)
+		_, err := b.match(p, date(o.At))
 		return err
 	}
-	return b.ensureContact(row.customerID, p, labelAnswered)
+	return b.ensureContact(row.customerID, p, labelAnswered, date(o.At))
 }
 
 func (b *batch) settle(o Outcome) error {

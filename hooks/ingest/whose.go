@@ -12,14 +12,18 @@ import (
 const sqlUnknownByPhone = `SELECT customer_id, wa_user_id FROM conversations WHERE +customer = '' AND wa_phone IN (?, ?, ?, ?) AND wa_phone != ''
 	AND customer_id != ?`
 
-const sqlQuoted = `SELECT address, customer FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = ''`
+const sqlQuoted = `SELECT address, customer, customer_id, occurred_at FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = ''`
 
 // whose tells whose a message is. An unknown sender who hides the number may
 // still have proved it: by sharing it, or by answering a message that went to
 // it.
 func (b *batch) whose(e *whatsapp.Event) (match, error) {
-	who, err := b.match(e.Party)
-	if err != nil || who.customer != "" || e.Party.GroupID != "" {
+	at := date(b.timeOf(e))
+	if isLeft(e) {
+		return b.whoLeft(e, at)
+	}
+	who, err := b.whoSaid(e, at)
+	if err != nil || who.customer != "" || who.late || e.Party.GroupID != "" {
 		return who, err
 	}
 	if e.Party.WaID != "" {
@@ -47,6 +51,43 @@ func (b *batch) whose(e *whatsapp.Event) (match, error) {
 		}
 	}
 	return b.whoseAnswer(e, who)
+}
+
+// whoSaid is match for something that was said by somebody, or to them. Who
+// speaks from a number that they had given up has it again, when the BSUID shows
+// that it is they.
+func (b *batch) whoSaid(e *whatsapp.Event, at string) (match, error) {
+	who, err := b.match(e.Party, at)
+	spoken := e.Kind == whatsapp.KindMessage && e.Message.Direction == whatsapp.Inbound || e.Kind == whatsapp.KindCall && e.Call.Direction == whatsapp.Inbound
+	if err != nil || !who.dated || who.late || who.customer == "" || e.Party.UserID == "" || !spoken {
+		return who, err
+	}
+	if err := b.takeBack(who.customer, e.Party.WaID, at); err != nil {
+		return who, err
+	}
+	// note: what was said before they gave it up says nothing of where they are now
+	gone, err := b.gaveUp(who.customer, e.Party.WaID)
+	who.late = gone != ""
+	return who, err
+}
+
+// gaveUp is since when a customer has no longer had a number; "" when they have
+// it, or never had.
+func (b *batch) gaveUp(customer, waID string) (since string, err error) {
+	if waID == "" {
+		return "", nil
+	}
+	found, err := b.contactsByNumber(waID)
+	for _, c := range found {
+		switch {
+		case c.customer != customer:
+		case c.givenUp == "":
+			return "", err
+		default:
+			since = max(since, c.givenUp)
+		}
+	}
+	return since, err
 }
 
 // adoptNumber gives a number that writes for the first time what its unknown
@@ -90,13 +131,22 @@ func (b *batch) whoseAnswer(e *whatsapp.Event, who match) (match, error) {
 	if e.Message.ReplyTo == "" || e.Message.Direction != whatsapp.Inbound {
 		return who, nil
 	}
-	var address, customer string
-	err := b.stmt(sqlQuoted).QueryRowContext(b.ctx, e.Message.ReplyTo).Scan(&address, &customer)
+	var address, customer, customerID, sent string
+	err := b.stmt(sqlQuoted).QueryRowContext(b.ctx, e.Message.ReplyTo).Scan(&address, &customer, &customerID, &sent)
 	if errors.Is(err, sql.ErrNoRows) {
 		return who, nil
 	}
 	if err != nil {
 		return who, err
+	}
+	if gone, err := b.goneSince(customer, customerID, address); err != nil || gone != "" {
+		if err != nil || sent > gone || whatsapp.SameNumber(e.Party.WaID, address) {
+			return who, err // note: it reached, or was quoted by, who has the number now
+		}
+		if customer == "" {
+			return b.linkUnknown(match{customerID: customerID}, e.Party)
+		}
+		return match{customer: customer, customerID: customer}, b.ensureContact(customer, e.Party, labelAnswered, date(b.timeOf(e)))
 	}
 	if e.Party.WaID == "" && whatsapp.IsWaID(address) {
 		if who, err = b.proven(e, address); err != nil || who.customer != "" {
@@ -114,13 +164,28 @@ func (b *batch) whoseAnswer(e *whatsapp.Event, who match) (match, error) {
 	if p.WaID == "" && whatsapp.IsWaID(address) {
 		p.WaID = address
 	}
-	return match{customer: customer, customerID: customer}, b.ensureContact(customer, p, labelAnswered)
+	return match{customer: customer, customerID: customer}, b.ensureContact(customer, p, labelAnswered, date(b.timeOf(e)))
+}
+
+// goneSince is since when the number of a quoted message is no longer of the
+// person it was logged for; "" when it is.
+func (b *batch) goneSince(customer, customerID, address string) (string, error) {
+	if customer != "" || !whatsapp.IsWaID(address) {
+		return b.gaveUp(customer, address)
+	}
+	notes, err := LeftNotes(b, address)
+	for _, n := range notes {
+		if n.CustomerID == customerID {
+			return n.At, err
+		}
+	}
+	return "", err
 }
 
 func (b *batch) proven(e *whatsapp.Event, waID string) (match, error) {
 	p := e.Party
 	p.WaID = waID
-	return b.match(p)
+	return b.match(p, date(b.timeOf(e)))
 }
 
 // linkUnknown brings together what an unknown sender says with and without the
@@ -164,6 +229,6 @@ func (b *batch) learnRecipient(e *whatsapp.Event, address string) error {
 	if p.WaID == "" {
 		return nil
 	}
-	_, err := b.match(p)
+	_, err := b.match(p, date(b.timeOf(e)))
 	return err
 }

@@ -87,9 +87,11 @@ type Writer struct {
 	announcer   *announcer
 	identities  *identities
 	early       *earlySet
-	waiting     int   // rows of whatsapp_statuses, about
-	hasNames    bool  // whether whatsapp_names has any
-	dataVersion int64 // of SQLite, changed by other processes only
+	waiting     int       // rows of whatsapp_statuses, about
+	hasLeft     bool      // whether a number was ever given up
+	hasNames    bool      // whether whatsapp_names has any
+	dataVersion int64     // of SQLite, changed by other processes only
+	metaTime    time.Time // the latest of an event so far
 	templates   templateNews
 	atOnce      int          // callers there were at the last commit
 	lastBatch   atomic.Int64 // unix milliseconds of the last commit of events
@@ -376,5 +378,6 @@ func (w *Writer) try(requests []*request, outcomes map[*request]error, careful b
 		w.identities.forget()
 		return nil, storeFault{fmt.Errorf("commit: %w", err)}
 	}
+	w.metaTime = b.metaTime
 	return b, nil
 }

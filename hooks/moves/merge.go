@@ -53,7 +53,7 @@ func isEmpty(v any) bool {
 	if v == nil || reflect.ValueOf(v).IsZero() {
 		return true
 	}
-	text := strings.TrimSpace(fmt.Sprint(v))
+	text := strings.TrimSpace(whatsapp.VisibleName(fmt.Sprint(v)))
 	return text == "" || text == "[]" || text == "null" || text == "{}"
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/whatsapp"
 )
 
 // All moves everything that is under from, rows and conversation.
@@ -46,20 +47,21 @@ func (j *Journal) Of(identities []string, from string, to ingest.Owner) error {
 // the answers to them, and takes the mark away. What the same person has
 // said under their BSUID alone, empty for none, goes with them.
 func (j *Journal) Doubtful(from string, to ingest.Owner, address, userID string) error {
+	number := List(whatsapp.PhoneKeys(address)) // note: in every spelling it is one doubt
 	// note: those of the chosen one lose their mark as well
-	marked, err := j.store.Rows("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE", to.CustomerID, address)
+	marked, err := j.store.Rows("SELECT id, updated, ambiguous FROM comms_log WHERE customer_id = ? AND address IN (SELECT value FROM json_each(?)) AND ambiguous = TRUE", to.CustomerID, number)
 	if err != nil {
 		return err
 	}
 	j.rowsOf(to.CustomerID, marked)
-	if err := j.some(from, to, ingest.OnWhatsApp+` AND (address = ? AND (ambiguous = TRUE OR direction = 'outbound' AND occurred_at >=
-			(SELECT MIN(occurred_at) FROM comms_log WHERE customer_id = ? AND address = ? AND ambiguous = TRUE))
+	if err := j.some(from, to, ingest.OnWhatsApp+` AND (address IN (SELECT value FROM json_each(?)) AND (ambiguous = TRUE OR direction = 'outbound' AND occurred_at >=
+			(SELECT MIN(occurred_at) FROM comms_log WHERE customer_id = ? AND address IN (SELECT value FROM json_each(?)) AND ambiguous = TRUE))
 			OR address = ? AND address != '')`,
-		address, from, address, userID); err != nil {
+		number, from, number, userID); err != nil {
 		return err
 	}
-	return j.store.Exec("UPDATE comms_log SET ambiguous = FALSE, updated = ? WHERE customer_id = ? AND address = ? AND ambiguous = TRUE",
-		timestamp(), to.CustomerID, address)
+	return j.store.Exec("UPDATE comms_log SET ambiguous = FALSE, updated = ? WHERE customer_id = ? AND address IN (SELECT value FROM json_each(?)) AND ambiguous = TRUE",
+		timestamp(), to.CustomerID, number)
 }
 
 // some moves the rows of a conversation for which where is true.
@@ -82,7 +84,7 @@ func (j *Journal) some(from string, to ingest.Owner, where string, args ...any) 
 	for i, r := range rows {
 		ids[i] = r[0]
 	}
-	if err := shift(j.store, from, to, ids); err != nil {
+	if err := ingest.Shift(j.store, from, to, ids, timestamp()); err != nil {
 		return err
 	}
 	// note: a page goes along only when nothing is left to see
@@ -91,54 +93,6 @@ func (j *Journal) some(from string, to ingest.Owner, where string, args ...any) 
 		j.moved[from] = to.CustomerID
 	}
 	return err
-}
-
-// shift moves single rows and makes both conversations true again.
-func shift(s Store, from string, to ingest.Owner, ids []string) error {
-	leaving, unread, err := UnreadAmong(s, from, ids)
-	if err != nil {
-		return err
-	}
-	_, before, err := UnreadAmong(s, to.CustomerID, nil)
-	if err != nil {
-		return err
-	}
-	// note: a new conversation shows the same profile
-	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, state, created, updated)
-		SELECT ?, ?, ?, profile_name, CASE state WHEN 'blocked' THEN 'blocked' ELSE 'open' END, ?, ? FROM conversations WHERE customer_id = ? ON CONFLICT (customer_id) DO NOTHING`,
-		ingest.NewID(), to.CustomerID, to.Customer, timestamp(), timestamp(), from)
-	if err != nil {
-		return fmt.Errorf("make the conversation: %w", err)
-	}
-	err = s.Exec("UPDATE comms_log SET customer = ?, customer_id = ?, updated = ? WHERE id IN (SELECT value FROM json_each(?))",
-		to.Customer, to.CustomerID, timestamp(), List(ids))
-	if err != nil {
-		return fmt.Errorf("move the messages: %w", err)
-	}
-	if err := ingest.Rebuild(s, from, unread-leaving, timestamp()); err != nil {
-		return err
-	}
-	return ingest.Rebuild(s, to.CustomerID, before+leaving, timestamp())
-}
-
-// UnreadAmong is how many messages of a conversation are unread, and how many
-// of those are among ids. The last ones to come are the unread ones.
-func UnreadAmong(s Store, customerID string, ids []string) (among, unread int, err error) {
-	counts, err := s.strings("SELECT unread FROM conversations WHERE customer_id = ?", customerID)
-	if err != nil || len(counts) == 0 {
-		return 0, 0, err
-	}
-	if unread, err = strconv.Atoi(counts[0]); err != nil || unread == 0 || len(ids) == 0 {
-		return 0, unread, err
-	}
-	counts, err = s.strings(`SELECT COUNT(*) FROM (SELECT id FROM comms_log WHERE customer_id = ? AND (type = 'whatsapp' OR call_outcome = 'missed')
-			AND direction = 'inbound' AND group_id = '' ORDER BY occurred_at DESC, id DESC LIMIT ?)
-		WHERE id IN (SELECT value FROM json_each(?))`, customerID, unread, List(ids))
-	if err != nil {
-		return 0, 0, err
-	}
-	among, err = strconv.Atoi(counts[0])
-	return among, unread, err
 }
 
 // List is an argument for json_each.

@@ -280,7 +280,11 @@ func (u *undoing) adoptAgain() error {
 		if err != nil {
 			return err
 		}
-		unknowns, err := ingest.Unknowns(u.store, now.text("digits"), now.text("wa_user_id"))
+		digits := now.text("digits")
+		if now.text("given_up_at") != "" {
+			digits = ""
+		}
+		unknowns, err := ingest.Unknowns(u.store, digits, now.text("wa_user_id"))
 		if err != nil {
 			return err
 		}

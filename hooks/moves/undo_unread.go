@@ -40,7 +40,7 @@ func (u *undoing) findLater() (err error) {
 func (u *undoing) countUnread() error {
 	u.unread = make(map[string]int)
 	var err error
-	if _, u.unread[u.to], err = UnreadAmong(u.store, u.to, nil); err != nil {
+	if _, u.unread[u.to], err = ingest.UnreadAmong(u.store, u.to, nil); err != nil {
 		return err
 	}
 	places, err := u.store.strings("SELECT DISTINCT customer_id FROM comms_log WHERE id IN (SELECT value FROM json_each(?))", List(u.moved()))
@@ -51,7 +51,7 @@ func (u *undoing) countUnread() error {
 		if place == u.to || place == u.from {
 			continue
 		}
-		among, unread, err := UnreadAmong(u.store, place, u.moved())
+		among, unread, err := ingest.UnreadAmong(u.store, place, u.moved())
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (u *undoing) countUnread() error {
 		if err != nil {
 			return err
 		}
-		_, there, err := UnreadAmong(u.store, from, nil)
+		_, there, err := ingest.UnreadAmong(u.store, from, nil)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (u *undoing) unreadOf(from string, rows []movedRow) (int, error) {
 	if from == u.from {
 		ids = append(ids, u.later...)
 	}
-	among, all, err := UnreadAmong(u.store, u.to, ids)
+	among, all, err := ingest.UnreadAmong(u.store, u.to, ids)
 	if err != nil {
 		return 0, err
 	}

@@ -48,6 +48,8 @@ interface Contact extends Row {
 	opt_out_source: string;
 	invalid: boolean;
 	preferred: boolean;
+	/** Since when the number is theirs no more, as WhatsApp told. */
+	given_up_at?: string;
 }
 
 interface Reaction {

@@ -40,6 +40,7 @@ export function ContactDialog({ row, owner, find, onEffects, onSave, onClose }) 
 	const [errors, setErrors] = useState(/** @type {Record<string, string>} */ ({}));
 	const [busy, setBusy] = useState(false);
 	const [moving, setMoving] = useState(/** @type {Moving | null} */ (null));
+	const [again, setAgain] = useState(false);
 	const [picking, setPicking] = useState(false);
 	// What WhatsApp told us of an account with a hidden number is not ours to write.
 	const fixed = !!row && row.type === "whatsapp" && !row.digits && row.wa_user_id !== "";
@@ -56,8 +57,9 @@ export function ContactDialog({ row, owner, find, onEffects, onSave, onClose }) 
 		}
 		setBusy(true);
 		const what = fixed ? {} : { type, value: value.trim() };
+		const back = again ? { given_up_at: "" } : {};
 		const target = moving ? { customer: moving.customer.id } : {};
-		const problem = await onSave(/** @type {any} */ ({ ...what, ...target, label: label.trim() }), moving);
+		const problem = await onSave(/** @type {any} */ ({ ...what, ...back, ...target, label: label.trim() }), moving);
 		setBusy(false);
 		if (!problem) return onClose();
 		const { value: wrong = "", label: wrongLabel = "", ...rest } = problem.fields;
@@ -116,6 +118,7 @@ export function ContactDialog({ row, owner, find, onEffects, onSave, onClose }) 
 					onInput=${(/** @type {any} */ e) => setLabel(e.currentTarget.value)}
 				/>`}
 			/>
+			${row?.given_up_at && html`<${Switch} label=${t("contact.theirsAgain")} hint=${t("contact.givenUp")} checked=${again} testid="contact-again" onChange=${setAgain} />`}
 			${row &&
 			owner &&
 			find &&

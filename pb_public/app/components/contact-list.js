@@ -29,6 +29,7 @@ export function ContactList({ contacts, onEdit, onDelete }) {
 						${row.wa_username && row.digits && ` · @${row.wa_username}`}
 					</span>
 					${row.invalid && html`<span class="contact-label contact-flag"><${Icon} name="alert" />${t("contact.invalid")}</span>`}
+					${row.given_up_at && html`<span class="contact-label contact-flag"><${Icon} name="alert" />${t("contact.givenUp")}</span>`}
 					${row.opted_out_at && html`<span class="contact-label contact-out">${t("contact.optedOut")}</span>`}
 				</span>
 				${onEdit &&

@@ -1,5 +1,6 @@
 // @ts-check
 import { html, useState } from "/vendor/preact-htm-signals.mjs";
+import { visibleName } from "/app/lib/names.js";
 import { t } from "/app/i18n/index.js";
 import { Dialog } from "/app/components/dialog.js";
 import { Field } from "/app/components/field.js";
@@ -41,7 +42,7 @@ export function CustomerDialog({ customer, prefill = {}, sender, onSave, onClose
 		event.preventDefault();
 		if (busy) return;
 		const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-		if (!values.name.trim()) {
+		if (!visibleName(values.name)) {
 			setErrors({ name: t("customer.needName") });
 			return focusFirst(form);
 		}

@@ -463,6 +463,8 @@ export const more = {
 	"contact.alsoOf": "This number also belongs to {name}.",
 	"contact.deleted": "Contact deleted",
 	"contact.invalid": "This doesn't look like a complete phone number. Kept as typed.",
+	"contact.givenUp": "They have another number now. Whoever writes from this one may be somebody else.",
+	"contact.theirsAgain": "This number is theirs again",
 	"contact.hiddenNumber": "number hidden",
 	"contact.hiddenAccount": "{name} · number hidden",
 	"contact.deleteTitle": "Delete {address}?",

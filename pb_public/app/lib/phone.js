@@ -103,7 +103,7 @@ export function contactText({ value, digits }) {
  * @param {string} name
  */
 export function initials(name) {
-	const words = name.trim().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+	const words = name.replace(/\p{DI}/gu, "").trim().split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 	if (words.length === 0) return "?";
 	if (/^[+\d\s]+$/.test(name)) return name.replace(/\D/g, "").slice(-2);
 	const first = firstLetter(words[0]);

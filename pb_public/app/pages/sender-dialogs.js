@@ -2,6 +2,7 @@
 // The two ways in which an unknown sender becomes a customer.
 
 import { html } from "/vendor/preact-htm-signals.mjs";
+import { visibleName } from "/app/lib/names.js";
 import { identity } from "/app/lib/phone.js";
 import { t } from "/app/i18n/index.js";
 import { AttachDialog } from "/app/components/attach-dialog.js";
@@ -13,7 +14,7 @@ import { findCustomers, likelyCustomers } from "/app/state/identity.js";
 /** @param {{customerID: string, dialog: string, onClose: () => void}} props */
 export function SenderDialogs({ customerID, dialog, onClose }) {
 	if (dialog === "create") {
-		const profile = index.value.get(customerID)?.profile_name ?? "";
+		const profile = visibleName(index.value.get(customerID)?.profile_name ?? "");
 		return html`<${CustomerDialog}
 			customer=${null}
 			sender=${t(identity(customerID).userID ? "customer.senderHidden" : "customer.sender", { address: senderAddress(customerID) })}

@@ -3,6 +3,7 @@
 
 import { signal } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
+import { visibleName } from "/app/lib/names.js";
 import { identity, formatAddress } from "/app/lib/phone.js";
 import { lineWords, t } from "/app/i18n/index.js";
 import { onArrival } from "/app/state/conversations.js";
@@ -30,7 +31,7 @@ function nameOf(row) {
 	const known = row.expand?.customer?.name;
 	if (known) return known;
 	const { address } = identity(row.customer_id);
-	return row.profile_name || formatAddress(address) || t("inbox.unknownSender");
+	return visibleName(row.profile_name) || formatAddress(address) || t("inbox.unknownSender");
 }
 
 /** @param {Conversation[]} rows */

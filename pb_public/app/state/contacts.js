@@ -115,7 +115,7 @@ function put(row) {
  * @param {Contact[]} rows
  */
 export function sendable(rows) {
-	const phones = rows.filter((row) => (row.type === "whatsapp" || row.type === "phone") && !row.invalid);
+	const phones = rows.filter((row) => (row.type === "whatsapp" || row.type === "phone") && !row.invalid && !row.given_up_at);
 	phones.sort((a, b) => Number(b.type === "whatsapp") - Number(a.type === "whatsapp"));
 	const seen = new Set();
 	return phones.filter((row) => {
