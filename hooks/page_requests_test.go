@@ -10,8 +10,6 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
-
-	"pocketcrm/hooks/ingest"
 )
 
 // pageRequests are the lists that the pages ask for, as addresses. The pages'
@@ -38,58 +36,26 @@ func pageRequests(t testing.TB) map[string]string {
 	return paths
 }
 
-// What the requests are about: their customer, and the clock of the pages that
-// made them.
-const pageCustomer = "customer0000001"
-
+// pageClock is the clock of the pages that made the requests.
 var pageClock = time.Date(2026, 11, 4, 10, 0, 0, 0, time.UTC)
 
-// fillLog writes rows of a hundredth as many people, over years that end soon
-// after pageClock, and what belongs to them. One of them is pageCustomer, who has
-// said a twentieth of it all, 5,000 rows at most.
+// fillLog writes rows of a hundredth as many people, half of them customers,
+// over years that end soon after pageClock, and what belongs to them. One of them
+// is the one they ask for, with 5,000 rows of a million, 100 of them from groups and 10
+// that wait.
 func fillLog(t testing.TB, app core.App, rows int) {
 	t.Helper()
 	people := max(rows/100, 400) // note: so that a page is full at either size
-	types := []string{"whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "whatsapp", "call", "note", "email"}
-	apart := max(20, rows/5000)
-	began := pageClock.Add(2*time.Hour - time.Duration(rows)*time.Minute)
-	exec := func(app core.App, query string, params dbx.Params) error {
-		_, err := app.NonconcurrentDB().NewQuery(query).Bind(params).Execute()
-		return err
-	}
-	for from := 0; from < rows; from += 10_000 {
-		err := app.RunInTransaction(func(tx core.App) error {
-			for i := from; i < min(from+10_000, rows); i++ {
-				at := began.Add(time.Duration(i) * time.Minute).UTC().Format("2006-01-02 15:04:05.000Z")
-				person := i * 7919 % people
-				customer := fmt.Sprintf("unknown:%d", 447700900000+person)
-				if i%apart == 0 {
-					customer = pageCustomer
-				} else if person%2 == 0 {
-					customer = fmt.Sprintf("person%09d", person)
-				}
-				group, status, sendAt := "", "received", ""
-				if i%1000 == 0 {
-					group = "g"
-				}
-				if i%2000 == 1 {
-					status, sendAt = "queued", at
-				}
-				err := exec(tx, `INSERT INTO comms_log (id, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, status, send_at, group_id, address, created, updated)
-					VALUES ({:id}, {:customer}, {:type}, 'inbound', 'text', 'Hello, is my order ready? I could come by this afternoon.', {:at}, {:wamid}, {:status}, {:sendAt}, {:group}, '447700900123', {:at}, {:at})`,
-					dbx.Params{"id": ingest.NewID(), "customer": customer, "type": types[i*31%len(types)], "at": at, "wamid": fmt.Sprintf("wamid.LIST%d", i),
-						"status": status, "sendAt": sendAt, "group": group})
-				if err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	params := dbx.Params{"rows": rows, "people": people, "apart": max(20, rows/5000), "began": pageClock.Unix() - int64(rows-120)*60}
 	for _, query := range []string{
+		`INSERT INTO comms_log (id, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, status, send_at, group_id, address, created, updated)
+			WITH RECURSIVE n (i, who, own) AS (SELECT 0, 0, 0 UNION ALL SELECT i + 1, (i + 1) * 7919 % {:people}, iif((i + 1) % {:apart} = 0, (i + 1) / {:apart}, NULL) FROM n WHERE i + 1 < {:rows}),
+				timed AS (SELECT *, strftime('%Y-%m-%d %H:%M:%S.000Z', {:began} + i * 60, 'unixepoch') AS at FROM n)
+			SELECT printf('r%014d', i), CASE WHEN own IS NOT NULL THEN 'customer0000001' WHEN who % 2 = 0 THEN printf('person%09d', who) ELSE 'unknown:' || (447700900000 + who) END,
+				CASE i * 31 % 10 WHEN 7 THEN 'call' WHEN 8 THEN 'note' WHEN 9 THEN 'email' ELSE 'whatsapp' END,
+				'inbound', 'text', 'Hello, is my order ready? I could come by this afternoon.', at, 'wamid.LIST' || i,
+				iif(own < 500 AND own % 50 = 1, 'queued', 'received'), iif(own < 500 AND own % 50 = 1, at, ''), iif(own < 400 AND own % 4 = 0 OR i % 1000 = 7, 'g', ''),
+				'447700900123', at, at FROM timed`,
 		`INSERT INTO customers (id, name, search, created, updated)
 			SELECT customer_id, 'Customer ' || customer_id, 'customer ' || customer_id, MAX(occurred_at), '' FROM comms_log WHERE customer_id NOT LIKE 'unknown:%' GROUP BY 1`,
 		`UPDATE comms_log SET customer = customer_id, author = (SELECT MIN(id) FROM users) WHERE customer_id NOT LIKE 'unknown:%'`,
@@ -109,7 +75,7 @@ func fillLog(t testing.TB, app core.App, rows int) {
 		`INSERT INTO quick_replies (id, shortcut, body, created, updated) SELECT id, id, 'x', last_at, '' FROM conversations LIMIT 100`,
 		`INSERT INTO imports (id, name, state, created, updated) SELECT id, 'x.csv', 'done', last_at, '' FROM conversations LIMIT 100`,
 	} {
-		if err := exec(app, query, nil); err != nil {
+		if _, err := app.NonconcurrentDB().NewQuery(query).Bind(params).Execute(); err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}
 	}

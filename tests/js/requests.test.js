@@ -40,7 +40,7 @@ globalThis.fetch = /** @type {any} */ (
 		asked.push({ collection, ...Object.fromEntries([...searchParams].sort(([a], [b]) => (a < b ? -1 : 1))) });
 		const perPage = Number(searchParams.get("perPage"));
 		const at = "2026-11-04 09:00:00.000Z";
-		const row = { occurred_at: at, last_at: at, window_expires_at: "2026-11-05 09:00:00.000Z", name: "Ada Example", customer_id: CUSTOMER, created: at };
+		const row = { occurred_at: at, last_at: at, window_expires_at: "2026-11-04 11:00:00.000Z", name: "Ada Example", customer_id: CUSTOMER, created: at };
 		const items = Array.from({ length: perPage > 100 ? 1 : perPage }, (_, i) => ({ id: `row${String(999 - i).padStart(12, "0")}`, ...row }));
 		return Response.json({ page: 1, perPage, totalItems: -1, totalPages: -1, items });
 	}
