@@ -167,6 +167,7 @@ func TestEnterOnAPhoneAndOnADesk(t *testing.T) {
 
 			b.do(chromedp.Navigate(d.inbox + "/customers/" + d.customer))
 			b.click(at("send-whatsapp"))
+			b.until("the number", `document.querySelector('[data-testid="send-to-phone"]').value !== ""`)
 			b.paste(at("send-message"), "dialog on a "+device.name)
 			b.enter(0)
 			if !sends {

@@ -63,9 +63,7 @@ func (c *crm) healthNow(ctx context.Context) (healthReport, error) {
 	report.WhatsApp.Configured = len(report.WhatsApp.Missing) == 0
 	report.WhatsApp.SignatureChecked = len(c.cfg.AppSecrets) > 0
 	report.WhatsApp.DefaultVerifyToken = c.cfg.VerifyToken == defaultVerifyToken
-	if refused := c.cloud.Closed(); refused != nil {
-		report.Sending.Reason, report.Sending.Closed = waitSentence(refused), true
-	}
+	report.Sending.Reason, report.Sending.Closed = c.waitsFor(), c.cloud.Closed() != nil
 	if at := c.writer.LastCommit(); !at.IsZero() {
 		report.LastWebhookAt = at.UTC().Format(types.DefaultDateLayout)
 	}

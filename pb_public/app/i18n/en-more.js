@@ -313,7 +313,7 @@ export const more = {
 	"composer.send": "Send WhatsApp message",
 	"composer.to": "To {address}",
 	"composer.hint": "Enter sends, Shift+Enter breaks the line",
-	"composer.hintBreak": "Enter breaks the line, Ctrl+Enter sends",
+	"composer.hintBreak": "Enter breaks the line, the button sends",
 	"composer.count": "{count} of {max} characters",
 	"composer.over": "{count} characters too many. Split it into two messages.",
 	"composer.noAddress": "There is no number to send to. Add a phone or WhatsApp contact to this customer.",
