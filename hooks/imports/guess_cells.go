@@ -93,7 +93,7 @@ func holdsNumber(cell string) bool {
 	cell = mended(cell)
 	digits := digitsIn(cell)
 	return (digits >= fewest && digits >= lettersIn(cell)/2 || strings.Contains(cell, "wa.me/")) && !looksLikeEmail(cell) && !looksLikeDate(cell) && !uuidLike.MatchString(cell) ||
-		scientificLike.MatchString(cell) || whatsapp.IsUserID(cell)
+		scientificLike.MatchString(cell) || whatsapp.IsUserID(cell) || strings.HasPrefix(cell, "@")
 }
 
 var uuidLike = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-`)
