@@ -69,8 +69,12 @@ func looksLikeName(cell string) bool {
 // messages, whether a number was confirmed.
 var answers = func() map[string]bool {
 	all := map[string]bool{}
-	for answer := range strings.FieldsSeq(`yes no y n true false on off x 0 1 ✓ ✔ ☑ ☐ ja nein oui non vrai faux si sim nao verdadero falso verdadeiro vero ναι οχι αληθησ ψευδησ да нет истина ложь tak nie ano ne igen nem da nu evet hayir wahr falsch
-		joo ei nej نعم لا כן לא 是 否 はい いいえ 예 아니요 opted-in opted-out opted_in opted_out optin optout opt-in opt-out subscribed unsubscribed nonsubscribed not_subscribed never_subscribed pending granted denied confirmed verified unverified active inactive
+	for answer := range strings.FieldsSeq(`
+		yes no y n true false on off x 0 1 ✓ ✔ ☑ ☐ ja nein oui non vrai faux si sim nao verdadero falso verdadeiro
+		vero ναι οχι αληθησ ψευδησ да нет истина ложь tak nie ano ne igen nem da nu evet hayir wahr falsch
+		joo ei nej نعم لا כן לא 是 否 はい いいえ 예 아니요 opted-in opted-out opted_in opted_out optin optout opt-in opt-out
+		subscribed unsubscribed nonsubscribed not_subscribed never_subscribed pending granted denied confirmed
+		verified unverified active inactive
 		enabled disabled checked unchecked valid invalid accepted declined allowed blocked unknown`) {
 		all[fold(answer)] = true
 	}
@@ -89,7 +93,7 @@ func holdsNumber(cell string) bool {
 	cell = mended(cell)
 	digits := digitsIn(cell)
 	return (digits >= fewest && digits >= lettersIn(cell)/2 || strings.Contains(cell, "wa.me/")) && !looksLikeEmail(cell) && !looksLikeDate(cell) && !uuidLike.MatchString(cell) ||
-		scientificLike.MatchString(cell) || whatsapp.IsUserID(cell)
+		scientificLike.MatchString(cell) || whatsapp.IsUserID(cell) || strings.HasPrefix(cell, "@")
 }
 
 var uuidLike = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-`)
@@ -177,8 +181,13 @@ func namesCode(header string) bool {
 
 var (
 	// note: the first seven say nothing alone: customers have codes as well
-	codeWords    = strings.Fields("code codes codigo codice kod kodu код prefix prefixe prefijo prefixo prefisso praefix vorwahl indicatif indicativo kennzahl κωδικοσ קוד رمز")
-	codeSubjects = strings.Fields("country dial dialing dialling calling phone telephone mobile cell tel international intl telefon telefono telefone telefoon handy whatsapp land lander pays pais paese landes kraju zeme χωρασ τηλεφωνου страны телефона ulke phonenumber number")
+	codeWords = strings.Fields(`
+		code codes codigo codice kod kodu код prefix prefixe prefijo prefixo prefisso praefix vorwahl indicatif
+		indicativo kennzahl κωδικοσ קוד رمز`)
+	codeSubjects = strings.Fields(`
+		country dial dialing dialling calling phone telephone mobile cell tel international intl telefon telefono
+		telefone telefoon handy whatsapp land lander pays pais paese landes kraju zeme χωρασ τηλεφωνου страны телефона
+		ulke phonenumber number`)
 )
 
 // fieldOfContent guesses by the cells alone. cautious is for columns whose name
