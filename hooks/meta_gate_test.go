@@ -127,6 +127,7 @@ func TestACrashWhileTheTokenIsRefusedLosesNothing(t *testing.T) {
 	}
 	file := b.inbound(sim, simulator.Inbound{Type: "image"}).Id
 	b.mediaState(file, "pending")
+	until(t, "all wait", func() bool { return b.count("whatsapp_outbox WHERE state = 'waiting'", nil) == len(rows) })
 	data := b.copied() // note: as a crash leaves it; the one before sends nothing more
 	b.stop()
 	sim.SetWebhook("http://127.0.0.1:1", testSecret)
@@ -135,7 +136,7 @@ func TestACrashWhileTheTokenIsRefusedLosesNothing(t *testing.T) {
 	until(t, "the new process is refused as well", func() bool {
 		return strings.Contains(next.call("GET", "/api/crm/health", next.staffToken, nil).body, "Nothing is sent")
 	})
-	want(t, "waiting", next.count("whatsapp_outbox WHERE state = 'waiting'", nil), len(rows))
+	until(t, "all wait", func() bool { return next.count("whatsapp_outbox WHERE state = 'waiting'", nil) == len(rows) })
 	sim.ClearFailures(rule)
 	for _, row := range rows {
 		next.until(row, "read")

@@ -219,7 +219,7 @@ func refuseForm(e *core.RequestEvent, err error) error {
 		return e.BadRequestError("Send one file at a time.", validation.Errors{"media": validation.NewError(whatsapp.CodeSurplus, "Send one file at a time.")})
 	}
 	if errors.Is(err, errManyParts) {
-		return e.BadRequestError(fmt.Sprintf("The form has more than %d fields. Leave out those that the route doesn't know.", maxFormParts), nil)
+		return e.BadRequestError(fmt.Sprintf("The form has more than %d fields. Send each field once.", maxFormParts), nil)
 	}
 	if errors.As(err, new(whatsapp.Problems)) {
 		return refuseBody(e, err)
