@@ -31,7 +31,7 @@ func signInRefused(e *core.RecordAuthWithPasswordRequestEvent) error {
 			return err
 		}
 		if !e.Record.GetBool("active") {
-			return refuseSignIn(e, "crm_inactive", "This account is not active. Ask an administrator to switch it on.")
+			return refuseSignIn(e, "crm_inactive", inactiveWords)
 		}
 		if !e.Record.Verified() {
 			return refuseSignIn(e, "crm_unverified", "The address of this account is not verified. Ask an administrator to verify it.")
