@@ -45,7 +45,7 @@ var pageClock = time.Date(2026, 11, 4, 10, 0, 0, 0, time.UTC)
 // that wait.
 func fillLog(t testing.TB, app core.App, rows int) {
 	t.Helper()
-	people := max(rows/100, 400) // note: so that a page is full at either size
+	people := max(rows/100, 3000) // note: so that every page is full at either size
 	params := dbx.Params{"rows": rows, "people": people, "apart": max(20, rows/5000), "began": pageClock.Unix() - int64(rows-120)*60}
 	for _, query := range []string{
 		`INSERT INTO comms_log (id, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, status, send_at, group_id, address, created, updated)
