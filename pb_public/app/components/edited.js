@@ -19,6 +19,7 @@ export function Edited({ row }) {
 	const time = at ? fullTime(at) : "";
 	const before = versionsOf(row).slice(0, -1);
 	const words = at ? t(name ? "message.correctedAt" : "message.editedAt", { name, time }) : t("message.edited");
+	if (before.length === 0 && row.message_type === "edit") return null; // said above it
 	if (before.length === 0) return html`<p class="bubble-mark" title=${words}>${t("message.edited")}</p>`;
 	return html`<div class="bubble-edited">
 		<button type="button" aria-expanded=${String(open)} title=${words} data-testid="message-edited" onClick=${() => setOpen(!open)}>
