@@ -186,7 +186,7 @@ func (d *decoder) change(entry *entryScope, change *jsonValue) {
 	for value := range d.each(change.list("value")) {
 		d.value(s, value)
 	}
-	if len(d.events) > before || !change.has("value") && d.bare(entry, change) {
+	if len(d.events) > before || !change.has("value") && !change.has("changes") && d.bare(entry, change) {
 		return
 	}
 	if decoderOf(s.field) != nil {
