@@ -151,6 +151,18 @@ func TestWhoHasANumberThatChangedHands(t *testing.T) {
 			whose:  map[string]string{old + "+GB.1.0": "Ada", old + ".300": "unknown:" + old, fresh + ".301": "unknown:" + fresh}, reply: map[string]string{"Ada": third},
 		},
 		{
+			name:   "an unknown sender, from one number to the next to the next",
+			orders: shuffled(says(old, 0), moves(old, fresh, 100), moves(fresh, third, 200), says(third, 250), says(fresh, 301)),
+			whose:  map[string]string{old + ".0": "unknown:" + third, third + ".250": "unknown:" + third, fresh + ".301": "unknown:" + fresh},
+			reply:  map[string]string{"unknown:" + third: third, "unknown:" + fresh: fresh},
+		},
+		{
+			name:   "the same with ids",
+			orders: shuffled(says(old+"+GB.1", 0), moves(old+"+GB.1", fresh+"+GB.2", 100), moves(fresh+"+GB.2", third+"+GB.3", 200), says("GB.3", 250), says(fresh+"+GB.9", 301)),
+			whose:  map[string]string{old + "+GB.1.0": "unknown:" + third, "GB.3.250": "unknown:" + third},
+			reply:  map[string]string{"unknown:" + third: "GB.3"},
+		},
+		{
 			name: "and back again", known: map[string]string{"Ada": old},
 			orders: shuffled(says(old, 0), moves(old, fresh, 100), moves(fresh, old, 200), says(old, 300), says(fresh, 301)),
 			whose:  map[string]string{old + ".0": "Ada", old + ".300": "Ada", fresh + ".301": "unknown:" + fresh}, reply: map[string]string{"Ada": old},

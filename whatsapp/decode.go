@@ -76,6 +76,9 @@ func (d *decoder) body(root *jsonValue) {
 	for entry := range d.each(root.list("entry")) {
 		d.entry(entry)
 	}
+	if len(d.events) == 0 {
+		d.bare(new(entryScope), root)
+	}
 	d.end(root)
 }
 
@@ -160,7 +163,7 @@ func (d *decoder) entry(entry *jsonValue) {
 	for change := range d.each(entry.list("changes")) {
 		d.change(&inherited, change)
 	}
-	if len(d.events) > before {
+	if len(d.events) > before || !entry.has("changes") && d.bare(&inherited, entry) {
 		return
 	}
 	for key, value := range entry.members() {
@@ -183,7 +186,7 @@ func (d *decoder) change(entry *entryScope, change *jsonValue) {
 	for value := range d.each(change.list("value")) {
 		d.value(s, value)
 	}
-	if len(d.events) > before {
+	if len(d.events) > before || !change.has("value") && !change.has("changes") && d.bare(entry, change) {
 		return
 	}
 	if decoderOf(s.field) != nil {

@@ -54,7 +54,7 @@ func (d *decoder) loose(v *jsonValue, depth int) (found bool) {
 	if v.kind() != jsonObject {
 		return false
 	}
-	before, s := len(d.events), scope{entry: new(entryScope)}
+	before := len(d.events)
 	switch {
 	case v.str("object") == accountObject || v.has("entry") && !v.has("object"):
 		d.level(v)
@@ -63,13 +63,8 @@ func (d *decoder) loose(v *jsonValue, depth int) (found bool) {
 		}
 	case v.has("object") && v.has("entry"):
 		d.whole(v, KindUnparsable, otherProduct)
-	case v.has("changes"):
-		d.entry(v)
-	case isChange(v):
-		d.change(s.entry, v)
-	case isValue(v):
-		s.field = v.name("field", maxName)
-		d.value(s, v)
+	default:
+		d.bare(new(entryScope), v)
 	}
 	if len(d.events) > before {
 		return true
@@ -81,6 +76,22 @@ func (d *decoder) loose(v *jsonValue, depth int) (found bool) {
 		found = d.loose(part, depth+1) || found
 	}
 	return found
+}
+
+// bare reads an entry, a change or a value that stands where what holds it
+// should be, and reports whether it was one.
+func (d *decoder) bare(entry *entryScope, v *jsonValue) bool {
+	switch {
+	case v.has("changes"):
+		d.entry(v)
+	case isChange(v):
+		d.change(entry, v)
+	case isValue(v):
+		d.value(scope{entry: entry, field: v.name("field", maxName)}, v)
+	default:
+		return false
+	}
+	return true
 }
 
 // isChange is true for a change without its entry.
@@ -97,7 +108,7 @@ func isValue(v *jsonValue) bool {
 		return true
 	case v.object("metadata").has("phone_number_id") && guessField(v) != "":
 		return true
-	case decoderOf(v.str("field")) != nil && len(v.parts()) > 1 && !v.has("value"):
+	case decoderOf(v.str("field")) != nil && len(v.parts()) > 1 && v.get("value") == nil:
 		return true
 	}
 	for item := range v.list("messages") {

@@ -65,3 +65,34 @@ func TestSamplesWithoutTheirEnvelope(t *testing.T) {
 		t.Errorf("only %d were tried", tried)
 	}
 }
+
+// Inside the envelope, too, a level may be missing: what stands there instead
+// says what it is.
+func TestALevelOfTheEnvelopeIsMissing(t *testing.T) {
+	t.Parallel()
+	const (
+		fields = `"messaging_product":"whatsapp","metadata":{"phone_number_id":"1"},"messages":[{"from":"447700900123","id":"wamid.1","timestamp":"1793700001","type":"text","text":{"body":"Hi"}}]`
+		value  = `{` + fields + `}`
+		change = `{"field":"messages","value":` + value + `}`
+		object = `{"object":"whatsapp_business_account",`
+	)
+	for name, body := range map[string]string{
+		"a change as entry":               object + `"entry":[` + change + `]}`,
+		"a value as entry":                object + `"entry":[` + value + `]}`,
+		"an entry with a value":           object + `"entry":[{"id":"9","value":` + value + `}]}`,
+		"an entry with field and value":   object + `"entry":[{"id":"9","field":"messages","value":` + value + `}]}`,
+		"a value as change":               object + `"entry":[{"id":"9","changes":[` + value + `]}]}`,
+		"a value beside the object":       object + fields + `}`,
+		"a change beside the object":      object + change[1:],
+		"a value beside an empty entry":   object + `"entry":null,"value":` + value + `}`,
+		"changes beside an entry of none": object + `"entry":[],"changes":[` + change + `]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			events, err := DecodeWebhook([]byte(body))
+			if err != nil || len(events) != 1 || events[0].Kind != KindMessage || events[0].ID != "wamid.1" || events[0].PhoneNumberID != "1" {
+				t.Errorf("%+v, %v", events, err)
+			}
+		})
+	}
+}

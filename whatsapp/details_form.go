@@ -159,15 +159,24 @@ func unfolded(value *jsonValue) *jsonValue {
 		return value
 	}
 	inside.doc = value.doc
-	first := inside
-	for item := range inside.items() {
-		first = item
-		break
-	}
-	if !isFormFile(first) {
+	if !holdsFile(inside, 0) {
 		return value
 	}
 	return inside
+}
+
+// holdsFile tells whether a value is a file or has one in it.
+func holdsFile(value *jsonValue, depth int) bool {
+	if isFormFile(value) {
+		return true
+	}
+	parts := value.parts()
+	for i := range parts {
+		if depth < deepestForm && holdsFile(&parts[i], depth+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // formMessage reads a completed form into a message: the answers are its text,

@@ -31,6 +31,7 @@ func TestAnswersOfAForm(t *testing.T) {
 		"in a list of lists":     {`{"a":[[` + photo + `]]}`, "a: IMG_1.png", "900100200300401 image/png"},
 		"in items":               {`{"items":[{"what":"lamp","photo":[` + photo + `]}]}`, "items: what: lamp, photo: IMG_1.png", "900100200300401 image/png"},
 		"as a text":              {`{"photos":` + quotedText(`[`+photo+`]`) + `}`, "photos: IMG_1.png", "900100200300401 image/png"},
+		"in an object as a text": {`{"answer":` + quotedText(`{"name":"Ann","step":{"photos":[null,`+photo+`]}}`) + `}`, "answer.name: Ann\nanswer.step.photos: , IMG_1.png", "900100200300401 image/png"},
 		"without a name":         {`{"photos":[{"mime_type":"image/jpeg","sha256":"x","id":"7"}]}`, "photos: photo", "7 image/jpeg"},
 		"without an id":          {`{"photos":[{"file_name":"a.jpg","mime_type":"image/jpeg"}]}`, "photos: a.jpg", ""},
 		"as endpoints have them": {`{"photos":[{"media_id":"790aba14-5f4a","cdn_url":"https://mmg.whatsapp.net/x","file_name":"a.jpg","encryption_metadata":{"iv":"x"}}]}`, "photos: a.jpg", ""},

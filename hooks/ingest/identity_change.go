@@ -65,8 +65,8 @@ func (b *batch) identityChanged(e *whatsapp.Event, who match) (match, error) {
 	case who.customer != "":
 		now := whatsapp.Party{WaID: change.WaID, UserID: change.UserID, Username: e.Party.Username}
 		return who, b.ensureContact(who.customer, now, labelNewNumber, date(b.timeOf(e)))
-	case change.UserID != "" && e.Party.GroupID == "":
-		b.link("", clip(change.UserID, 160), who) // note: conversationOf stores it
+	case change.UserID != "" && e.Party.GroupID == "" && !who.late:
+		return b.linkUnknown(who, whatsapp.Party{UserID: clip(change.UserID, 160)}) // note: conversationOf stores it
 	}
 	return who, nil
 }

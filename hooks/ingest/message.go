@@ -159,6 +159,7 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, r *newRow) conversa
 	if who.customer == "" {
 		c.waUsername, c.waPhone = clip(e.Party.Username, 80), e.Message.OwnPhone
 		switch {
+		case e.Identity != nil && who.late: // note: they have something else by now
 		case e.Identity != nil:
 			c.waUserID, c.waPhone = clip(e.Identity.UserID, 160), e.Identity.WaID
 		case !who.linked && who.customerID != Unknown(e.Party.UserID):

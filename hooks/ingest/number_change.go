@@ -38,6 +38,11 @@ func (b *batch) numberLeft(e *whatsapp.Event, who match) (match, error) {
 	if err != nil {
 		return who, err
 	}
+	to.late = further != nil // note: no answer goes to a number that was given up, too
+	user, err := b.userSince(to, now)
+	if err != nil {
+		return who, err
+	}
 	if who.customerID != to.customerID {
 		if err := b.makeRoom(to, change, own); err != nil {
 			return who, err
@@ -54,12 +59,11 @@ func (b *batch) numberLeft(e *whatsapp.Event, who match) (match, error) {
 			return who, err
 		}
 		if further != nil {
-			to.late = true // note: no answer goes to a number that was given up, too
 			if err := b.strangers(to, change.WaID, own, span{after: further.At}); err != nil {
 				return who, err
 			}
 		}
-	} else if err := b.Exec(`UPDATE conversations SET wa_user_id = ? WHERE customer_id = ?`, now.UserID, to.customerID); err != nil {
+	} else if err := b.Exec(`UPDATE conversations SET wa_user_id = ? WHERE customer_id = ?`, user, to.customerID); err != nil {
 		return who, err
 	}
 	again, err := b.hasAgain(to.customerID, change.PreviousWaID, own, at)
@@ -88,6 +92,19 @@ func (b *batch) leftSince(customer string, now whatsapp.Party, at string) (*Left
 		}
 	}
 	return nil, err
+}
+
+// userSince is the BSUID of an unknown sender with another number: what the note
+// says, unless one told before it has led further.
+func (b *batch) userSince(to match, now whatsapp.Party) (string, error) {
+	if !to.late {
+		return now.UserID, nil
+	}
+	rows, err := b.Rows(`SELECT wa_user_id FROM conversations WHERE customer_id = ?`, to.customerID)
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	return rows[0][0], nil
 }
 
 // whoseFromNow is whose the thread of somebody is who has another number: a
@@ -156,7 +173,7 @@ func (b *batch) unlearn(contact string) error {
 // makeRoom moves who is known under an unknown name to their own BSUID, when
 // that is not the person who has the number now.
 func (b *batch) makeRoom(to match, change *whatsapp.IdentityChange, own []string) error {
-	if to.customer != "" || change.UserID == "" {
+	if to.customer != "" || to.late || change.UserID == "" {
 		return nil
 	}
 	rows, err := b.Rows(`SELECT wa_user_id FROM conversations WHERE customer_id = ? AND wa_user_id != ''`, to.customerID)
