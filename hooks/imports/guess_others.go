@@ -23,6 +23,9 @@ var otherPeople = strings.Fields(`
 	accountant steuerberater buchhalter comptable contador contable contabil contabile commercialista λογιστ бухгалтер boekhouder ksiegow ucetni konyvelo
 	supplier vendor lieferant fournisseur proveedor fornecedor fornitor προμηθευτ поставщик leverancier dostawc dodavatel szallito
 	lawyer solicitor attorney anwalt rechtsanwalt avocat abogad advogad avvocat δικηγορ адвокат broker makler courtier corredor corretor doctor physician hausarzt medecin
+	gp physio surgery dentist zahnarzt praxis pharmacy apotheke pharmacie farmacia clinic hospital insurance insurer versicherung assurance assureur aseguradora seguradora assicurazione
+	nanny carer caregiver babysitter neighbour neighbor nachbar nachbarin voisin vecino vizinho vicino sibling sister brother schwester bruder teacher lehrer lehrerin klassenlehrer school schule
+	recruiter headhunter installer technician contractor architect bookkeeper
 	landlord vermieter bailleur casero locador employer arbeitgeberin driver courier fahrer kurier
 `)
 
@@ -39,8 +42,8 @@ func begins(stems []string, word string) bool {
 // firmWords and mainWords tell a company's own number from a person's: whoever
 // answers there is the switchboard, whoever else is listed with it.
 var (
-	firmWords = strings.Fields("company companys corporate organization organisation organizacion organizacao organizzazione firma firmen firmentelefon firmennummer unternehmen entreprise societe empresa azienda societa ditta εταιρεια εταιρειασ οργανισμου bedrijf bedrijfs firmy spolecnost spolecnosti ceg cegs foretag telefonzentrale zentrale switchboard centralita centralino sirket компании организации companie account")
-	mainWords = strings.Fields("main switchboard zentrale telefonzentrale hauptrufnummer hauptnummer principal centralita centralino standard centrale κεντρικο hoofdnummer hoofdtelefoon glowny")
+	firmWords = strings.Fields("company companys corporate organization organisation organizacion organizacao organizzazione firma firmen firmentelefon firmennummer unternehmen entreprise societe empresa azienda societa ditta εταιρεια εταιρειασ οργανισμου bedrijf bedrijfs firmy spolecnost spolecnosti ceg cegs foretag telefonzentrale zentrale switchboard centralita centralino sirket компании организации companie account hq headquarters headoffice")
+	mainWords = strings.Fields("main switchboard zentrale telefonzentrale hauptrufnummer hauptnummer principal centralita centralino standard centrale κεντρικο hoofdnummer hoofdtelefoon glowny hq headquarters headoffice")
 )
 
 // companysOwn leaves out the numbers and addresses of companies where there are

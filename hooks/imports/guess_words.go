@@ -96,6 +96,7 @@ var fillers = []string{"value", "values", "wert", "valeur", "valor", "valore", "
 // noField are words of columns that no field is for.
 var noField = []string{
 	"not", "angezeigter", "anzeigename", "pantalla", "exibicao", "weergegeven", "affichage", "fax", "telefax", "faks", "φαξ", "факс", "pager",
+	"faxnummer", "faxnr", "faxnumber", "telefaxnummer", "telecopie", "telecopieur", "telecopieuse", "faxgerat", "faxove", "faxszam",
 	"telex", "isdn", "tty", "ttd", "callback", "radio", "impersonal",
 	"type", "typ", "tipo", "kind", "yomi", "phonetic", "birthday", "geburtstag", "geburtsdatum", "anniversary", "photo", "id", "url",
 	"website", "web", "webseite", "sitio", "site",
@@ -112,6 +113,8 @@ var noField = []string{
 	"domain", "domains", "domaine", "domane", "dominio", "carrier", "provider", "source", "score", "hash", "lead", "campaign", "adset", "platform",
 	"vat", "tax", "ust", "uid", "iban", "bic", "siret", "siren", "nif", "cif", "nie", "dni", "cpf", "cnpj", "nip", "regon", "pesel", "ico",
 	"dic", "rfc", "curp", "αφμ", "инн", "бин", "passport", "invoice", "rechnung", "kundennummer", "kundennr", "mitgliedsnummer", "barcode",
+	"nhs", "ssn", "medicare", "medicaid", "aadhaar", "aadhar", "pan", "gst", "gstin", "abn", "acn", "ein", "tin", "policy", "licence", "license",
+	"imei", "iccid", "meter", "plate", "membership", "steuernummer", "sozialversicherungsnummer", "versichertennummer", "ausweisnummer",
 	"ean", "sku", "reference", "ref", "spent", "total",
 }
 
