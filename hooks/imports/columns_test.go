@@ -75,6 +75,21 @@ func TestColumnsOfOtherPeopleAreLeftOut(t *testing.T) {
 			t.Errorf("%s is the customer's own: %s", header, got)
 		}
 	}
+	for _, header := range []string{
+		"GP phone", "Insurance phone", "Mum's mobile", "Grandmother phone", "HQ tel", "Faxnummer", "Télécopie (bureau)", "NHS number", "Shipping Phone", "Phone (Shipping)",
+		"Garant téléphone", "Celular da mãe", "Mobiel moeder", "Telefon matki", "Телефон мамы", "Baba Telefonu", "هاتف ولي الأمر", "紧急联系人电话", "保護者電話", "보호자 전화번호",
+	} {
+		if got := guessed(t, "Name;Phone;"+header+"\nAnna;07700 900123;020 7946 0100\nBen;07700 900124;020 7946 0100\n"); got != "name phone -" {
+			t.Errorf("%s: %s", header, got)
+		}
+	}
+	orders := "First Name (Billing),Last Name (Billing),Email (Billing),Phone (Billing),First Name (Shipping),Phone (Shipping)\nAnna,Berg,anna@example.com,07700 900123,Ben,07700 900124\n"
+	if got := guessed(t, orders); got != "first_name last_name email phone - -" {
+		t.Errorf("whoever pays is the customer, not whoever gets the parcel: %s", got)
+	}
+	if got := guessed(t, "Name,Shipping phone\nAnna,07700 900123\n"); got != "name phone" {
+		t.Errorf("the only number of an order: %s", got)
+	}
 	if got := guessed(t, "Name,Company phone\nAnna,020 7946 0100\n"); got != "name phone" {
 		t.Errorf("the only number there is: %s", got)
 	}

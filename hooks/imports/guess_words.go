@@ -91,7 +91,8 @@ var halfNames = []string{"name", "nom", "nombre", "nome", "ονομα", "naam", 
 	"isim", "имя", "имена", "име", "שם", "اسم", "الاسم", "نام", "nev", "ime"}
 
 // fillers say nothing beside another word: "Phone 1 - Value".
-var fillers = []string{"value", "values", "wert", "valeur", "valor", "valore", "the", "no", "nr", "τιμη"}
+var fillers = []string{"value", "values", "wert", "valeur", "valor", "valore", "the", "no", "nr", "τιμη", "billing", "rechnungsadresse",
+	"facturacion", "facturation", "fatturazione", "faturamento"}
 
 // noField are words of columns that no field is for.
 var noField = []string{
@@ -103,7 +104,7 @@ var noField = []string{
 	"street", "strasse", "rue", "calle", "via", "rua", "city", "ort", "stadt", "ville", "ciudad", "citta", "cidade", "πολη", "город", "miasto",
 	"zip", "plz", "postal", "postcode", "region", "state", "province", "provincia",
 	"owner", "status", "stage", "date", "datum", "fecha", "data", "ημερομηνια", "дата", "created", "modified", "updated", "timestamp", "time",
-	"gender", "billing", "birth", "dob",
+	"gender", "birth", "dob", "assigned", "booked", "added",
 	"label", "display", "ids", "line", "reason", "prefix", "suffix", "count", "amount", "order", "orders", "title", "extension", "ext",
 	"opt", "optin", "optout", "opted", "consent", "marketing", "accepts", "accept", "accepted", "subscribed", "subscription", "subscriber",
 	"unsubscribed", "newsletter", "verified", "valid", "confirmed", "bounced", "allowed", "enabled", "permission", "preference",
