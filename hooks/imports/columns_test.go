@@ -87,6 +87,9 @@ func TestColumnsOfOtherPeopleAreLeftOut(t *testing.T) {
 	if got := guessed(t, orders); got != "first_name last_name email phone - -" {
 		t.Errorf("whoever pays is the customer, not whoever gets the parcel: %s", got)
 	}
+	if got := guessed(t, "Lead Name,Contact Number,Lead Status\nAnna Berg,07700 900123,New\n"); got != "name phone -" {
+		t.Errorf("a lead has a name: %s", got)
+	}
 	if got := guessed(t, "Name,Shipping phone\nAnna,07700 900123\n"); got != "name phone" {
 		t.Errorf("the only number of an order: %s", got)
 	}

@@ -9,7 +9,7 @@ import (
 // Outlook, HubSpot, phones), folded and without fillers.
 var phrasesOf = map[Field][]string{
 	Name: {"name", "full name", "fullname", "display name", "contact", "contact name", "customer", "customer name", "client", "client name",
-		"whatsapp name", "file as", "person",
+		"whatsapp name", "file as", "person", "lead", "lead name",
 		"vollstandiger name", "voller name", "anzeigename", "kunde", "kundenname", "ansprechpartner", "vor und nachname", "vor und zuname",
 		"nom", "nom complet", "nom et prenom", "nom prenom", "nom affiche", "nom du client", "contact principal",
 		"nombre", "nombre completo", "nombre y apellidos", "nombre y apellido", "cliente", "nombre del cliente", "nombre para mostrar", "contacto",
