@@ -11,10 +11,11 @@ import (
 // beside is what stands in a row beside a number in the column for calling
 // codes.
 type beside struct {
-	column bool   // there is such a column
-	cell   string // what is in it
-	code   string // digits; empty when it can't be read
-	area   bool   // it is 030: an area code, which belongs before the number as it is
+	column  bool   // there is such a column
+	country bool   // there is one with the code of a country: GB
+	cell    string // what is in it
+	code    string // digits; empty when it can't be read
+	area    bool   // it is 030: an area code, which belongs before the number as it is
 }
 
 var (

@@ -75,6 +75,24 @@ func TestColumnsOfOtherPeopleAreLeftOut(t *testing.T) {
 			t.Errorf("%s is the customer's own: %s", header, got)
 		}
 	}
+	for _, header := range []string{
+		"GP phone", "Insurance phone", "Mum's mobile", "Grandmother phone", "HQ tel", "Faxnummer", "Télécopie (bureau)", "NHS number", "Shipping Phone", "Phone (Shipping)",
+		"Garant téléphone", "Celular da mãe", "Mobiel moeder", "Telefon matki", "Телефон мамы", "Baba Telefonu", "هاتف ولي الأمر", "紧急联系人电话", "保護者電話", "보호자 전화번호",
+	} {
+		if got := guessed(t, "Name;Phone;"+header+"\nAnna;07700 900123;020 7946 0100\nBen;07700 900124;020 7946 0100\n"); got != "name phone -" {
+			t.Errorf("%s: %s", header, got)
+		}
+	}
+	orders := "First Name (Billing),Last Name (Billing),Email (Billing),Phone (Billing),First Name (Shipping),Phone (Shipping)\nAnna,Berg,anna@example.com,07700 900123,Ben,07700 900124\n"
+	if got := guessed(t, orders); got != "first_name last_name email phone - -" {
+		t.Errorf("whoever pays is the customer, not whoever gets the parcel: %s", got)
+	}
+	if got := guessed(t, "Lead Name,Contact Number,Lead Status\nAnna Berg,07700 900123,New\n"); got != "name phone -" {
+		t.Errorf("a lead has a name: %s", got)
+	}
+	if got := guessed(t, "Name,Shipping phone\nAnna,07700 900123\n"); got != "name phone" {
+		t.Errorf("the only number of an order: %s", got)
+	}
 	if got := guessed(t, "Name,Company phone\nAnna,020 7946 0100\n"); got != "name phone" {
 		t.Errorf("the only number there is: %s", got)
 	}
@@ -117,7 +135,16 @@ func TestTwoNumbersInACellAreTwo(t *testing.T) {
 		{"DE", "030 / 1234567 / 0171 2345678", "49301234567 491712345678"},
 		{"FR", "06 12 34 56 78 / 06 87 65 43 21", "33612345678 33687654321"},
 		{"US", "(212) 555-0100, (212) 555-0101", "12125550100 12125550101"},
+		{"US", "212-555-0100 212-555-0101", "12125550100 12125550101"},
+		{"ES", "612345678-612345679", "34612345678 34612345679"},
+		{"GB", "07700 900123•07700 900124", "447700900123 447700900124"},
+		{"GB", "07700 900123 (07700 900124)", "447700900123 447700900124"},
+		{"GB", "07700 900123 (Mum) 07700 900124 (Dad)", "447700900123 447700900124"},
+		{"IN", "+91 98765 43210 / 98765 43211", "919876543210 919876543211"},
+		{"BR", "(11) 96123-4567 / (11) 3123-4567", "5511961234567 551131234567"},
 		// one
+		{"DE", "+49 (0) 151 - 234 567 89", "4915123456789"},
+		{"DE", "+49 (0) 30 / 90182-1234 Durchwahl 5678", "4930901821234"},
 		{"GB", "+44 (0)20 7946-0100 ext 3", "442079460100"},
 		{"GB", "020 7946 0100 or 0101", "442079460100"},
 		{"AT", "0664/1234567", "436641234567"},

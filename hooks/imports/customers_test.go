@@ -59,3 +59,13 @@ func TestCallingCodesOfTheirOwnColumn(t *testing.T) {
 		"Says it///phone:+44 7700 900124=447700900124\nSita///phone:+91 98765 43212=919876543212\nUnreadable///phone:999 07700 900123=")
 	want(t, "marked", b.count("contacts WHERE invalid"), 2)
 }
+
+// A number that is possible in the country whose code is beside it is of there,
+// also where the country of the firm would make a better one of it.
+func TestTheCodeOfACountryGoesBeforeThatOfTheFirm(t *testing.T) {
+	t.Parallel()
+	b := newBench(t) // note: of a firm in GB
+	b.imported("Name,Country Code,Phone\nAnna,DE,0151 23456789\nBen,DE,020 7946 0100\nCleo,GB,07700 900123\nDan,FR,+44 7700 900124\n", "skip")
+	want(t, "state", b.state(), "Anna///phone:0151 23456789=4915123456789\nBen///phone:+492079460100=492079460100\n"+
+		"Cleo///phone:07700 900123=447700900123\nDan///phone:+44 7700 900124=447700900124")
+}

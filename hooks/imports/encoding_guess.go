@@ -50,6 +50,8 @@ const (
 	wrongBytes     = -25.0
 	mixedWord      = -5.0 // Latin and other letters in one
 	capitalInside  = -5.0
+	besideDigit    = -4.0 // Ł5
+	smallAtStart   = -1.0 // of names, which begin with capitals
 	headerKnown    = 6.0
 	libraryIsSure  = 5.0
 	guessBytesMost = 16 << 10
@@ -128,9 +130,16 @@ func plausible(text string, languages []map[rune]float64) float64 {
 				for k, table := range languages {
 					sums[k] += weightOf(table, r)
 				}
-				if unicode.IsUpper(r) && unicode.IsLower(before) {
+				switch {
+				case unicode.IsUpper(r) && unicode.IsLower(before):
 					shape += capitalInside
+				case isLatin(r) && (isDigit(before) || isDigit(next)):
+					shape += besideDigit
+				case isLatin(r) && unicode.IsLower(r) && !unicode.IsLetter(before) && unicode.IsLower(next):
+					shape += smallAtStart
 				}
+			case r == '’' && isLatin(before) && isLatin(next) && unicode.IsLetter(before) && unicode.IsLetter(next):
+				shape += symbolAlone / 2 // note: O’Brien, of any word processor
 			case unicode.IsLetter(before) && unicode.IsLetter(next):
 				shape += symbolInWord
 			case unicode.IsLetter(before) || unicode.IsLetter(next):
@@ -151,6 +160,8 @@ func plausible(text string, languages []map[rune]float64) float64 {
 	}
 	return best + shape
 }
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 func isLatin(r rune) bool { return r < utf8.RuneSelf || unicode.Is(unicode.Latin, r) }
 

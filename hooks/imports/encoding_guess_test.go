@@ -105,6 +105,27 @@ func TestEncodingsAreDetected(t *testing.T) {
 	}
 }
 
+// A plain English list of Windows has its one odd sign from a word processor or
+// a price.
+func TestOneOddSignInAPlainList(t *testing.T) {
+	t.Parallel()
+	plain := strings.Repeat("Anna Cole,07700 900123\n", 50)
+	for _, sign := range []string{"Tim O\x92Brien", "Caf\xe9 \x96 Bar", "Owes \xa35", "Zo\xeb Brown", "\x8eiga Kos", "\x80 10"} {
+		got, err := DetectEncoding(strings.NewReader("Name,Phone\n" + plain + sign + ",07700 900124\n" + plain))
+		if again, err := decodedAs(got, sign); err != nil || again != decodedWestern(sign) {
+			t.Errorf("%q is read as %q by %s, %v", sign, again, got, err)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func decodedWestern(text string) string {
+	again, _ := decodedAs(Windows1252, text)
+	return again
+}
+
 func decodedAs(encoding, text string) (string, error) {
 	content, err := io.ReadAll(decoded(strings.NewReader(text), encoding))
 	return string(content), err

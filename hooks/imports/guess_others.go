@@ -23,6 +23,12 @@ var otherPeople = strings.Fields(`
 	accountant steuerberater buchhalter comptable contador contable contabil contabile commercialista λογιστ бухгалтер boekhouder ksiegow ucetni konyvelo
 	supplier vendor lieferant fournisseur proveedor fornecedor fornitor προμηθευτ поставщик leverancier dostawc dodavatel szallito
 	lawyer solicitor attorney anwalt rechtsanwalt avocat abogad advogad avvocat δικηγορ адвокат broker makler courtier corredor corretor doctor physician hausarzt medecin
+	gp physio surgery dentist zahnarzt praxis pharmacy apotheke pharmacie farmacia clinic hospital insurance insurer versicherung assurance assureur aseguradora seguradora assicurazione
+	nanny carer caregiver babysitter neighbour neighbor nachbar nachbarin voisin vecino vizinho vicino sibling sister brother schwester bruder teacher lehrer lehrerin klassenlehrer school schule
+	mum mom mama papa dad daddy oma opa gran nan grandma grandpa grandmother grandfather grandparent grosseltern grossmutter grossvater abuela abuelo nonna nonno avo pai mae moeder vader matki matky ojca otce anne baba annesi babasi mors fars mammas pappas anhorig parorende huoltaj aidin isan apa tata parinte parinti мам пап бабушк дедушк мамы папы
+	父亲 父母 母亲 父親 母親 家长 家長 紧急 緊急 保護者 监护 監護 配偶 비상 보호자 아버지 어머니 부모 אבא אמא האב האם אב אם הורה הורים חירום الاب ولي الزوج طواري الطواري
+	ice vet veterinarian advisor adviser consultant stylist therapist trainer instructor introducer executor guarantor guarantors beneficiary payer csm berater burge garant fiador avalista garante prevenir hausverwaltung hausmeister eigentumer 销售 业务 業務 営業 客户经理 销售员 영업
+	recruiter headhunter installer technician contractor architect bookkeeper
 	landlord vermieter bailleur casero locador employer arbeitgeberin driver courier fahrer kurier
 `)
 
@@ -37,10 +43,12 @@ func begins(stems []string, word string) bool {
 }
 
 // firmWords and mainWords tell a company's own number from a person's: whoever
-// answers there is the switchboard, whoever else is listed with it.
+// answers there is the switchboard, whoever else is listed with it. Nor is it
+// the customer who answers where goods are taken to, when there is another number.
 var (
-	firmWords = strings.Fields("company companys corporate organization organisation organizacion organizacao organizzazione firma firmen firmentelefon firmennummer unternehmen entreprise societe empresa azienda societa ditta εταιρεια εταιρειασ οργανισμου bedrijf bedrijfs firmy spolecnost spolecnosti ceg cegs foretag telefonzentrale zentrale switchboard centralita centralino sirket компании организации companie account")
-	mainWords = strings.Fields("main switchboard zentrale telefonzentrale hauptrufnummer hauptnummer principal centralita centralino standard centrale κεντρικο hoofdnummer hoofdtelefoon glowny")
+	firmWords = strings.Fields("company companys corporate organization organisation organizacion organizacao organizzazione firma firmen firmentelefon firmennummer unternehmen entreprise societe empresa azienda societa ditta εταιρεια εταιρειασ οργανισμου bedrijf bedrijfs firmy spolecnost spolecnosti ceg cegs foretag telefonzentrale zentrale switchboard centralita centralino sirket компании организации companie account hq headquarters headoffice " +
+		"shipping delivery recipient receiver lieferadresse lieferung empfanger livraison destinataire envio entrega destinatario consegna spedizione αποστολησ παραληπτη доставки wysylki doruceni dodaci verzending teslimat leverans levering")
+	mainWords = strings.Fields("main switchboard zentrale telefonzentrale hauptrufnummer hauptnummer principal centralita centralino standard centrale κεντρικο hoofdnummer hoofdtelefoon glowny hq headquarters headoffice")
 )
 
 // companysOwn leaves out the numbers and addresses of companies where there are

@@ -9,7 +9,7 @@ import (
 // Outlook, HubSpot, phones), folded and without fillers.
 var phrasesOf = map[Field][]string{
 	Name: {"name", "full name", "fullname", "display name", "contact", "contact name", "customer", "customer name", "client", "client name",
-		"whatsapp name", "file as", "person",
+		"whatsapp name", "file as", "person", "lead", "lead name",
 		"vollstandiger name", "voller name", "anzeigename", "kunde", "kundenname", "ansprechpartner", "vor und nachname", "vor und zuname",
 		"nom", "nom complet", "nom et prenom", "nom prenom", "nom affiche", "nom du client", "contact principal",
 		"nombre", "nombre completo", "nombre y apellidos", "nombre y apellido", "cliente", "nombre del cliente", "nombre para mostrar", "contacto",
@@ -91,18 +91,20 @@ var halfNames = []string{"name", "nom", "nombre", "nome", "ονομα", "naam", 
 	"isim", "имя", "имена", "име", "שם", "اسم", "الاسم", "نام", "nev", "ime"}
 
 // fillers say nothing beside another word: "Phone 1 - Value".
-var fillers = []string{"value", "values", "wert", "valeur", "valor", "valore", "the", "no", "nr", "τιμη"}
+var fillers = []string{"value", "values", "wert", "valeur", "valor", "valore", "the", "no", "nr", "τιμη", "billing", "rechnungsadresse",
+	"facturacion", "facturation", "fatturazione", "faturamento"}
 
 // noField are words of columns that no field is for.
 var noField = []string{
 	"not", "angezeigter", "anzeigename", "pantalla", "exibicao", "weergegeven", "affichage", "fax", "telefax", "faks", "φαξ", "факс", "pager",
+	"faxnummer", "faxnr", "faxnumber", "telefaxnummer", "telecopie", "telecopieur", "telecopieuse", "faxgerat", "faxove", "faxszam",
 	"telex", "isdn", "tty", "ttd", "callback", "radio", "impersonal",
 	"type", "typ", "tipo", "kind", "yomi", "phonetic", "birthday", "geburtstag", "geburtsdatum", "anniversary", "photo", "id", "url",
 	"website", "web", "webseite", "sitio", "site",
 	"street", "strasse", "rue", "calle", "via", "rua", "city", "ort", "stadt", "ville", "ciudad", "citta", "cidade", "πολη", "город", "miasto",
 	"zip", "plz", "postal", "postcode", "region", "state", "province", "provincia",
 	"owner", "status", "stage", "date", "datum", "fecha", "data", "ημερομηνια", "дата", "created", "modified", "updated", "timestamp", "time",
-	"gender", "billing", "birth", "dob",
+	"gender", "birth", "dob", "assigned", "booked", "added",
 	"label", "display", "ids", "line", "reason", "prefix", "suffix", "count", "amount", "order", "orders", "title", "extension", "ext",
 	"opt", "optin", "optout", "opted", "consent", "marketing", "accepts", "accept", "accepted", "subscribed", "subscription", "subscriber",
 	"unsubscribed", "newsletter", "verified", "valid", "confirmed", "bounced", "allowed", "enabled", "permission", "preference",
@@ -112,6 +114,8 @@ var noField = []string{
 	"domain", "domains", "domaine", "domane", "dominio", "carrier", "provider", "source", "score", "hash", "lead", "campaign", "adset", "platform",
 	"vat", "tax", "ust", "uid", "iban", "bic", "siret", "siren", "nif", "cif", "nie", "dni", "cpf", "cnpj", "nip", "regon", "pesel", "ico",
 	"dic", "rfc", "curp", "αφμ", "инн", "бин", "passport", "invoice", "rechnung", "kundennummer", "kundennr", "mitgliedsnummer", "barcode",
+	"nhs", "ssn", "medicare", "medicaid", "aadhaar", "aadhar", "pan", "gst", "gstin", "abn", "acn", "ein", "tin", "policy", "licence", "license",
+	"imei", "iccid", "meter", "plate", "membership", "steuernummer", "sozialversicherungsnummer", "versichertennummer", "ausweisnummer",
 	"ean", "sku", "reference", "ref", "spent", "total",
 }
 

@@ -14,6 +14,9 @@ const (
 // tableOfWeb is what shops export under .xls: HTML, or a workbook as XML.
 var tableOfWeb = regexp.MustCompile(`(?is)^<(!doctype html|html|head|body|meta|table|style|script|div|\?xml|!--|workbook|ss:workbook)`)
 
+// tagged is any other text that begins with a tag and closes one.
+var tagged = regexp.MustCompile(`(?is)^<[a-z][^<>\n]*>.*</[a-z]`)
+
 // notText refuses the files that people take for CSV: what it is, and what to
 // do with it.
 func notText(head []byte) error {
@@ -79,7 +82,7 @@ func otherText(head []byte) error {
 		return FileError("This is an LDIF file, not a CSV file. Choose CSV when you export the address book.")
 	case bytes.HasPrefix(upper, []byte("MIME-VERSION:")) && bytes.Contains(bytes.ToUpper(text), []byte("MULTIPART/")):
 		return FileError("This is a web page in one file, whatever its name ends in. Open it in the spreadsheet program and save it as CSV (UTF-8).")
-	case tableOfWeb.Match(text):
+	case tableOfWeb.Match(text), tagged.Match(text):
 		return FileError("This is HTML or XML, whatever its name ends in: many shops export a list so and call it .xls. Open it in the spreadsheet program and save it as CSV (UTF-8).")
 	case len(text) > 1 && (text[0] == '{' || text[0] == '[') && bytes.ContainsAny(text, `"`) && (text[0] == '{' || bytes.IndexByte(text, '{') >= 0):
 		return FileError("This is JSON, not a CSV file. Choose CSV when you export the list.")

@@ -8,6 +8,7 @@ import (
 	"pocketcrm/whatsapp"
 )
 
+// read reads a number by the country of its row, then by that of the firm.
 func (m *maker) read(typed, country string) whatsapp.Phone {
 	countries := m.further
 	if country != "" {
@@ -16,10 +17,24 @@ func (m *maker) read(typed, country string) whatsapp.Phone {
 	return whatsapp.ParsePhone(typed, countries...)
 }
 
+// readThere reads a number whose row has the code of its country: by that of
+// the firm only what can't be one there. Where that would make a better one of
+// it, it is stored with its calling code, so that nobody reads it so later.
+func (m *maker) readThere(typed, country string) (phone whatsapp.Phone, value string) {
+	phone = m.read(typed, country)
+	if there := whatsapp.ParsePhone(typed, country); there.Valid && there.Digits != phone.Digits {
+		return there, "+" + there.Digits
+	}
+	return phone, typed
+}
+
 // readBeside reads a number with the calling code of its row, and gives it as
 // it is to be stored: with its code, so that nobody reads it otherwise later.
 // Without one that can be read only a number that says its country counts.
 func (m *maker) readBeside(typed, country string, by beside) (phone whatsapp.Phone, value string) {
+	if by.country {
+		return m.readThere(typed, country)
+	}
 	if !by.column {
 		return m.read(typed, country), typed
 	}

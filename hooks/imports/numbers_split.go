@@ -31,9 +31,15 @@ var secondPlus = regexp.MustCompile(`([\d)])\s*(\+\s*\d)`)
 // split takes cells with several numbers apart, if each of them is one by
 // itself: 030 / 123456 has its area code before the slash.
 func (m *maker) split(cell string, reads func(string) bool) []string {
-	const fewest = 6 // digits of a number, that is
+	const fewest, most = 6, 15 // digits of a number, that is
 	whole := []string{oneLine(cell)}
-	if digitsIn(cell) < 2*fewest || !mayBeTwo(cell) {
+	digits := digitsIn(cell)
+	switch {
+	case digits < 2*fewest:
+		return whole
+	case digits > most && !mayBeTwo(cell):
+		return cut(cell, reads)
+	case !mayBeTwo(cell):
 		return whole
 	}
 	for _, separator := range between {
@@ -46,7 +52,38 @@ func (m *maker) split(cell string, reads func(string) bool) []string {
 			return m.splitAll(numbers, reads)
 		}
 	}
+	if digits > most {
+		return cut(cell, reads)
+	}
 	return whole
+}
+
+// groupStart is where another number may begin: digits after something else.
+var groupStart = regexp.MustCompile(`[^\d+(]([+(]*\d)`)
+
+// cut takes a cell with more digits than a number has apart in the one place
+// where a number is on either side: 0151 23456789 (0171 2345678).
+func cut(cell string, reads func(string) bool) []string {
+	const longest, most = 100, 15
+	whole, found := []string{oneLine(cell)}, []string{}
+	if len(cell) > longest {
+		return whole
+	}
+	for _, at := range groupStart.FindAllStringSubmatchIndex(cell, -1) {
+		first := strings.TrimFunc(cell[:at[2]], func(r rune) bool { return strings.ContainsRune("-–/*•·", r) || unicode.IsSpace(r) })
+		second := cell[at[2]:]
+		if strings.HasPrefix(second, "(") && strings.HasSuffix(second, ")") && strings.Count(second, ")") == 1 {
+			second = second[1 : len(second)-1]
+		}
+		if digitsIn(first) <= most && digitsIn(second) <= most && standsAlone(first, first) && standsAlone(second, first) &&
+			reads(mended(first)) && reads(mended(second)) {
+			found = append(found, oneLine(first), oneLine(second))
+		}
+	}
+	if len(found) != 2 {
+		return whole
+	}
+	return found
 }
 
 // mayBeTwo is false for most cells: digits with a space, a dash or brackets.
@@ -98,13 +135,30 @@ func separate(pieces []string, inside bool, reads func(string) bool) []string {
 }
 
 // standsAlone is false for the end of a number, such as the extension in
-// 030 1234567 / 68: it has neither a plus nor a zero in front, and is shorter.
+// 030 1234567 / 68: it has neither a plus, a zero nor a bracket in front, and
+// is shorter. With a country's code in front of the first one a further one is
+// long: +49 (0) 151 - 234 567 89 is one, +91 98765 43210 / 98765 43211 two.
 func standsAlone(number, first string) bool {
-	const fewest = 6
-	digits := digitsIn(number)
-	if digits < fewest {
+	const fewest, whole = 6, 9
+	digits, begins := digitsIn(number), beginning(number)
+	switch {
+	case digits < fewest || begins == 0:
 		return false
+	case begins == '+':
+		return digits >= whole
+	case begins == '0' || begins == '(':
+		return true
+	case beginning(first) == '+':
+		return digits >= whole
 	}
-	begins := strings.TrimLeftFunc(mended(number), func(r rune) bool { return !unicode.IsDigit(r) && r != '+' })
-	return begins != "" && (begins[0] == '+' || begins[0] == '0' || digits >= digitsIn(first))
+	return digits >= digitsIn(first)
+}
+
+// beginning is the first sign of a number, 0 when there is none.
+func beginning(number string) byte {
+	begins := strings.TrimLeftFunc(mended(number), func(r rune) bool { return !unicode.IsDigit(r) && r != '+' && r != '(' })
+	if begins == "" {
+		return 0
+	}
+	return begins[0]
 }

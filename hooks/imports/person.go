@@ -28,6 +28,7 @@ type Person struct {
 	Contacts                                       []Contact
 
 	noCode string // in a column for the code of a country; it is none
+	coded  bool   // the country is from such a column
 	named  bool   // by a name, not by a company, a number or an address in its place
 }
 
@@ -105,6 +106,8 @@ func (m *maker) person(row Row) (p Person, why string) {
 					p.noCode = cell
 				}
 				p.note(m.columns[i].Name + ": " + cell)
+			} else {
+				p.coded = namesCode(m.columns[i].Name)
 			}
 		case Email, OtherEmail:
 			p.emails(cell, m.columns[i], m.mapping[i] == Email, m.labels(m.mapping[i]))
@@ -134,6 +137,7 @@ func (m *maker) numbers(p *Person, row Row) (why string) {
 		if p.noCode != "" {
 			by = beside{column: true, cell: p.noCode}
 		}
+		by.country = p.coded && !by.column
 		reads := func(number string) bool { phone, _ := m.readBeside(number, p.Country, by); return phone.Valid }
 		for _, typed := range m.split(clean(row.Cells[i]), reads) {
 			number := mended(typed)

@@ -169,6 +169,8 @@ func TestFilesThatAreNoLists(t *testing.T) {
 		"HTML as XLS":       {"\ufeff\r\n<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table><tr><td>Name", "HTML or XML"},
 		"table as XLS":      {"<table border=1><tr><th>Name</th></tr></table>", "HTML or XML"},
 		"XML as XLS":        {"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook>", "HTML or XML"},
+		"rows of HTML":      {"<tr><td>Name</td><td>Phone</td></tr>\n<tr><td>Anna</td><td>07700 900123</td></tr>\n", "HTML or XML"},
+		"XML of its own":    {"<contacts>\n<contact><name>Anna</name></contact></contacts>", "HTML or XML"},
 		"JSON":              {"[{\"name\":\"Anna\"}]", "JSON"},
 		"vCard":             {"BEGIN:VCARD\nFN:Anna\n", "vCard"},
 		"vCard with a mark": {"\ufeffbegin:vcard\nFN:Anna\n", "vCard"},
