@@ -41,7 +41,8 @@ func (g *Gate) Templates(ctx context.Context, accountID string) ([]whatsapp.Temp
 }
 
 // Media asks where a file is. Of one that this token may not see Meta says that
-// it doesn't exist, too: then the number isn't there either, and all files wait.
+// it doesn't exist, too: then the number isn't there either, and it ends with
+// [ErrUnseen].
 func (g *Gate) Media(ctx context.Context, id string) (whatsapp.MediaInfo, error) {
 	info, err := through(g, Fetching, func() (whatsapp.MediaInfo, error) { return g.client.Media(ctx, id) })
 	var refused *whatsapp.APIError
@@ -54,12 +55,15 @@ func (g *Gate) Media(ctx context.Context, id string) (whatsapp.MediaInfo, error)
 	}
 	if number.Stops() {
 		g.close(number)
-	} else {
-		g.note(Fetching, number)
+		return info, &ClosedError{For: g.Pause(Fetching), Cause: number}
 	}
-	g.delay(Fetching, number)
-	return info, &ClosedError{For: g.Pause(Fetching), Cause: number}
+	g.note(Fetching, number)
+	return info, ErrUnseen
 }
+
+// ErrUnseen is of a file that may be there: the token sees neither it nor the
+// business number.
+var ErrUnseen = errors.New("WhatsApp shows neither the file nor the business number")
 
 // namesNothing are the codes of what doesn't exist, or may not be seen.
 var namesNothing = map[int]bool{33: true, 100: true, 803: true}

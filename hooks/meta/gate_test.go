@@ -327,20 +327,20 @@ func TestAFileIsOnlyGoneWhileTheNumberIsThere(t *testing.T) {
 		"asked too often":     {refusal(4, 400), false, false},
 		"out of reach":        {whatsapp.ErrNoAnswer, false, false},
 	} {
-		c, g, later, _ := bench(t)
+		c, g, _, _ := bench(t)
 		c.set(gone, tc.number)
 		_, err := g.Media(t.Context(), "1")
-		if waits := errors.As(err, new(*meta.ClosedError)); waits != tc.waits || (g.Closed() != nil) != tc.closes {
+		if unseen := errors.Is(err, meta.ErrUnseen); unseen != (tc.waits && !tc.closes) || errors.As(err, new(*meta.ClosedError)) != tc.closes {
 			t.Errorf("%s: %v", name, err)
 		}
-		if waits := g.Pause(meta.Fetching) > 0; waits != tc.waits {
-			t.Errorf("%s: files wait: %t", name, waits)
-		}
-		if told := g.Fault(meta.Fetching) != nil; told != (tc.waits && !tc.closes) || !tc.closes && g.Pause(meta.Sending) != 0 {
+		told := g.Fault(meta.Fetching) != nil
+		if told != (tc.waits && !tc.closes) || (g.Closed() != nil) != tc.closes {
 			t.Errorf("%s: an admin is told: %t", name, told)
 		}
+		if !tc.closes && (g.Pause(meta.Fetching) != 0 || g.Pause(meta.Sending) != 0) {
+			t.Errorf("%s: one file holds others", name)
+		}
 		c.set(nil, nil)
-		later.Add(int64(time.Minute))
 		until(t, "it goes on: "+name, func() bool { return g.Closed() == nil })
 		if _, err = g.Media(t.Context(), "1"); err != nil || g.Fault(meta.Fetching) != nil {
 			t.Errorf("%s: once it works: %v", name, err)
