@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -105,6 +106,8 @@ func TestNothingIsAskedWhileTheTokenIsRefused(t *testing.T) {
 	}
 	want(t, "templates", b.call("POST", "/api/crm/whatsapp/templates/sync", b.staffToken, nil).status, 502)
 	want(t, "a reaction", b.send(map[string]any{"customer_id": ada, "reaction": map[string]any{"message_id": b.log()[0].GetString("ext_message_id"), "emoji": "👍"}}).status, 502)
+	later := b.send(toAda(ada, map[string]any{"message": "hi", "send_at": time.Now().Add(time.Hour).UTC().Format(time.RFC3339)})).json(t)
+	want(t, "one for later", fmt.Sprint(later["status"], later["error"]), "queued")
 	want(t, "calls", failed(sim), 1)
 	want(t, "files that wait", b.count("whatsapp_media WHERE state IN ('pending', 'downloading')", nil), 8)
 }

@@ -150,6 +150,8 @@ func (s outboxStore) Defer(rowID string, at time.Time, failure error) (waits boo
 	switch {
 	case errors.As(failure, &refused) && refused.Stops():
 		sentence = waitSentence(refused)
+	case refused != nil: // note: to send it again would be to send it twice
+		sentence = refused.Explain().Meaning + ". This message is tried again by itself."
 	case errors.Is(failure, whatsapp.ErrNotSent):
 		sentence = sentenceWaits
 	}

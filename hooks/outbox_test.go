@@ -310,6 +310,10 @@ func TestARestartGoesOnWhereItStopped(t *testing.T) {
 	}
 	waits := fmt.Sprint(b.send(toAda(ada, map[string]any{"message": "after the restart", "client_key": "k"})).json(t)["id"])
 	want(t, "row", b.until(waits, "queued").GetString("error_code"), "130429")
+	says := b.until(waits, "queued").GetString("error")
+	if !strings.Contains(says, "tried again by itself") || strings.Contains(says, "send again") {
+		t.Errorf("what is tried by itself is said to be sent again by hand: %s", says)
+	}
 
 	// and one that was being sent when the process died
 	dying := b.create("comms_log", map[string]any{"customer": ada, "type": "whatsapp", "direction": "outbound", "message_type": "text", "body": "did it leave?", "status": "queued", "address": "447700900123"}).Id

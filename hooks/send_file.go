@@ -232,17 +232,20 @@ func refuseForm(e *core.RequestEvent, err error) error {
 
 // attach makes the content of a message with a file.
 func attach(a *attachment, form sendForm, at time.Time) (whatsapp.Content, whatsapp.Problems) {
-	kind := form.Kind
+	var problems whatsapp.Problems
+	given := once(&problems, "kind of the file", said{"kind", form.Kind}, said{"type", form.Type})
+	kind := given.value
 	switch {
+	case len(problems) > 0:
+		return whatsapp.Content{}, problems
 	case kind == "" && form.Voice:
 		kind = "audio"
 	case kind == "":
 		kind = whatsapp.KindOfFile(a.stored.Mime)
 	}
 	if problems := whatsapp.CheckFile(kind, a.facts, form.Voice); len(problems) > 0 {
-		return whatsapp.Content{}, problems
+		return whatsapp.Content{}, renamed(problems, map[string]string{"kind": given.field}, "")
 	}
-	var problems whatsapp.Problems
 	caption := form.caption(&problems)
 	if len(problems) > 0 {
 		return whatsapp.Content{}, problems

@@ -449,6 +449,9 @@ func TestAFileThatMetaHasIsNamedInTheRequestItself(t *testing.T) {
 		{map[string]any{"link": link + "a.png", "caption": strings.Repeat("x", 1025)}, "caption"},
 		{map[string]any{"link": link + "a.png", "voice": true}, "voice"},
 		{map[string]any{"media_id": "a b", "kind": "image"}, "media_id"},
+		{map[string]any{"message": "its file got lost", "kind": "image"}, "kind"},
+		{map[string]any{"message": "its file got lost", "filename": "a.pdf"}, "filename"},
+		{map[string]any{"message": "its file got lost", "voice": true}, "voice"},
 		{map[string]any{"link": link + "a.png", "location": map[string]any{"latitude": 1, "longitude": 2}}, "message"},
 	} {
 		a := b.send(toAda(ada, tc.fields))
@@ -456,6 +459,15 @@ func TestAFileThatMetaHasIsNamedInTheRequestItself(t *testing.T) {
 		if data, _ := a.json(t)["data"].(map[string]any); len(data) != 1 || data[tc.field] == nil {
 			t.Errorf("%v: %s, want %s", tc.fields, a.body, tc.field)
 		}
+	}
+	for _, fields := range []map[string]string{{"type": "document"}, {"kind": "document"}} {
+		a := b.sendFile(fileToAda(ada, fields), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+		want(t, fmt.Sprint(fields)+a.body, fmt.Sprintf("%d %v", a.status, a.json(t)["message_type"]), "200 document")
+		sent, rows = sent+1, rows+1
+	}
+	wrong := b.sendFile(fileToAda(ada, map[string]string{"type": "hologram"}), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
+	if data, _ := wrong.json(t)["data"].(map[string]any); wrong.status != 400 || data["type"] == nil {
+		t.Errorf("a type that there isn't: %s", wrong.body)
 	}
 	both := b.sendFile(fileToAda(ada, map[string]string{"link": link + "a.png"}), "a.png", "image/png", bytes.NewReader(picturePNG(t)))
 	want(t, "a file and a link "+both.body, both.status, 400)

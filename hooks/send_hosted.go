@@ -24,8 +24,25 @@ func (f *sendForm) fileTwice() (problems whatsapp.Problems) {
 		add("media", "There are two files: media, and the one of media_id or link. Give one of them.")
 	case f.Caption != "" && !f.hasFile():
 		add("caption", "There is no file that this text could stand under. Give it as message.")
+	case !f.hasFile() && f.File == "":
+		f.ofNoFile(add)
 	}
 	return problems
+}
+
+// ofNoFile finds what is said of a file where there is none: it got lost on the
+// way here.
+func (f *sendForm) ofNoFile(add func(field, sentence string)) {
+	const sentence = "There is no file that this could be said of. Send one as media, or leave this out."
+	if f.Filename != "" {
+		add("filename", sentence)
+	}
+	if f.Kind != "" {
+		add("kind", sentence)
+	}
+	if f.Voice {
+		add("voice", sentence)
+	}
 }
 
 // said is a part of what a request says of a file, by the field that says it.

@@ -147,9 +147,10 @@ func (s *sender) log(tx core.App, m message, at time.Time) (*core.Record, error)
 		"address": m.to.address(), "business_phone_id": s.crm.cfg.PhoneNumberID,
 		"payload": request, "template": m.template, "client_key": m.key, "client_hash": m.hash,
 	})
-	row.Set("error", s.crm.waitsFor())
-	if !m.at.IsZero() {
-		row.Set("send_at", m.at)
+	if m.at.IsZero() {
+		row.Set("error", s.crm.waitsFor())
+	} else {
+		row.Set("send_at", m.at) // note: what is so now says nothing of then
 	}
 	if m.author != nil && m.author.Collection().Name == "users" {
 		row.Set("author", m.author.Id)
@@ -237,7 +238,7 @@ func (s *sender) isDecided(row *core.Record) bool {
 
 // withReason tells in an answer why a message waits that has not been tried.
 func (s *sender) withReason(row *core.Record) *core.Record {
-	if row.GetString("status") == "queued" && row.GetString("error") == "" {
+	if row.GetString("status") == "queued" && row.GetString("error") == "" && row.GetDateTime("send_at").IsZero() {
 		row.Set("error", s.crm.waitsFor())
 	}
 	return row

@@ -79,10 +79,10 @@ func (e *APIError) setUpFault() (why Explanation, known bool) {
 // not of one person (support/error-codes, graph-api/overview/rate-limiting).
 var tooFast = map[int]bool{4: true, 17: true, 341: true, 613: true, 80007: true, 80008: true, 130429: true}
 
-// codePairRate is too much to one person.
-const codePairRate = 131056
-
-// TooFast tells whether everything has to wait, not this message alone.
+// TooFast tells whether everything has to wait, not this message alone. HTTP 429
+// says so unless the code knows better: too much to one person (131056), or to
+// one from all businesses together (131049), holds nobody else.
 func (e *APIError) TooFast() bool {
-	return tooFast[e.Code] || e.HTTPStatus == http.StatusTooManyRequests && e.Code != codePairRate
+	why, known := listed(e.Code)
+	return tooFast[e.Code] || e.HTTPStatus == http.StatusTooManyRequests && (!known || why.Retry == RetryOnce)
 }

@@ -62,6 +62,9 @@ func (c *Client) prove(call func(proof string) error) error {
 		var answered *APIError
 		switch isAnswer := errors.As(again, &answered); {
 		case isAnswer && answered.proofFault():
+			if answered.proofRefused() {
+				err = again // note: which says more than that one is asked for
+			}
 			continue
 		case isAnswer || again == nil:
 			c.keepProof(other)

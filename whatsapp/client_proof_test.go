@@ -169,6 +169,9 @@ func TestAProofThatIsRefused(t *testing.T) {
 			if c.fails && (!errors.As(err, &refused) || !refused.Stops()) {
 				t.Errorf("%v", err)
 			}
+			if says := len(c.secrets) > 0; c.fails && strings.Contains(refused.Explain().Meaning, "refuses ours") != says {
+				t.Errorf("an admin is told: %s", refused.Explain().Meaning)
+			}
 			if !c.fails {
 				if _, err = client.Send(t.Context(), hello); err != nil || len(g.since()) != 1 {
 					t.Errorf("once more: %v", err)

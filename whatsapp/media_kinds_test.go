@@ -69,6 +69,7 @@ func TestNamesFitTheContent(t *testing.T) {
 		{"saddle.jpg", "image/png", "saddle.png", "saddle.png"},
 		{"SADDLE.JPEG", "image/jpeg", "SADDLE.JPEG", "SADDLE.JPEG"},
 		{"Contract.docx", "application/pdf", "Contract.pdf", "Contract.pdf"},
+		{"Contract.pdf.exe", "application/pdf", "Contract.pdf", "Contract.pdf"},
 		{"Contract", docx, "Contract.docx", "Contract.docx"},
 		{"Offer 1.2", "application/pdf", "Offer 1.2.pdf", "Offer 1.2.pdf"},
 		{"v2. final draft", "application/pdf", "v2. final draft.pdf", "v2. final draft.pdf"},

@@ -37,7 +37,8 @@ func (m movie) flaw() Flaw {
 // boxReader walks the boxes of an MP4 (ISO/IEC 14496-12, section 4.2).
 type boxReader struct {
 	content io.ReaderAt
-	left    int // headers that may still be read: a file can be made of nothing else
+	left    int  // headers that may still be read: a file can be made of nothing else
+	cut     bool // what is seen and heard ends before its end
 }
 
 const mostBoxes = 20_000
@@ -45,7 +46,7 @@ const mostBoxes = 20_000
 // readMovie reads which tracks a file has, wherever it says so. It is false for
 // a file that is cut off or is something else.
 func readMovie(content io.ReaderAt, size int64) (m movie, readable bool) {
-	b := &boxReader{content, mostBoxes}
+	b := &boxReader{content: content, left: mostBoxes}
 	b.each(0, size, func(name string, from, to int64) bool {
 		if name != "moov" {
 			return true
@@ -56,9 +57,9 @@ func readMovie(content io.ReaderAt, size int64) (m movie, readable bool) {
 			}
 			return true
 		})
-		return false
+		return true // note: what is seen and heard may come after it
 	})
-	return m, b.left > 0 && len(m.video)+len(m.audio) > 0
+	return m, b.left > 0 && !b.cut && len(m.video)+len(m.audio) > 0
 }
 
 // each visits the boxes between two places until visit says that it is enough.
@@ -77,7 +78,9 @@ func (b *boxReader) each(from, to int64, visit func(name string, from, to int64)
 		case length == 1 && n == len(header):
 			length, start = int64(binary.BigEndian.Uint64(header[8:])), from+16
 		}
-		// note: whatever is longer than what it stands in was cut off
+		// note: whatever is longer than what it stands in was cut off, or is no box:
+		// some programs leave something behind the last one
+		b.cut = b.cut || string(header[4:8]) == "mdat" && length > to-from
 		if length < start-from || length > to-from || !visit(string(header[4:8]), start, from+length) {
 			return
 		}
@@ -95,7 +98,10 @@ func (b *boxReader) readTrack(m *movie, from, to int64) {
 		case "mdia", "minf", "stbl":
 			b.each(from, to, read)
 		case "hdlr":
-			kind = string(b.bytes(from+8, from+12, to))
+			// note: QuickTime and cameras write a second one, in minf, of where the data is
+			if handler := string(b.bytes(from+4, from+12, to)); !strings.HasPrefix(handler, "dhlr") && len(handler) == 8 {
+				kind = handler[4:]
+			}
 		case "stsd":
 			b.each(from+8, to, func(name string, from, to int64) bool {
 				codec = codecName(name, b.bytes(from, from+1024, to))

@@ -54,6 +54,9 @@ func withEnding(name, ending string) string {
 	if had := path.Ext(name); isEnding(had) {
 		name = strings.TrimSuffix(name, had)
 	}
+	if strings.EqualFold(path.Ext(name), ending) { // offer.pdf.exe
+		return name
+	}
 	return name + ending
 }
 

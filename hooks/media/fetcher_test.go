@@ -134,7 +134,7 @@ func newBenchWith(t *testing.T, g *graph, firstPause time.Duration) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { writer.Drain(patience) })
-	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: g.URL, PhoneNumberID: "1", Token: token, Timeout: patience})
+	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: g.URL, PhoneNumberID: simulator.DefaultPhoneNumberID, Token: token, Timeout: patience})
 	later := new(atomic.Int64)
 	now := func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
 	gate := meta.New(cloud, meta.Options{RetryAfter: firstPause, ProbeEvery: 5 * time.Millisecond, Now: now})

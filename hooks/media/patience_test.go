@@ -168,7 +168,7 @@ func TestARefusedTokenStopsTheFetching(t *testing.T) {
 		if works.Load() {
 			return false
 		}
-		if what == "/v25.0/1" {
+		if what == "/v25.0/"+simulator.DefaultPhoneNumberID {
 			probes.Add(1)
 		} else {
 			asked.Add(1)
@@ -195,6 +195,27 @@ func TestARefusedTokenStopsTheFetching(t *testing.T) {
 	for _, row := range rows {
 		b.until(row, "stored")
 	}
+}
+
+// A file that may not be seen waits without holding others, while the number may
+// not be seen either.
+func TestAFileThatMayNotBeSeenWaits(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t)
+	var asked atomic.Int32
+	g.proxy = func(w http.ResponseWriter, what string) bool {
+		if what == "/v25.0/hidden" && asked.Add(1) > 6 || what != "/v25.0/hidden" && what != "/v25.0/"+simulator.DefaultPhoneNumberID {
+			return false
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprint(w, `{"error":{"message":"Unsupported get request.","type":"GraphMethodException","code":100,"error_subcode":33}}`)
+		return true
+	}
+	b := newBench(t, g)
+	hidden, other := b.wait("hidden", "image", "image/jpeg"), b.wait("other", "document", "text/plain")
+	b.start()
+	b.until(other, "stored")
+	b.until(hidden, "stored")
 }
 
 // What stands before Graph may hiccup: an id that is said not to exist without

@@ -35,6 +35,8 @@ func (f *Fetcher) settle(j job, file Stored, failure error) error {
 		return f.forget(j)
 	case errors.As(failure, new(*meta.ClosedError)), errors.As(failure, &refused) && refused.Stops():
 		return f.putBack(j) // note: it says nothing of the file
+	case errors.Is(failure, meta.ErrUnseen):
+		return f.again(j, f.backoff(j.attempts, longestPause), failure) // note: others may be seen
 	case errors.Is(failure, whatsapp.ErrMediaTooLarge):
 		return f.giveUp(j, "failed", sentenceTooLarge, failure.Error())
 	case errors.As(failure, &refused) && goneCodes[refused.Code]:

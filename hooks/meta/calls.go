@@ -40,10 +40,33 @@ func (g *Gate) Templates(ctx context.Context, accountID string) ([]whatsapp.Temp
 	return through(g, Templates, func() ([]whatsapp.Template, error) { return g.client.Templates(ctx, accountID) })
 }
 
-// Media asks where a file is.
+// Media asks where a file is. Of one that this token may not see Meta says that
+// it doesn't exist, too: then the number isn't there either, and it ends with
+// [ErrUnseen].
 func (g *Gate) Media(ctx context.Context, id string) (whatsapp.MediaInfo, error) {
-	return through(g, Fetching, func() (whatsapp.MediaInfo, error) { return g.client.Media(ctx, id) })
+	info, err := through(g, Fetching, func() (whatsapp.MediaInfo, error) { return g.client.Media(ctx, id) })
+	var refused *whatsapp.APIError
+	if !errors.As(err, &refused) || refused.Stops() || !namesNothing[refused.Code] {
+		return info, err
+	}
+	var number *whatsapp.APIError
+	if !errors.As(g.client.PhoneNumber(ctx), &number) || number.Code == whatsapp.CodeNone || !number.Explain().SetUp {
+		return info, err
+	}
+	if number.Stops() {
+		g.close(number)
+		return info, &ClosedError{For: g.Pause(Fetching), Cause: number}
+	}
+	g.note(Fetching, number)
+	return info, ErrUnseen
 }
+
+// ErrUnseen is of a file that may be there: the token sees neither it nor the
+// business number.
+var ErrUnseen = errors.New("WhatsApp shows neither the file nor the business number")
+
+// namesNothing are the codes of what doesn't exist, or may not be seen.
+var namesNothing = map[int]bool{33: true, 100: true, 803: true}
 
 // Download fetches a file. What holds the files is not the Graph API: that it is
 // slow says nothing of other work, see [Gate.FetchFailed].

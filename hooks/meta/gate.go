@@ -235,7 +235,7 @@ func isOf(w Work, refused *whatsapp.APIError) bool {
 	case Receipts:
 		return false
 	case Fetching:
-		return refused.Code != 33 && refused.Code != 100 && refused.Code != 803 && refused.HTTPStatus != 404 && refused.HTTPStatus != 410 && refused.Explain().SetUp
+		return !namesNothing[refused.Code] && refused.HTTPStatus != 404 && refused.HTTPStatus != 410 && refused.Explain().SetUp
 	case Templates:
 		return refused.Code == 100 || refused.Explain().SetUp
 	}

@@ -238,6 +238,11 @@ func TestTooFastHoldsForAll(t *testing.T) {
 	if pause := g.Pause(meta.Sending); pause != 0 {
 		t.Errorf("too much to one person holds all: %s", pause)
 	}
+	c.set(refusal(131049, http.StatusTooManyRequests), nil)
+	_, _ = g.Send(t.Context(), whatsapp.Outgoing{})
+	if pause := g.Pause(meta.Sending); pause != 0 {
+		t.Errorf("what one person gets from all businesses holds all: %s", pause)
+	}
 }
 
 // What holds the files is another host: that it fails lets no message wait.
@@ -300,6 +305,45 @@ func TestAFaultOfOneKindOfWork(t *testing.T) {
 		}
 		if _ = ways(g)[tc.work](); g.Fault(tc.work) != nil {
 			t.Errorf("%s: it went well, and %v is still known", tc.work, tc.err)
+		}
+	}
+}
+
+// Of a file that may not be seen Meta says the same as of one that is gone: it
+// is gone only while the number is there.
+func TestAFileIsOnlyGoneWhileTheNumberIsThere(t *testing.T) {
+	t.Parallel()
+	gone := &whatsapp.APIError{Code: 100, Subcode: 33, HTTPStatus: 400, Type: "GraphMethodException", Title: "Unsupported get request"}
+	for name, tc := range map[string]struct {
+		number error
+		waits  bool
+		closes bool
+	}{
+		"there":               {nil, false, false},
+		"not there either":    {gone, true, false},
+		"may not be seen":     {refusal(10, 403), true, false},
+		"the token has ended": {refusal(190, 401), true, true},
+		"behind a proxy":      {&whatsapp.APIError{Code: whatsapp.CodeNone, HTTPStatus: 403}, false, false},
+		"asked too often":     {refusal(4, 400), false, false},
+		"out of reach":        {whatsapp.ErrNoAnswer, false, false},
+	} {
+		c, g, _, _ := bench(t)
+		c.set(gone, tc.number)
+		_, err := g.Media(t.Context(), "1")
+		if unseen := errors.Is(err, meta.ErrUnseen); unseen != (tc.waits && !tc.closes) || errors.As(err, new(*meta.ClosedError)) != tc.closes {
+			t.Errorf("%s: %v", name, err)
+		}
+		told := g.Fault(meta.Fetching) != nil
+		if told != (tc.waits && !tc.closes) || (g.Closed() != nil) != tc.closes {
+			t.Errorf("%s: an admin is told: %t", name, told)
+		}
+		if !tc.closes && (g.Pause(meta.Fetching) != 0 || g.Pause(meta.Sending) != 0) {
+			t.Errorf("%s: one file holds others", name)
+		}
+		c.set(nil, nil)
+		until(t, "it goes on: "+name, func() bool { return g.Closed() == nil })
+		if _, err = g.Media(t.Context(), "1"); err != nil || g.Fault(meta.Fetching) != nil {
+			t.Errorf("%s: once it works: %v", name, err)
 		}
 	}
 }

@@ -73,9 +73,9 @@ async function readMovie(read, size) {
 			if (inner === "trak") await readTrack(boxes, movie, start, end);
 			return true;
 		});
-		return false;
+		return true; // what is seen and heard may come after it
 	});
-	return boxes.left > 0 && movie.video.length + movie.audio.length > 0 ? movie : null;
+	return boxes.left > 0 && !boxes.cut && movie.video.length + movie.audio.length > 0 ? movie : null;
 }
 
 /** Walks the boxes of an MP4. */
@@ -84,6 +84,8 @@ class Boxes {
 	constructor(read) {
 		this.read = read;
 		this.left = MOST_HEADERS;
+		/** Whether what is seen and heard ends before its end. */
+		this.cut = false;
 	}
 
 	/**
@@ -99,7 +101,8 @@ class Boxes {
 			let [length, start] = [view.getUint32(0), from + 8];
 			if (length === 0) length = to - from;
 			else if (length === 1 && header.length === 16) [length, start] = [Number(view.getBigUint64(8)), from + 16];
-			// Whatever is longer than what it stands in was cut off.
+			// Whatever is longer than what it stands in was cut off, or is no box: some programs leave something behind the last one.
+			this.cut ||= letters(header, 4, 8) === "mdat" && length > to - from;
 			if (length < start - from || length > to - from || !(await visit(letters(header, 4, 8), start, from + length))) return;
 			from += length;
 		}
@@ -112,7 +115,11 @@ async function readTrack(boxes, movie, from, to) {
 	/** @type {(name: string, from: number, to: number) => Promise<boolean>} */
 	const visit = async (name, start, end) => {
 		if (name === "mdia" || name === "minf" || name === "stbl") await boxes.each(start, end, visit);
-		else if (name === "hdlr") kind = letters(await boxes.read(start + 8, Math.min(start + 12, end)), 0, 4);
+		else if (name === "hdlr") {
+			// QuickTime and cameras write a second one, in minf, of where the data is.
+			const handler = letters(await boxes.read(start + 4, Math.min(start + 12, end)), 0, 8);
+			if (!handler.startsWith("dhlr") && handler.length === 8) kind = handler.slice(4);
+		}
 		else if (name === "stsd") {
 			await boxes.each(start + 8, end, async (entry, first, last) => {
 				codec = codecName(entry, await boxes.read(first, Math.min(first + 1024, last)));

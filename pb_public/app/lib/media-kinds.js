@@ -91,7 +91,7 @@ export function typeOf(head, declared, name = "") {
 	if (word(1, 4) === "PNG" && head[0] === 0x89) return "image/png";
 	if (word(0, 4) === "GIF8") return "image/gif";
 	if (word(0, 4) === "RIFF" && word(8, 12) === "WEBP") return "image/webp";
-	if (word(0, 4) === "OggS") return said.startsWith("video/") ? "video/ogg" : "audio/ogg";
+	if (word(0, 4) === "OggS") return said.startsWith("video/") && !word(0, 512).includes("OpusHead") ? "video/ogg" : "audio/ogg";
 	if (word(0, 5) === "%PDF-") return "application/pdf";
 	if (word(0, 5) === "#!AMR") return "audio/amr";
 	if (word(4, 8) === "ftyp") {
@@ -103,12 +103,15 @@ export function typeOf(head, declared, name = "") {
 		if (brand.startsWith("M4A") || brand.startsWith("M4B")) return "audio/mp4";
 		return brand.startsWith("3g") ? "video/3gpp" : "video/mp4";
 	}
+	if (MP4_FAMILY.includes(said) && (word(0, 3) === "ID3" || (head[0] === 0xff && head[1] >= 0xe0))) return (head[1] & 0xf6) === 0xf0 ? "audio/aac" : "audio/mpeg";
 	const text = head.length > 0 && !head.includes(0);
 	if (word(0, 2) === "PK" || (head[0] === 0xd0 && head[1] === 0xcf && head[2] === 0x11 && head[3] === 0xe0)) {
 		return OFFICE.includes(said) ? said : (ENDINGS[name.split(".").pop()?.toLowerCase() ?? ""] ?? (said || "application/zip"));
 	}
 	// Windows calls a table in text an Excel file.
 	if (OFFICE.includes(said) || said === "application/pdf" || said === "video/mp4") return text ? "text/plain" : "";
+	// A script, a mail: what it is for doesn't matter to WhatsApp.
+	if (text && /^(application|message)\//.test(said) && !isText(said)) return "text/plain";
 	// It says that it is what its first bytes would have shown, or nothing that anybody knows.
 	if (said && said !== "application/octet-stream" && !["image/jpeg", "image/png", "image/webp", "image/gif"].includes(said)) return said;
 	return text ? "text/plain" : "";
