@@ -238,6 +238,30 @@ func TestAWholeRecordSentBackChangesOneFieldOnly(t *testing.T) {
 	want(t, "payload", after.GetString("payload"), row.GetString("payload"))
 }
 
+// Who asks to be erased can be: when the log and the customer are gone, so can
+// the journal go that still has the number and how it was written.
+func TestNothingOfAnErasedCustomerHasToStay(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "hello") + `]`))
+	row := b.only().Id
+	remove := func(collection, id string) int {
+		return b.call("DELETE", fmt.Sprintf(records, collection, id), b.superToken, nil).status
+	}
+	want(t, "the number", remove("contacts", b.contactOf(ada).Id), 204)
+	move, err := b.app.FindFirstRecordByData("identity_moves", "from", ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "while she is a customer", remove("identity_moves", move.Id), 400)
+	want(t, "the customer", remove("customers", ada), 204)
+	want(t, "while her messages are here", remove("identity_moves", move.Id), 400)
+	want(t, "the message", remove("comms_log", row), 204)
+	want(t, "the journal", remove("identity_moves", move.Id), 204)
+	want(t, "what would bring her back", b.count("identity_undo", nil), 0)
+}
+
 // keepsItsShape changes each option of a collection that would rewrite, delete or
 // uncover records, each index, and what may be changed.
 func (b *bench) keepsItsShape(name string) {
