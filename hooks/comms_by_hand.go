@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"strings"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -30,6 +31,9 @@ func (c *crm) commsByHand(e *core.RecordRequestEvent) error {
 	if strings.TrimSpace(record.GetString("body")) == "" {
 		wrong["body"] = validation.NewError("validation_required", "Write what happened.")
 	}
+	if problem := c.notAhead(record); problem != nil {
+		wrong["occurred_at"] = problem
+	}
 	if problem := whoseEntry(e.App, record); problem != nil {
 		wrong["customer"] = problem
 	}
@@ -41,6 +45,17 @@ func (c *crm) commsByHand(e *core.RecordRequestEvent) error {
 		record.Set("author", e.Auth.Id)
 	}
 	return e.Next()
+}
+
+// notAhead refuses the time of an entry that is far ahead, as a wrong year is:
+// its conversation would stay above all others until then.
+//
+// note: a day, for who knows only the date in another time zone
+func (c *crm) notAhead(record *core.Record) error {
+	if !record.GetDateTime("occurred_at").Time().After(c.cfg.Now().Add(24 * time.Hour)) {
+		return nil
+	}
+	return validation.NewError("crm_ahead", "This is in the future. The log has what happened: check the date, or write what is planned as a note of today.")
 }
 
 // whoseEntry checks that an entry belongs to a customer, or to an unknown

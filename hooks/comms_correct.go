@@ -27,6 +27,9 @@ func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 	case before.GetString("status") == "queued":
 		return refuseText(e, "crm_queued", "This message is about to be sent as it was written. Cancel it in the inbox and write it again.")
 	}
+	if problem := c.notAhead(record); problem != nil && record.GetString(at) != before.GetString(at) {
+		return e.BadRequestError("The entry can't be saved as it is.", validation.Errors{at: problem})
+	}
 	var versions []ingest.Version
 	if err := before.UnmarshalJSONField("versions", &versions); err != nil {
 		return e.InternalServerError("The earlier texts can't be read, so nothing was corrected.", err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -130,4 +131,27 @@ func TestTheCustomerOfARowIsOne(t *testing.T) {
 	if strings.Contains(b.call("GET", "/api/collections/conversations/records", b.staffToken, nil).body, ada) {
 		t.Error("the other one is in the inbox all the same")
 	}
+}
+
+// A wrong year pins no conversation above all others.
+func TestAnEntryIsNotLoggedFarAhead(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	entry := func(at time.Time) map[string]any {
+		return map[string]any{"customer": ada, "type": "meeting", "direction": "outbound", "body": "In the shop", "occurred_at": at.UTC()}
+	}
+	const path = "/api/collections/comms_log/records"
+	ahead := time.Now().AddDate(1, 0, 0)
+	a := b.call("POST", path, b.staffToken, entry(ahead))
+	want(t, "a year ahead", a.status, 400)
+	if said, _ := a.json(t)["data"].(map[string]any)["occurred_at"].(map[string]any); said["code"] != "crm_ahead" {
+		t.Errorf("the time is not named: %s", a.body)
+	}
+	want(t, "by a superuser", b.call("POST", path, b.superToken, entry(ahead)).status, 400)
+	a = b.call("POST", path, b.staffToken, entry(time.Now().Add(time.Hour)))
+	want(t, "in an hour", a.status, 200)
+	row := path + "/" + fmt.Sprint(a.json(t)["id"])
+	want(t, "corrected to a year ahead", b.call("PATCH", row, b.staffToken, map[string]any{"occurred_at": ahead.UTC()}).status, 400)
+	want(t, "its text", b.call("PATCH", row, b.staffToken, map[string]any{"body": "In the workshop"}).status, 200)
 }

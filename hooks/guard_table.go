@@ -1,6 +1,10 @@
 package hooks
 
-import "github.com/pocketbase/pocketbase/core"
+import (
+	"context"
+
+	"github.com/pocketbase/pocketbase/core"
+)
 
 // Sentences that several collections or fields need.
 const (
@@ -106,7 +110,33 @@ var guards = map[string]guard{
 // journal is what was moved, by whom, and how it is taken back.
 var journal = guard{
 	addInstead: fromServer, changeInstead: "This is the journal of what was moved, by whom. Undo a move on the customer's page in the inbox.",
-	keep: always("The journal stays, so that each move can be explained and undone. Undo a move on the customer's page in the inbox."),
+	keep: journalNeeded,
+}
+
+// journalNeeded keeps a move while there is anybody or anything that it explains.
+// What it says of somebody who is gone can go with them: names, numbers, and all
+// that would bring a contact back.
+func journalNeeded(app core.App, record *core.Record) (string, error) {
+	if record.Collection().Name == "identity_moves" {
+		needed, err := anyLeft(app, record.GetString("from"), record.GetString("to"))
+		if err != nil || !needed {
+			return "", err
+		}
+	}
+	return "The journal stays, so that each move can be explained and undone. Undo a move on the customer's page in the inbox. " +
+		"A record of identity_moves may be deleted, and what undoes it goes along, once nobody it names is a customer or has a conversation here.", nil
+}
+
+// anyLeft tells whether one of these is a customer, or has a conversation.
+func anyLeft(app core.App, ids ...string) (bool, error) {
+	for _, id := range ids {
+		for table, column := range map[string]string{"customers": "id", "conversations": "customer_id"} {
+			if found, err := isUsed(context.Background(), app, table, column, id); found || err != nil {
+				return found, err
+			}
+		}
+	}
+	return false, nil
 }
 
 // eventsMayChange lets an event be taken up again or left out; that it was

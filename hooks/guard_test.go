@@ -238,6 +238,82 @@ func TestAWholeRecordSentBackChangesOneFieldOnly(t *testing.T) {
 	want(t, "payload", after.GetString("payload"), row.GetString("payload"))
 }
 
+// Who asks to be erased can be: when the log and the customer are gone, so can
+// the journal go that still has the number and how it was written.
+func TestNothingOfAnErasedCustomerHasToStay(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.webhook(value(`"messages":[` + text("447700900123", "wamid.1", "1793700001", "hello") + `]`))
+	row := b.only().Id
+	remove := func(collection, id string) int {
+		return b.call("DELETE", fmt.Sprintf(records, collection, id), b.superToken, nil).status
+	}
+	want(t, "the number", remove("contacts", b.contactOf(ada).Id), 204)
+	move, err := b.app.FindFirstRecordByData("identity_moves", "from", ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, "while she is a customer", remove("identity_moves", move.Id), 400)
+	want(t, "the customer", remove("customers", ada), 204)
+	want(t, "while her messages are here", remove("identity_moves", move.Id), 400)
+	want(t, "the message", remove("comms_log", row), 204)
+	want(t, "the journal", remove("identity_moves", move.Id), 204)
+	want(t, "what would bring her back", b.count("identity_undo", nil), 0)
+}
+
+// keepsItsShape changes each option of a collection that would rewrite, delete or
+// uncover records, each index, and what may be changed.
+func (b *bench) keepsItsShape(name string) {
+	b.t.Helper()
+	path := "/api/collections/" + name
+	change := func(what string, status int, words string, with func(c *core.Collection)) {
+		b.t.Helper()
+		collection, err := b.app.FindCollectionByNameOrId(name)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		with(collection)
+		a := b.call("PATCH", path, b.superToken, map[string]any{"fields": collection.Fields, "indexes": collection.Indexes})
+		if a.status != status || !strings.Contains(a.body, words) {
+			b.t.Errorf("%s of %s: %d %s", what, name, a.status, a.body)
+		}
+	}
+	collection, err := b.app.FindCollectionByNameOrId(name)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	const stored = "None of it can be changed here"
+	for i, field := range collection.Fields {
+		at := func(set func(field core.Field)) func(c *core.Collection) {
+			return func(c *core.Collection) { set(c.Fields[i]) }
+		}
+		switch field.(type) {
+		case *core.RelationField:
+			change(field.GetName()+", what is deleted with it,", 400, stored, at(func(f core.Field) { r := f.(*core.RelationField); r.CascadeDelete = !r.CascadeDelete }))
+			change(field.GetName()+", several,", 400, stored, at(func(f core.Field) { f.(*core.RelationField).MaxSelect = 3 }))
+		case *core.SelectField:
+			change(field.GetName()+", a choice less,", 400, stored, at(func(f core.Field) { s := f.(*core.SelectField); s.Values = s.Values[1:] }))
+			change(field.GetName()+", several,", 400, stored, at(func(f core.Field) { f.(*core.SelectField).MaxSelect = 2 }))
+		case *core.FileField:
+			if field.(*core.FileField).Protected {
+				change(field.GetName()+", for everybody,", 400, stored, at(func(f core.Field) { f.(*core.FileField).Protected = false }))
+			}
+		case *core.TextField:
+			if !field.GetSystem() {
+				change(field.GetName()+", its help,", 200, "", at(func(f core.Field) { f.(*core.TextField).Presentable = true }))
+			}
+		}
+	}
+	for i, index := range collection.Indexes {
+		change("without "+index, 400, "none of these removed", func(c *core.Collection) { c.Indexes = slices.Delete(c.Indexes, i, i+1) })
+		if unique := strings.Replace(index, "UNIQUE ", "", 1); unique != index {
+			change("twice "+index, 400, "none of these removed", func(c *core.Collection) { c.Indexes[i] = unique })
+		}
+	}
+	change("an index more", 200, "", func(c *core.Collection) { c.AddIndex("idx_own_"+name, false, "`id`", "") })
+}
+
 // Emptying a collection, and changing what our statements name, is nothing that
 // happens by accident either; what is an admin's to set can be set.
 func TestCollectionsOfOursStayWhole(t *testing.T) {
@@ -266,6 +342,9 @@ func TestCollectionsOfOursStayWhole(t *testing.T) {
 		want(t, "rename "+name, b.call("PATCH", "/api/collections/"+name, b.superToken, map[string]any{"name": name + "2"}).status, 400)
 		want(t, "remove fields of "+name, b.call("PATCH", "/api/collections/"+name, b.superToken, map[string]any{"fields": collection.Fields[:len(collection.Fields)-1]}).status, 400)
 		want(t, "import "+name, b.call("PUT", "/api/collections/import", b.superToken, map[string]any{"collections": []any{map[string]any{"id": collection.Id, "name": "other", "type": collection.Type}}}).status, 400)
+	}
+	for _, name := range slices.Sorted(maps.Keys(one)) {
+		b.keepsItsShape(name)
 	}
 	want(t, "delete what is missing", b.call("PUT", "/api/collections/import", b.superToken, map[string]any{"deleteMissing": true, "collections": []any{own}}).status, 400)
 	if after := b.everything(one); after != before {
