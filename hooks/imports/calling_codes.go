@@ -16,6 +16,7 @@ type beside struct {
 	cell    string // what is in it
 	code    string // digits; empty when it can't be read
 	area    bool   // it is 030: an area code, which belongs before the number as it is
+	town    string // what is in the column for area codes: 022 for Mumbai
 }
 
 var (
@@ -63,15 +64,25 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
+// townWords are in the headers of area codes: "STD code", "DDD". Such a code may
+// look like a calling code, as 212 does, and is none.
+var townWords = strings.Fields("area std ddd lada ortsvorwahl netnummer riktnummer suuntanumero alan города περιοχησ 区号 市外局番 지역번호")
+
+func isTown(header string) bool {
+	return slices.ContainsFunc(wordsOf(header), func(w string) bool { return slices.Contains(townWords, w) })
+}
+
 // codeColumns finds for each column with numbers the one with their calling
-// code: the one whose name has a word of theirs, else the next to the left,
-// else the next to the right.
-func codeColumns(columns []Column, mapping Mapping) map[int]int {
+// code, or with their area code: the one whose name has a word of theirs, else
+// the next to the left, else the next to the right.
+func codeColumns(columns []Column, mapping Mapping, town bool) map[int]int {
 	var codes, numbers []int
 	for _, i := range mapping.indexes() {
 		switch mapping[i] {
 		case CallingCode:
-			codes = append(codes, i)
+			if isTown(columns[i].Name) == town {
+				codes = append(codes, i)
+			}
 		case Phone, WhatsApp:
 			numbers = append(numbers, i)
 		}
@@ -92,6 +103,9 @@ func codeColumns(columns []Column, mapping Mapping) map[int]int {
 		})
 		if len(named) == 1 {
 			code = named[0]
+		}
+		if town && len(named) != 1 && slices.ContainsFunc(numbers, func(n int) bool { return code < n && n < number }) {
+			continue // note: the mobile number behind a number of a town has no area code
 		}
 		all[number] = code
 	}
@@ -134,7 +148,7 @@ func (j *Job) codes() []Codes {
 // column go before.
 func (j *Job) CodesBefore(column int) []string {
 	names := []string{}
-	before := codeColumns(j.Columns, j.Mapping)
+	before := codeColumns(j.Columns, j.Mapping, isTown(j.Columns[column].Name))
 	for _, i := range j.Mapping.indexes() {
 		if code, ok := before[i]; ok && code == column {
 			names = append(names, j.Columns[i].Name)

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -183,5 +184,45 @@ func TestPagesKnowEveryEncoding(t *testing.T) {
 		if got := EncodingOf(name); got != want {
 			t.Errorf("%q is %q, want %q", name, got, want)
 		}
+	}
+}
+
+func TestAreaCodesOfTheirOwnColumn(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, text, country, want string }{
+		{"India", "Name,STD Code,Phone,Mobile\nAsha,022,26543210,9876543210\n", "IN", "phone:022 26543210=912226543210 phone:9876543210=919876543210"},
+		{"Brazil, with the code in both", "Nome,DDD,Celular\nAna,11,98888-0123\nBia,11,11 98888-0124\n", "BR", "phone:11 98888-0123=5511988880123 phone:11 98888-0124=5511988880124"},
+		{"and its calling code", "Nome,DDI,DDD,Celular\nAna,55,11,98888-0123\n", "GB", "phone:+55 11988880123=5511988880123"},
+		{"a code that is Morocco's, too", "Name,Area Code,Phone\nAnn,212,555 0123\n", "US", "phone:212 555 0123=12125550123"},
+		{"one that says its country", "Name,Area Code,Phone\nAnn,212,+44 7700 900123\n", "US", "phone:+44 7700 900123=447700900123"},
+		{"no country", "Name,Area Code,Phone\nAnn,212,555 0123\n", "", "phone:212 555 0123="},
+		{"no code, but words", "Name,Area Code,Phone\nAnn,Mumbai,26543210\n", "IN", "phone:Mumbai 26543210="},
+		{"a mobile number", "Name,STD Code,Phone\nAsha,022,98765 43210\n", "IN", "phone:98765 43210=919876543210"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			format, columns, err := Inspect(file(tc.text), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			reader, _, err := format.Open(strings.NewReader(tc.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := newMaker(columns, Guessed(columns), tc.country, "")
+			var got []string
+			for row, err := reader.Next(); err == nil; row, err = reader.Next() {
+				p, why := m.person(row)
+				if why != "" {
+					t.Fatal(why)
+				}
+				for _, c := range p.Contacts {
+					got = append(got, fmt.Sprintf("%s:%s=%s", c.Type, c.Value, c.digits))
+				}
+			}
+			if got := strings.Join(got, " "); got != tc.want {
+				t.Errorf("got %s, want %s", got, tc.want)
+			}
+		})
 	}
 }

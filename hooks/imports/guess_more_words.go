@@ -51,7 +51,10 @@ var morePhrases = map[Field][]string{
 		"prefisso", "prefisso internazionale", "prefisso telefonico", "prefisso paese", "διεθνής κωδικός", "κωδικός κλήσης", "πρόθεμα χώρας",
 		"landnummer", "numer kierunkowy", "kierunkowy", "předvolba", "mezinárodní předvolba", "predvoľba", "országhívó", "országhívószám",
 		"prefix", "prefix telefonic",
-		"код страны телефона", "ülke telefon kodu", "telefon kodu", "קידומת", "مفتاح الدولة", "国际区号", "国家区号", "區號", "国番号", "국가번호", "국가코드"},
+		"код страны телефона", "ülke telefon kodu", "telefon kodu", "קידומת", "مفتاح الدولة", "国际区号", "国家区号", "區號", "国番号", "국가번호", "국가코드",
+		// area codes, which are told apart by their names: see isTown
+		"area code", "phone area code", "std code", "ddd", "código de área", "codigo de area", "lada", "clave lada", "ortsvorwahl",
+		"netnummer", "riktnummer", "suuntanumero", "alan kodu", "код города", "κωδικός περιοχής", "区号", "市外局番", "지역번호"},
 }
 
 // countryCodes are headers of columns that may hold the code of a country or

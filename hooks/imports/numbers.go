@@ -32,6 +32,10 @@ func (m *maker) readThere(typed, country string) (phone whatsapp.Phone, value st
 // it is to be stored: with its code, so that nobody reads it otherwise later.
 // Without one that can be read only a number that says its country counts.
 func (m *maker) readBeside(typed, country string, by beside) (phone whatsapp.Phone, value string) {
+	if town := by.town; town != "" {
+		by.town = ""
+		return m.readInTown(town, typed, country, by)
+	}
 	if by.country {
 		return m.readThere(typed, country)
 	}
@@ -62,6 +66,20 @@ func (m *maker) readBeside(typed, country string, by beside) (phone whatsapp.Pho
 		return m.read(typed, country), typed // note: the row or the person says the country
 	}
 	return whatsapp.Phone{Digits: phone.Digits}, strings.TrimSpace(by.cell + " " + typed)
+}
+
+// readInTown reads a number with the area code of its row, unless it has it
+// already, says its country, or is a mobile number, which has none.
+func (m *maker) readInTown(town, typed, country string, by beside) (whatsapp.Phone, string) {
+	const whole = 10 // digits; no number of a town is that long without its area code
+	if len(onlyDigits(typed)) >= whole || strings.HasPrefix(typed, "+") {
+		return m.readBeside(typed, country, by)
+	}
+	together := town + " " + typed
+	if phone, value := m.readBeside(together, country, by); phone.Valid && onlyDigits(town) != "" {
+		return phone, value
+	}
+	return whatsapp.Phone{Digits: onlyDigits(typed)}, together
 }
 
 // tellingDigits are empty when they are too few to tell one person from another.

@@ -48,11 +48,12 @@ type maker struct {
 	several []Field     // fields with several columns: their contacts get a label
 	country string      // of rows that name none
 	codes   map[int]int // of columns with numbers: the column with their calling code
+	towns   map[int]int // and the one with their area code
 	further []string    // by which numbers are read after the customer's country
 }
 
 func newMaker(columns []Column, mapping Mapping, country, fallback string) *maker {
-	m := &maker{columns: columns, mapping: mapping, country: strings.ToUpper(country), codes: codeColumns(columns, mapping)}
+	m := &maker{columns: columns, mapping: mapping, country: strings.ToUpper(country), codes: codeColumns(columns, mapping, false), towns: codeColumns(columns, mapping, true)}
 	if fallback != "" {
 		m.further = []string{strings.ToUpper(fallback)}
 	}
@@ -151,7 +152,7 @@ func (m *maker) numbers(p *Person, row Row) (why string) {
 			if c.userID() == "" {
 				phone, value := m.readBeside(number, p.Country, by)
 				c.Value, c.digits, c.doubtful = value, tellingDigits(phone), !phone.Valid
-				if c.unread = by.column && !phone.Valid; c.unread {
+				if c.unread = (by.column || by.town != "") && !phone.Valid; c.unread {
 					c.digits = ""
 				}
 			}
@@ -161,17 +162,19 @@ func (m *maker) numbers(p *Person, row Row) (why string) {
 	return ""
 }
 
-// beside is the calling code that a row has for the numbers of a column.
+// beside is the calling code and the area code that a row has for the numbers
+// of a column.
 func (m *maker) beside(column int, row Row) beside {
-	i, ok := m.codes[column]
-	if !ok {
-		return beside{}
-	}
-	by := beside{column: true}
-	if i < len(row.Cells) {
-		if by.cell = mended(row.Cells[i]); nothing(by.cell) {
-			by.cell = ""
+	var by beside
+	said := func(columns map[int]int) (cell string, ok bool) {
+		i, ok := columns[column]
+		if ok && i < len(row.Cells) && !nothing(mended(row.Cells[i])) {
+			cell = mended(row.Cells[i])
 		}
+		return cell, ok
+	}
+	by.town, _ = said(m.towns)
+	if by.cell, by.column = said(m.codes); by.column {
 		by.code, by.area = codeOf(by.cell)
 	}
 	return by
