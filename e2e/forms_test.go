@@ -22,6 +22,8 @@ func filesAtMeta(t *testing.T, files map[string][]byte) string {
 		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
 		file, known := files[id]
 		switch {
+		case id == "200300400500600": // the number is there
+			fmt.Fprintf(w, `{"id":%q}`, id)
 		case !known:
 			w.WriteHeader(http.StatusBadRequest)
 			fmt.Fprint(w, `{"error":{"message":"Unsupported get request","code":100,"error_subcode":33}}`)

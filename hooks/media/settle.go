@@ -13,6 +13,7 @@ import (
 const (
 	sentenceGone     = "WhatsApp no longer has this file. If you need it, ask for it again."
 	sentenceExpired  = "This file could not be fetched within the seven days that WhatsApp keeps it. If you need it, ask for it again."
+	sentenceUnseen   = "WhatsApp shows neither this file nor the business number. Ask an administrator to mend the set-up, then try again: WhatsApp keeps files for seven days."
 	sentenceTooLarge = "This file is larger than the 100 MB that WhatsApp allows, so it was not fetched."
 	sentenceChecksum = "What WhatsApp delivered is not the file that was sent. Try again, or ask for it again."
 	sentenceHost     = "WhatsApp pointed to an address that isn't its own, so this file was not fetched. Tell an administrator."
@@ -36,7 +37,8 @@ func (f *Fetcher) settle(j job, file Stored, failure error) error {
 	case errors.As(failure, new(*meta.ClosedError)), errors.As(failure, &refused) && refused.Stops():
 		return f.putBack(j) // note: it says nothing of the file
 	case errors.Is(failure, meta.ErrUnseen):
-		return f.again(j, f.backoff(j.attempts, longestPause), failure) // note: others may be seen
+		// note: nobody knows when that is mended, nor whether the file is there
+		return f.giveUp(j, "failed", sentenceUnseen, failure.Error())
 	case errors.Is(failure, whatsapp.ErrMediaTooLarge):
 		return f.giveUp(j, "failed", sentenceTooLarge, failure.Error())
 	case errors.As(failure, &refused) && goneCodes[refused.Code]:
