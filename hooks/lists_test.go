@@ -83,10 +83,13 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 			t.Errorf("no page asks for %q any more", name)
 		}
 	}
-	for _, tc := range []struct {
+	for i, tc := range []struct {
 		accounts   int
 		statistics bool
-	}{{1, false}, {1, true}, {2, true}, {3, true}, {50, true}} {
+	}{{1, true}, {1, false}, {2, true}, {3, true}, {50, true}} {
+		if i > 0 && raceDetector() {
+			break // note: plans are the same there, and ten times as slow to come by
+		}
 		t.Run(fmt.Sprintf("%d accounts, statistics %t", tc.accounts, tc.statistics), func(t *testing.T) {
 			t.Parallel()
 			var log queryLog
