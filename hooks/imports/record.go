@@ -98,6 +98,15 @@ func SetEncoding(app core.App, record *core.Record, encoding string) error {
 
 // KeepEncoding stores what [SetEncoding] has read; a check has to be made again.
 func KeepEncoding(app core.App, record *core.Record) error {
+	return beforeStart(app, record, func(tx core.App) error {
+		record.Set("state", Uploaded)
+		return tx.Save(record)
+	})
+}
+
+// beforeStart changes an import that may still be changed, in a transaction; it
+// is ErrStarted when it was started or has ended meanwhile.
+func beforeStart(app core.App, record *core.Record, change func(tx core.App) error) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		switch state, _, err := stateOf(tx, record.Id); {
 		case err != nil:
@@ -105,8 +114,7 @@ func KeepEncoding(app core.App, record *core.Record) error {
 		case state != Uploaded && state != Checked:
 			return ErrStarted
 		}
-		record.Set("state", Uploaded)
-		return tx.Save(record)
+		return change(tx)
 	})
 }
 
@@ -154,13 +162,7 @@ func (f storedFile) Close() error { return errors.Join(f.ReadCloser.Close(), f.f
 // KeepCheck stores what a check was made with, unless the import was started
 // or checked otherwise meanwhile.
 func KeepCheck(app core.App, record *core.Record, options Options, total int) error {
-	return app.RunInTransaction(func(tx core.App) error {
-		switch state, _, err := stateOf(tx, record.Id); {
-		case err != nil:
-			return err
-		case state != Uploaded && state != Checked:
-			return ErrStarted
-		}
+	return beforeStart(app, record, func(tx core.App) error {
 		record.Set("state", Checked)
 		record.Set("options", options)
 		record.Set("total", total)
