@@ -17,8 +17,8 @@ const (
 	locksData = "locksData" // for themselves
 )
 
-// prepareData makes the data directory before PocketBase does, which would let
-// every user of the machine read customers' messages.
+// prepareData checks what a command needs of the data directory, which
+// hooks.Register has made by then.
 //
 // note: PocketBase migrates while it bootstraps and once more when it begins to
 // serve, so a server's lock is taken here: a newer program must not migrate the
@@ -29,9 +29,6 @@ func prepareData(e *core.BootstrapEvent, command *cobra.Command) error {
 		if _, err := os.Stat(filepath.Join(dir, "data.db")); err != nil {
 			return fmt.Errorf("there is no database in %s; name its directory with --dir: %w", dir, err)
 		}
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
 	}
 	if command.Annotations[locksData] != "" {
 		if err := hooks.LockData(e.App); err != nil {

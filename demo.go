@@ -205,6 +205,9 @@ func emptyDemo(dir string) error {
 	if err := hooks.DataIsFree(dir); err != nil {
 		return err
 	}
+	if hooks.RestorePending(dir) { // note: which has started the program again, with the same flags
+		return nil
+	}
 	return os.RemoveAll(dir)
 }
 

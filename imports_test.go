@@ -17,7 +17,8 @@ import (
 // main → hooks → whatsapp, main → whatsapp/simulator → whatsapp.
 var allowed = map[string][]string{
 	".":                  {"hooks", "hooks/imports", "hooks/ingest", "whatsapp", "whatsapp/simulator", "pb_migrations", "pocketbase"},
-	"hooks":              {"hooks/door", "hooks/imports", "hooks/ingest", "hooks/media", "hooks/meta", "hooks/moves", "hooks/outbox", "whatsapp", "pocketbase"},
+	"hooks":              {"hooks/datadir", "hooks/door", "hooks/imports", "hooks/ingest", "hooks/media", "hooks/meta", "hooks/moves", "hooks/outbox", "whatsapp", "pocketbase"},
+	"hooks/datadir":      {},
 	"hooks/door":         {},
 	"hooks/imports":      {"whatsapp", "pocketbase"},
 	"internal/fresh":     {"pocketbase"},

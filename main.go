@@ -23,6 +23,7 @@ import (
 var embedded embed.FS
 
 func main() {
+	closeToOthers()
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(1)

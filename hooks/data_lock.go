@@ -8,8 +8,10 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// dataLockKey is where an application keeps its lock.
-const dataLockKey = "crmDataLock"
+const (
+	dataLockKey  = "crmDataLock" // where an application keeps its lock
+	dataLockFile = "serve.lock"  // what is locked, in the data directory
+)
 
 // LockData makes sure that one process serves the data directory of app. Two
 // would each have their own writer, their own feed and their own idea of what
@@ -38,7 +40,7 @@ func unlockData(app core.App) {
 }
 
 func lock(dir string) (*flock.Flock, error) {
-	l := flock.New(filepath.Join(dir, "serve.lock"))
+	l := flock.New(filepath.Join(dir, dataLockFile))
 	locked, err := l.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("lock the data directory: %w", err)

@@ -65,6 +65,14 @@ type background struct {
 	done chan struct{}
 }
 
+// drain ends it, if it was started, and waits.
+func (b background) drain() {
+	if b.stop != nil {
+		b.stop()
+		<-b.done
+	}
+}
+
 // replayStart applies, beside the server, what an older version kept because it
 // had no use for it, so that nobody has to know of the command after an update.
 func (c *crm) replayStart() {
@@ -80,13 +88,6 @@ func (c *crm) replayStart() {
 			c.app.Logger().Info("What an older version could not use was applied", "events", summary.Applied)
 		}
 	}()
-}
-
-func (c *crm) replayDrain() {
-	if c.replaying.stop != nil {
-		c.replaying.stop()
-		<-c.replaying.done
-	}
 }
 
 // eventChanged is for a superuser who parks an event again in the dashboard:

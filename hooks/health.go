@@ -83,6 +83,9 @@ func (c *crm) warnings() []string {
 	if c.tally.refusing(c.cfg.Now(), c.writer.LastCommit()) {
 		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
 	}
+	if err := c.notRestored.Load(); err != nil {
+		warnings = append(warnings, (*err).Error())
+	}
 	return append(append(warnings, c.metaWarnings()...), c.sendWarnings()...)
 }
 

@@ -9,6 +9,7 @@ package hooks
 import (
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -57,6 +58,10 @@ type crm struct {
 	risky     bool       // the database does not wait for the disk
 	// replaying is what a newer version does at its start
 	replaying background
+	closing   background // of the data directory to others
+	// restoring is set while a backup is being restored; nothing is answered then
+	restoring   atomic.Bool
+	notRestored atomic.Pointer[error] // why the last restore came to nothing
 }
 
 // Register binds everything to app. Call it once, before the app starts. It is
@@ -71,9 +76,11 @@ func Register(app core.App, cfg Config) {
 	c.sends = newSender(c)
 	c.receipts = newReceipts(c)
 
+	c.bindData()
 	c.bindRecordHooks()
 	c.bindRealtime()
 	c.bindWorkers()
+	app.OnServe().BindFunc(c.refuseWhileRestoring)
 	app.OnServe().BindFunc(plainPaths)
 	app.OnServe().BindFunc(c.bindRoutes)
 	if c.cfg.Public != nil {
@@ -131,6 +138,16 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	return se.Next()
 }
 
+// bindData binds what happens to the data directory as a whole.
+func (c *crm) bindData() {
+	// note: before everybody else, the notify directory's watcher (-998) included
+	c.app.OnBootstrap().Bind(&hook.Handler[*core.BootstrapEvent]{Id: "crmOpenData", Priority: -9999, Func: c.openData})
+	c.app.OnBackupCreate().BindFunc(mediaBackup)
+	// note: last, in PocketBase's place: what others leave out counts
+	c.app.OnBackupCreate().Bind(&hook.Handler[*core.BackupEvent]{Id: "crmBackup", Priority: 9999, Func: backupCreate})
+	c.app.OnBackupRestore().Bind(&hook.Handler[*core.BackupEvent]{Id: "crmRestore", Priority: 9999, Func: c.backupRestore})
+}
+
 func (c *crm) bindRecordHooks() {
 	app := c.app
 	c.bindGuards()
@@ -168,7 +185,6 @@ func (c *crm) bindRecordHooks() {
 	app.OnFileDownloadRequest().BindFunc(refuseInactiveFile)
 	app.OnFileDownloadRequest(imports.Collection).BindFunc(importFile)
 	app.OnFileDownloadRequest("comms_log").BindFunc(c.mediaServe)
-	app.OnBackupCreate().BindFunc(mediaBackup)
 
 	app.OnRecordCreateRequest("quick_replies").BindFunc(quickReplyCreate)
 	app.OnRecordValidate("quick_replies").BindFunc(quickReplyCheck)
@@ -209,6 +225,7 @@ func (c *crm) bindWorkers() {
 	c.app.Cron().MustAdd("crm_media_cleanup", "37 3 * * *", c.mediaCleanup)
 	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)
 	c.app.Cron().MustAdd("crm_cancelled_cleanup", "57 3 * * *", c.cancelledCleanup)
+	c.app.Cron().MustAdd("crm_restore_cleanup", "7 4 * * *", c.restoreCleanup)
 }
 
 func notFound(e *core.RequestEvent) error {

@@ -11,6 +11,9 @@ func (c *crm) start(e *core.ServeEvent) error {
 	if err := LockData(c.app); err != nil {
 		return err
 	}
+	if err := c.sweepData(); err != nil {
+		return err
+	}
 	c.risky = losesCommits(c.app)
 	c.proofStart()
 	for _, warning := range c.warnings() {
@@ -39,8 +42,15 @@ func (c *crm) start(e *core.ServeEvent) error {
 // drain finishes what was accepted: sends under way first, because their
 // outcome is stored by the writer. All of it takes drainTimeout at most.
 func (c *crm) drain(e *core.TerminateEvent) error {
-	deadline := time.Now().Add(drainTimeout)
-	c.replayDrain()
+	c.finishWork(time.Now().Add(drainTimeout))
+	err := e.Next()
+	unlockData(c.app)
+	return err
+}
+
+func (c *crm) finishWork(deadline time.Time) {
+	c.closing.drain()
+	c.replaying.drain()
 	c.watch.drain()
 	c.cloud.Stop()
 	c.templatesDrain()
@@ -50,7 +60,4 @@ func (c *crm) drain(e *core.TerminateEvent) error {
 	c.sends.drain(drainTimeout - drainWriter)
 	c.writer.Drain(time.Until(deadline))
 	c.feed.stop()
-	err := e.Next()
-	unlockData(c.app)
-	return err
 }

@@ -1,0 +1,81 @@
+package datadir
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// others are the rights of everybody but the owner. There are customers'
+// messages in every file.
+const others = 0o077
+
+// CloseTop takes away what others may do with the directory and with what is
+// directly in it: the databases, and the way to everything below.
+func CloseTop(dir string) error {
+	c := &closing{}
+	c.close(dir)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		c.close(filepath.Join(dir, entry.Name()))
+	}
+	return c.err()
+}
+
+// CloseAll does the same for everything below. It changes what is wrong only,
+// and follows no links.
+//
+// note: nobody gets past a directory that is closed, so this is for whoever
+// copies a part of it elsewhere, and it may take its time: it looks at each file.
+func CloseAll(ctx context.Context, dir string) error {
+	c := &closing{}
+	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error { // note: walks on at errors, which are counted
+		switch {
+		case ctx.Err() != nil:
+			return fs.SkipAll
+		case err == nil:
+			c.close(path)
+		case !errors.Is(err, fs.ErrNotExist):
+			c.failed(err)
+		}
+		return nil
+	})
+	return c.err()
+}
+
+// closing counts what could not be closed: somebody else's file, or a file
+// system that may only be read.
+type closing struct {
+	first error
+	count int
+}
+
+func (c *closing) close(path string) {
+	info, err := os.Lstat(path)
+	if err == nil && (info.IsDir() || info.Mode().IsRegular()) && info.Mode().Perm()&others != 0 {
+		err = os.Chmod(path, info.Mode().Perm()&^others)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // note: files come and go meanwhile
+		c.failed(err)
+	}
+}
+
+func (c *closing) failed(err error) {
+	if c.first == nil {
+		c.first = err
+	}
+	c.count++
+}
+
+func (c *closing) err() error {
+	if c.count == 0 {
+		return nil
+	}
+	return fmt.Errorf("others may read %d of the files and directories of the data directory, and that can't be changed: %w", c.count, c.first)
+}

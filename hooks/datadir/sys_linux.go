@@ -1,0 +1,28 @@
+package datadir
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// syncTree waits until all below is on the disk.
+//
+// note: one call for the file system, because fsync of 100,000 files takes minutes.
+func syncTree(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return unix.Syncfs(int(f.Fd()))
+}
+
+// Free is how many bytes may still be written beside a file.
+func Free(dir string) (bytes uint64, known bool) {
+	var s unix.Statfs_t
+	if err := unix.Statfs(dir, &s); err != nil {
+		return 0, false
+	}
+	return s.Bavail * uint64(s.Bsize), true
+}
