@@ -177,9 +177,10 @@ func keepOnly(dir string, named []string) error {
 		return err
 	}
 	for _, entry := range entries {
-		name := strings.TrimSuffix(strings.TrimPrefix(entry.Name(), "thumbs_"), ".attrs")
-		if !slices.Contains(named, name) {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, entry.Name())))
+		name := entry.Name()
+		of := strings.TrimSuffix(strings.TrimPrefix(name, "thumbs_"), ".attrs") // note: PocketBase's names for what it makes of a file
+		if !slices.Contains(named, name) && !slices.Contains(named, of) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, name)))
 		}
 	}
 	return err

@@ -57,19 +57,27 @@ func prepareRestore(e *core.BackupEvent) (*datadir.Exchange, error) {
 	stays := append([]string{dataLockFile}, e.Exclude...)
 	x, err := datadir.Prepare(e.App.DataDir(), e.Name, stays)
 	if err != nil {
-		return x, err
+		return nil, err
 	}
 	packed, err := fetchBackup(e, x)
-	if err != nil {
-		return x, err
+	if err == nil {
+		err = datadir.Unpack(packed, x.Staged(), stays)
 	}
-	if err := datadir.Unpack(packed, x.Staged(), stays); err != nil {
+	if before := filepath.Join(e.App.DataDir(), datadir.Before); errors.Is(err, datadir.ErrSpace) && exists(before) {
+		err = fmt.Errorf("%w. What was there before the last restore may be removed: %s", err, before)
+	}
+	if err != nil {
 		return x, err
 	}
 	if err := proveData(e.App, x.Staged()); err != nil {
 		return x, err
 	}
 	return x, x.Decide()
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // fetchBackup is where the backup is, which may have to come from S3 first.
@@ -107,6 +115,8 @@ func (c *crm) restoreFailed(backup string, err error) error {
 	return err
 }
 
+const restoringNow = "A backup is being restored. Try again in a minute."
+
 // refuseWhileRestoring answers everything with 503, so that Meta sends again
 // what it has, and open pages come back by themselves.
 func (c *crm) refuseWhileRestoring(se *core.ServeEvent) error {
@@ -122,7 +132,7 @@ func (c *crm) refuseWhileRestoring(se *core.ServeEvent) error {
 		w.Header().Set("Retry-After", "10")
 		w.Header().Set("Cache-Control", "no-store")
 		_ = (&core.RequestEvent{App: c.app, Event: router.Event{Response: w, Request: r}}).JSON(http.StatusServiceUnavailable,
-			router.NewApiError(http.StatusServiceUnavailable, "A backup is being restored. Try again in a minute.", nil))
+			router.NewApiError(http.StatusServiceUnavailable, restoringNow, nil))
 	})
 	return nil
 }

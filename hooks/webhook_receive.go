@@ -30,7 +30,10 @@ func (c *crm) webhookReceive(e *core.RequestEvent) error {
 	if err != nil {
 		return c.refuse(e, http.StatusBadRequest, "The body is not a JSON object.")
 	}
-	room.release() // the queue has a limit of its own
+	room.release()          // the queue has a limit of its own
+	if c.restoring.Load() { // note: the body took its time, and what is stored now would be in the old data only
+		return c.refuse(e, http.StatusServiceUnavailable, restoringNow)
+	}
 
 	switch err := c.writer.Submit(events, len(body)); {
 	case err == nil:

@@ -53,7 +53,7 @@ type decision struct {
 func Prepare(dir, backup string, stays []string) (*Exchange, error) {
 	x := &Exchange{dir: dir, backup: backup, stays: append([]string{Workplace, Packing, Before}, stays...), step: goOn}
 	if _, err := os.Lstat(x.path(Workplace, journal)); err == nil {
-		return nil, errors.New("another restore has been decided and happens at the next start")
+		return nil, errors.New("another restore has been decided, which happens at the next start: restart the program first")
 	}
 	if err := os.RemoveAll(x.path(Workplace)); err != nil {
 		return nil, err
