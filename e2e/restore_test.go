@@ -199,7 +199,7 @@ func TestAKilledRestoreLeavesTheOldOrTheNewData(t *testing.T) {
 		server, base := r.serve(dir)
 		begun := time.Now()
 		r.restore(base)
-		time.Sleep(time.Until(begun.Add(pause + rand.N(max(took-pause, 100*time.Millisecond)))))
+		time.Sleep(time.Until(begun.Add(pause + rand.N(took-pause+200*time.Millisecond))))
 		server.kill()
 		if cycle%2 == 0 {
 			again := start(t, nil, "serve", "--dir", dir, "--http", freePort(t))

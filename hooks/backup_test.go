@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
@@ -200,7 +201,8 @@ func (b *bench) decidedRestore(name string) string {
 		if a := b.call("GET", "/api/health", "", nil); a.status != 503 || a.header.Get("Retry-After") == "" {
 			b.t.Errorf("while a backup is restored, it answers %d %s", a.status, a.body)
 		}
-		if a := b.call("POST", "/api/crm/whatsapp/webhook", "", []byte(value(`"messages":[`+text("447700900123", "wamid.late", "1793700001", "late")+`]`))); a.status != 503 {
+		late := value(`"messages":[` + text("447700900123", "wamid.late", "1793700001", "late") + `]`)
+		if a := b.call("POST", "/api/crm/whatsapp/webhook", "", []byte(late)); a.status != 503 {
 			b.t.Errorf("while a backup is restored, a webhook is answered with %d", a.status)
 		}
 		if err := os.CopyFS(dir, os.DirFS(b.app.DataDir())); err != nil {
@@ -219,7 +221,8 @@ func TestARestoreIsFinishedByTheNextStart(t *testing.T) {
 	row := b.message("wamid.1", "picture.jpg")
 	orphan := filepath.Join(b.app.DataDir(), "storage", row.Collection().Id, "aaaaaaaaaaaaaaa", "orphan.jpg")
 	beside := filepath.Join(b.app.DataDir(), "storage", row.BaseFilesPath(), "older.jpg")
-	thumb := filepath.Join(b.app.DataDir(), "storage", row.BaseFilesPath(), "thumbs_"+row.GetString("media"), "1x1.jpg")
+	file := filepath.Join(b.app.DataDir(), "storage", row.BaseFilesPath(), row.GetString("media"))
+	thumb := filepath.Join(filepath.Dir(file), "thumbs_"+filepath.Base(file), "1x1.jpg")
 	foreign := filepath.Join(b.app.DataDir(), "storage", "theirs", "r", "file")
 	for _, path := range []string{orphan, beside, thumb, foreign} {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte("x"), 0o600)); err != nil {
@@ -238,7 +241,7 @@ func TestARestoreIsFinishedByTheNextStart(t *testing.T) {
 		t.Errorf("%d messages after the restore: %v", n, err)
 	}
 	at := func(path string) string { return strings.Replace(path, b.app.DataDir(), dir, 1) }
-	for path, kept := range map[string]bool{orphan: false, beside: false, thumb: true, foreign: true, filepath.Join(b.app.DataDir(), "storage", row.BaseFilesPath(), row.GetString("media")): true} {
+	for path, kept := range map[string]bool{orphan: false, beside: false, thumb: true, foreign: true, file: true} {
 		if _, err := os.Stat(at(path)); (err == nil) != kept {
 			t.Errorf("%s is kept: %t", path, !kept)
 		}
@@ -416,6 +419,37 @@ func TestARestoreGivesWayToACommandThatIsAtWork(t *testing.T) {
 	}
 	if hooks.RestorePending(dir) {
 		t.Error("a later start would restore")
+	}
+	until(t, "the log says why", func() bool {
+		var lines int
+		err := app.AuxDB().NewQuery("SELECT COUNT(*) FROM _logs WHERE data LIKE '%another command is working on the data%'").Row(&lines)
+		return err == nil && lines == 1
+	})
+}
+
+func TestWhatWasThereBeforeARestoreIsKeptForAWeek(t *testing.T) {
+	t.Parallel()
+	b := newBareBench(t, testConfig())
+	before := filepath.Join(b.app.DataDir(), "before_restore")
+	if err := errors.Join(os.MkdirAll(before, 0o700), os.WriteFile(filepath.Join(before, "data.db"), nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		age  time.Duration
+		kept bool
+	}{{6 * 24 * time.Hour, true}, {8 * 24 * time.Hour, false}} {
+		at := time.Now().Add(-c.age)
+		if err := os.Chtimes(before, at, at); err != nil {
+			t.Fatal(err)
+		}
+		for _, job := range b.app.Cron().Jobs() {
+			if job.Id() == "crm_restore_cleanup" {
+				job.Run()
+			}
+		}
+		if _, err := os.Stat(before); (err == nil) != c.kept {
+			t.Errorf("after %s it is kept: %t", c.age, !c.kept)
+		}
 	}
 }
 

@@ -62,22 +62,23 @@ func finishRestore(app core.App) (told func(*crm), err error) {
 	if x == nil {
 		return nothing, err
 	}
-	err = alone(filepath.Join(dir, "data.db"))
-	if err != nil {
-		err = errors.Join(err, x.Cancel())
+	failed := alone(filepath.Join(dir, "data.db"))
+	if failed != nil {
+		failed = errors.Join(failed, x.Cancel())
 	} else {
-		err = x.Finish()
+		failed = x.Finish()
 	}
+	before := filepath.Join(dir, datadir.Before)
 	switch {
-	case errors.Is(err, datadir.ErrNeither):
-		return nothing, fmt.Errorf("nothing was opened. The data before the restore of %s is in %s and %s, the backup's in %s: move one of them together by hand, remove %s, and start again: %w",
-			x.Backup(), filepath.Join(dir, datadir.Before), dir, x.Staged(), x.Workplace(), err)
-	case err != nil:
-		return func(c *crm) { c.restoreFailed(x.Backup(), err) }, nil
+	case errors.Is(failed, datadir.ErrNeither):
+		return nothing, fmt.Errorf("nothing was opened. The data before the restore of %s is in %s and %s, the backup's in %s: "+
+			"put one of them together in %s by hand, remove %s, and start again: %w", x.Backup(), before, dir, x.Staged(), dir, x.Workplace(), failed)
+	case failed != nil:
+		return func(c *crm) { _ = c.restoreFailed(x.Backup(), failed) }, nil
 	}
 	return func(c *crm) {
 		c.app.Logger().Info("The backup was restored. What was there before is kept for a week, or until the next restore",
-			"backup", x.Backup(), "before", filepath.Join(dir, datadir.Before))
+			"backup", x.Backup(), "before", before)
 	}, nil
 }
 

@@ -45,7 +45,9 @@ func read(t *testing.T, dir string) map[string]string {
 }
 
 var (
-	oldData = map[string]string{"data.db": "old", "data.db-wal": "old", "auxiliary.db": "old", "storage/c/r/1.jpg": "old", "storage/c/r/2.jpg": "old", "own.txt": "old"}
+	oldData = map[string]string{
+		"data.db": "old", "data.db-wal": "old", "auxiliary.db": "old", "storage/c/r/1.jpg": "old", "storage/c/r/2.jpg": "old", "own.txt": "old",
+	}
 	newData = map[string]string{"data.db": "new", "auxiliary.db": "new", "storage/c/r/1.jpg": "new", "types.d.ts": "new"}
 	staying = map[string]string{"backups/b.zip": "stays", "serve.lock": ""}
 )
@@ -258,8 +260,10 @@ func TestFilesWithoutTheirDatabaseAreRefused(t *testing.T) {
 		"a write-ahead log alone":          {map[string]string{"data.db-wal": "w"}, true},
 		"PocketBase's log alone":           {map[string]string{"auxiliary.db": "a"}, true},
 		"PocketBase moved all out":         {map[string]string{temporary + "old_pb_data_x/data.db": "old", temporary + "pb_restore_y/data.db": "new"}, true},
-		"PocketBase moved some in":         {map[string]string{"data.db": "new", temporary + "old_pb_data_x/data.db": "old", temporary + "pb_restore_y/storage/c": "new"}, true},
-		"PocketBase came to the end":       {map[string]string{"data.db": "new", temporary + "old_pb_data_x/data.db": "old"}, false},
+		"PocketBase moved some in": {map[string]string{
+			"data.db": "new", temporary + "old_pb_data_x/data.db": "old", temporary + "pb_restore_y/storage/c": "new",
+		}, true},
+		"PocketBase came to the end": {map[string]string{"data.db": "new", temporary + "old_pb_data_x/data.db": "old"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

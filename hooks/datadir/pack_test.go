@@ -171,7 +171,9 @@ func TestOthersMayReadNothing(t *testing.T) {
 	}
 	must(os.Symlink(outside, filepath.Join(dir, "link")))
 	must(os.Chmod(outside, 0o644))
-	for name, m := range map[string]fs.FileMode{"": 0o755, "data.db": 0o644, "storage": 0o775, "storage/c": 0o755, "storage/c/r/1.jpg": 0o666, "storage/c/r/once.jpg": 0o400, "program": 0o755} {
+	for name, m := range map[string]fs.FileMode{
+		"": 0o755, "data.db": 0o644, "storage": 0o775, "storage/c": 0o755, "storage/c/r/1.jpg": 0o666, "storage/c/r/once.jpg": 0o400, "program": 0o755,
+	} {
 		must(os.Chmod(filepath.Join(dir, name), m))
 	}
 	must(CloseTop(dir))
