@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pocketcrm/hooks"
+	"pocketcrm/hooks/machine"
 )
 
 // Annotations of commands: what they need of the data directory.
@@ -31,6 +32,9 @@ func prepareData(e *core.BootstrapEvent, command *cobra.Command) error {
 		}
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return machine.Explain(dir, err)
+	}
+	if err := machine.CheckDirectory(dir, newestMigration()); err != nil {
 		return err
 	}
 	if command.Annotations[locksData] != "" {
@@ -39,6 +43,17 @@ func prepareData(e *core.BootstrapEvent, command *cobra.Command) error {
 		}
 	}
 	return e.Next()
+}
+
+// newestMigration is the last change of the schema that this program knows,
+// PocketBase's and ours.
+func newestMigration() (newest string) {
+	for _, list := range []core.MigrationsList{core.SystemMigrations, core.AppMigrations} {
+		for _, m := range list.Items() {
+			newest = max(newest, m.File)
+		}
+	}
+	return newest
 }
 
 // annotated is a command with one of the annotations above.

@@ -17,6 +17,7 @@ import (
 
 	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/machine"
 	"pocketcrm/hooks/media"
 	"pocketcrm/hooks/meta"
 	"pocketcrm/whatsapp"
@@ -40,6 +41,7 @@ type crm struct {
 	writer *ingest.Writer
 	feed   *inboxFeed
 	watch  *healthWatch
+	ill    *machine.Watch
 	client *whatsapp.Client
 	// cloud is the way to Meta, for all who ask it something
 	cloud *meta.Gate
@@ -65,7 +67,8 @@ func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
 	c.watch = newHealthWatch(c)
 	c.feed.noted = c.watch.changed
-	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
+	c.ill = c.newMachine()
+	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Failed: c.notStored, Heard: c.heard, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.newGate()
 	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
 	c.sends = newSender(c)
@@ -83,6 +86,7 @@ func Register(app core.App, cfg Config) {
 
 func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	se.Router.Bind(refuseInactive())
+	se.Router.BindFunc(c.answerStorage)
 	api := se.Router.Group("/api/crm")
 
 	webhook := api.Group("/whatsapp/webhook").
@@ -169,6 +173,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnFileDownloadRequest(imports.Collection).BindFunc(importFile)
 	app.OnFileDownloadRequest("comms_log").BindFunc(c.mediaServe)
 	app.OnBackupCreate().BindFunc(mediaBackup)
+	app.OnBackupCreate().BindFunc(c.backupMade)
 
 	app.OnRecordCreateRequest("quick_replies").BindFunc(quickReplyCreate)
 	app.OnRecordValidate("quick_replies").BindFunc(quickReplyCheck)
@@ -202,13 +207,14 @@ func (c *crm) bindWorkers() {
 	c.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStart", Priority: -100, Func: c.start})
 	// note: after the server has stopped (-9999), before the log is closed (-999)
 	c.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "crmDrain", Priority: -1000, Func: c.drain})
-	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
+	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.whileClockHolds(c.eventsCleanup))
+	c.app.Cron().MustAdd("crm_machine", "7 * * * *", c.machineRemembers)
 	c.app.Cron().MustAdd("crm_templates", "23 * * * *", c.templatesCron)
-	c.app.Cron().MustAdd("crm_calls", "* * * * *", c.callsGiveUp)
-	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
+	c.app.Cron().MustAdd("crm_calls", "* * * * *", c.whileClockHolds(c.callsGiveUp))
+	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.whileClockHolds(c.movesCleanup))
 	c.app.Cron().MustAdd("crm_media_cleanup", "37 3 * * *", c.mediaCleanup)
-	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)
-	c.app.Cron().MustAdd("crm_cancelled_cleanup", "57 3 * * *", c.cancelledCleanup)
+	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.whileClockHolds(c.importsCleanup))
+	c.app.Cron().MustAdd("crm_cancelled_cleanup", "57 3 * * *", c.whileClockHolds(c.cancelledCleanup))
 }
 
 func notFound(e *core.RequestEvent) error {

@@ -13,7 +13,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 	}
 	c.risky = losesCommits(c.app)
 	c.proofStart()
-	for _, warning := range c.warnings() {
+	for _, warning := range c.cfg.Warnings() {
 		c.app.Logger().Warn(warning)
 	}
 	if err := c.writer.Start(); err != nil {
@@ -22,6 +22,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 	if err := c.fillSearch(); err != nil {
 		return err
 	}
+	c.machineStart()
 	c.replayStart()
 	c.feed.start()
 	c.watch.start()
@@ -42,6 +43,7 @@ func (c *crm) drain(e *core.TerminateEvent) error {
 	deadline := time.Now().Add(drainTimeout)
 	c.replayDrain()
 	c.watch.drain()
+	c.ill.Stop()
 	c.cloud.Stop()
 	c.templatesDrain()
 	c.imports().Drain(drainImports)
