@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -105,7 +104,11 @@ func (c *crm) warn(message string, args ...any) {
 func (c *crm) notStored(err error) {
 	cause := c.ill.Failed(err)
 	if c.tally.logged(c.cfg.Now()) {
-		c.say(true, "Events could not be stored; Meta will send them again: "+cmp.Or(string(cause), "the error is")+" ["+err.Error()+"]")
+		why := err.Error()
+		if cause != "" {
+			why = string(cause) + " [" + why + "]"
+		}
+		c.say(true, "Events could not be stored; Meta will send them again: "+why)
 	}
 }
 

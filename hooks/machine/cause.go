@@ -100,6 +100,9 @@ func Explain(dir string, err error) error {
 	path, problem := dir, "the data directory %s can't be used"
 	if found := (*fs.PathError)(nil); errors.As(err, &found) {
 		path, problem = found.Path, "%s can't be used"
+		if found.Op == "mkdir" {
+			problem = "%s can't be made"
+		}
 	}
 	return &StorageError{What: fmt.Sprintf(problem, path), Cause: cause, Err: err}
 }

@@ -155,9 +155,9 @@ func (c *Clock) notices() []Notice {
 	case off.Abs() <= offWarned, !c.known && off.Abs() <= day:
 		return nil
 	case c.known:
-		words = "The server's clock is " + spell(off) + " of WhatsApp's."
+		words = "The server's clock is " + spell(off) + "."
 	default:
-		words = "The server's clock was moved by " + spell(off) + " while the program ran."
+		words = "The server's clock was moved by " + spellDays(off.Abs()) + " while the program ran."
 	}
 	n := Notice{Key: "clock", Words: words + " Times of messages and the 24 hours for answers are wrong by it. Set it, best by NTP (timedatectl set-ntp true).",
 		Staff: words + " Times of messages and the 24 hours for answers are wrong by it.", Over: "The server's clock is right again."}
@@ -171,9 +171,9 @@ func (c *Clock) notices() []Notice {
 // spell is a difference between clocks as people say it, steady enough not to
 // change with every look.
 func spell(off time.Duration) string {
-	side := " ahead"
+	side := " ahead of WhatsApp's"
 	if off < 0 {
-		side, off = " behind", -off
+		side, off = " behind WhatsApp's", -off
 	}
 	return spellDays(off) + side
 }

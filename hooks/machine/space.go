@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Space is the room on a disk, for the user that the program runs as.
@@ -98,7 +99,7 @@ func inWords(bytes uint64) string {
 	case bytes >= 10<<30:
 		return fmt.Sprintf("%d GB", bytes>>30)
 	case bytes >= 1<<30:
-		return fmt.Sprintf("%.1f GB", float64(bytes)/(1<<30))
+		return strings.Replace(fmt.Sprintf("%.1f GB", float64(bytes)/(1<<30)), ".0", "", 1)
 	}
 	return fmt.Sprintf("%d MB", (bytes+1<<20-1)>>20)
 }

@@ -38,11 +38,14 @@ func mayWrite(path string) error {
 	return nil
 }
 
-// ownership says whom a file belongs to, if that isn't who we are.
+// ownership says whom a file belongs to, if that isn't who we are, or else its mode.
 func ownership(path string) string {
 	var info unix.Stat_t
-	if unix.Stat(path, &info) != nil || int(info.Uid) == os.Geteuid() {
+	if unix.Stat(path, &info) != nil {
 		return ""
+	}
+	if int(info.Uid) == os.Geteuid() {
+		return fmt.Sprintf("its mode is %#o", uint32(info.Mode)&0o777)
 	}
 	return fmt.Sprintf("it belongs to %s, and the program runs as %s", userName(int(info.Uid)), userName(os.Geteuid()))
 }

@@ -78,7 +78,7 @@ func checkFile(path string) error {
 	case err != nil:
 		return cannot(path+" can't be read", path, err)
 	case info.IsDir():
-		return &StorageError{What: path + " can't be used: it is a directory", Cause: Foreign}
+		return &StorageError{What: path + " is a directory", Cause: Foreign}
 	}
 	if err := mayWrite(path); err != nil {
 		return cannot(path+" can't be written", path, err)
@@ -135,7 +135,11 @@ func checkDatabase(path, newest string) error {
 	var tables, changes int
 	if err := db.QueryRowContext(ctx, "SELECT COUNT(*), COALESCE(SUM(name = '_migrations'), 0) FROM sqlite_master").Scan(&tables, &changes); err != nil {
 		if cause := CauseOf(err); cause != "" {
-			return &StorageError{What: path + " can't be opened", Cause: cause, Err: err}
+			fault := &StorageError{What: path + " can't be opened", Cause: cause, Err: err}
+			if filepath.Base(path) == "auxiliary.db" && !cause.passes() {
+				fault.Detail = "it holds the program's log alone, so it may be moved away: a new one is made"
+			}
+			return fault
 		}
 		return fmt.Errorf("%s can't be opened: %w", path, err)
 	}

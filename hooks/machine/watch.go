@@ -109,11 +109,21 @@ func (w *Watch) Start(m Memory) {
 	if w.ctx != nil {
 		return
 	}
-	w.memory = m
-	w.clock = newClock(w.opts.Source, m.SeenAt)
+	w.begin(m)
 	ctx, stop := context.WithCancel(context.Background())
 	w.ctx, w.stop = ctx, stop
 	w.work.Go(func() { w.run(ctx) })
+}
+
+// Begin takes what an earlier process has left, without looking by itself.
+func (w *Watch) Begin(m Memory) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.begin(m)
+}
+
+func (w *Watch) begin(m Memory) {
+	w.memory, w.clock = m, newClock(w.opts.Source, m.SeenAt)
 }
 
 // Stop ends it, and a check under way.
@@ -352,8 +362,8 @@ func (w *Watch) faultNotices() []Notice {
 // spaceNotices must be called with mu held.
 func (w *Watch) spaceNotices() (notices []Notice) {
 	for _, d := range w.disks {
-		if d.level == roomy || d.grave && w.fault != nil && w.fault.cause == Full {
-			continue // note: that it is full is said
+		if d.level == roomy {
+			continue
 		}
 		limit := cmp.Or(map[level]uint64{critical: criticalSpace}[d.level], max(lowSpace, min(d.space.Total/lowShare, lowShareMost)))
 		n := Notice{Key: "space " + d.use, Grave: d.grave && d.level == critical, Over: fmt.Sprintf("There is room again on the disk for %s (%s).", d.use, d.dir)}
@@ -365,7 +375,7 @@ func (w *Watch) spaceNotices() (notices []Notice) {
 		case d.level == critical:
 			n.Staff = "The server's disk is nearly full. Soon messages can't be stored."
 			n.Words += " When it is full, messages can't be stored. " + Full.Remedy()
-		case d.space.Free >= limit: // note: it is the backup that needs more
+		case d.grave && w.backupNeeds() > limit:
 			n.Words = fmt.Sprintf("The disk for %s (%s) has too little room for the next backup, which takes about %s. %s", d.use, d.dir, inWords(w.backupNeeds()), Full.Remedy())
 			n.Staff = "The server's disk has too little room for the next backup."
 		default:
