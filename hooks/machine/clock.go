@@ -56,12 +56,13 @@ type Clock struct {
 	known bool          // from Meta, not from the clock itself
 	doubt string        // why the clock at the start must be confirmed first; empty if it needn't
 	since time.Duration // when it began to differ; -1 while it doesn't
+	bad   bool          // it could not be trusted since it was said to be right
 }
 
 // newClock starts from the last sign of life of an earlier process; the zero
 // time when there was none.
 func newClock(s Source, last time.Time) *Clock {
-	c := &Clock{source: s, at: s.Wall(), ran: s.Running(), since: -1}
+	c := &Clock{source: s, at: s.Wall(), ran: s.Running(), since: -1, bad: true}
 	switch gap := c.at.Sub(last); {
 	case last.IsZero():
 	case gap > restGap:
@@ -112,8 +113,19 @@ func (c *Clock) Trusted() bool {
 	return c.isRight()
 }
 
+// righted is true once when it can be trusted, and each time that it couldn't.
+func (c *Clock) righted() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.look()
+	righted := c.bad && c.isRight()
+	c.bad = c.bad && !righted
+	return righted
+}
+
 // look notes since when the clock differs. It must be called with mu held.
 func (c *Clock) look() {
+	defer func() { c.bad = c.bad || !c.isRight() }()
 	ran := c.source.Running()
 	switch {
 	case c.doubt == "" && c.off().Abs() <= offWarned:

@@ -68,7 +68,6 @@ type Watch struct {
 	told   map[string]Notice
 	asked  time.Duration
 	asking bool
-	wasBad bool // the clock, at the last look
 	checks sync.Mutex
 }
 
@@ -96,7 +95,7 @@ func New(o Options) *Watch {
 	if o.Righted == nil {
 		o.Righted = func() {}
 	}
-	w := &Watch{opts: o, wake: make(chan struct{}, 1), told: map[string]Notice{}, asked: -askEvery, wasBad: true}
+	w := &Watch{opts: o, wake: make(chan struct{}, 1), told: map[string]Notice{}, asked: -askEvery}
 	w.clock = newClock(o.Source, time.Time{})
 	w.disks = []disk{{dir: o.Dir, use: "the data directory", grave: true}, {dir: os.TempDir(), use: "temporary files"}}
 	return w
@@ -197,7 +196,9 @@ func (w *Watch) Look(ctx context.Context) {
 	w.measure()
 	w.probe(ctx)
 	w.askTime()
-	w.tellRighted()
+	if w.Clock().righted() {
+		w.opts.Righted()
+	}
 	found := map[string]Notice{}
 	for _, n := range w.Notices() {
 		found[n.Key] = n
@@ -302,18 +303,6 @@ func (w *Watch) askTime() {
 		w.mu.Unlock()
 		poke(w.wake)
 	})
-}
-
-// tellRighted has what waits for the clock go on.
-func (w *Watch) tellRighted() {
-	w.mu.Lock()
-	right := w.clock.Trusted()
-	righted := right && w.wasBad
-	w.wasBad = !right
-	w.mu.Unlock()
-	if righted {
-		w.opts.Righted()
-	}
 }
 
 func poke(wake chan struct{}) {
