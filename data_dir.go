@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pocketcrm/hooks"
+	"pocketcrm/hooks/machine"
 )
 
 // Annotations of commands: what they need of the data directory.
@@ -30,12 +31,26 @@ func prepareData(e *core.BootstrapEvent, command *cobra.Command) error {
 			return fmt.Errorf("there is no database in %s; name its directory with --dir: %w", dir, err)
 		}
 	}
+	if err := machine.CheckDirectory(dir, newestMigration()); err != nil {
+		return err
+	}
 	if command.Annotations[locksData] != "" {
 		if err := hooks.LockData(e.App); err != nil {
 			return err
 		}
 	}
 	return e.Next()
+}
+
+// newestMigration is the last change of the schema that this program knows,
+// PocketBase's and ours.
+func newestMigration() (newest string) {
+	for _, list := range []core.MigrationsList{core.SystemMigrations, core.AppMigrations} {
+		for _, m := range list.Items() {
+			newest = max(newest, m.File)
+		}
+	}
+	return newest
 }
 
 // annotated is a command with one of the annotations above.

@@ -84,7 +84,7 @@ func newDemo() (*demo, error) {
 		GraphURL:          "http://" + phone.Addr().String(),
 		DefaultCountry:    "GB",
 	}}
-	d.cfg.Now = d.now
+	d.cfg.Now, d.cfg.Trial = d.now, true
 	return d, nil
 }
 

@@ -16,11 +16,12 @@ import (
 // files of a directory may import. Imports go one way:
 // main → hooks → whatsapp, main → whatsapp/simulator → whatsapp.
 var allowed = map[string][]string{
-	".":                  {"hooks", "hooks/imports", "hooks/ingest", "whatsapp", "whatsapp/simulator", "pb_migrations", "pocketbase"},
-	"hooks":              {"hooks/datadir", "hooks/door", "hooks/imports", "hooks/ingest", "hooks/media", "hooks/meta", "hooks/moves", "hooks/outbox", "whatsapp", "pocketbase"},
+	".":                  {"hooks", "hooks/imports", "hooks/ingest", "hooks/machine", "whatsapp", "whatsapp/simulator", "pb_migrations", "pocketbase"},
+	"hooks":              {"hooks/datadir", "hooks/door", "hooks/imports", "hooks/ingest", "hooks/machine", "hooks/media", "hooks/meta", "hooks/moves", "hooks/outbox", "whatsapp", "pocketbase"},
 	"hooks/datadir":      {},
 	"hooks/door":         {},
-	"hooks/imports":      {"whatsapp", "pocketbase"},
+	"hooks/imports":      {"hooks/machine", "whatsapp", "pocketbase"},
+	"hooks/machine":      {},
 	"internal/fresh":     {"pocketbase"},
 	"hooks/meta":         {"whatsapp"},
 	"hooks/outbox":       {"hooks/meta", "whatsapp"},

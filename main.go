@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/plugins/migratecmd"
 
 	"pocketcrm/hooks"
+	"pocketcrm/hooks/machine"
 	_ "pocketcrm/pb_migrations"
 )
 
@@ -75,7 +76,7 @@ func run(args []string) error {
 	}
 	app.OnBootstrap().BindFunc(func(e *core.BootstrapEvent) error { return prepareData(e, command) })
 	failed := keepErrors(app.RootCmd)
-	return errors.Join(app.Execute(), failed())
+	return machine.Explain(app.DataDir(), errors.Join(app.Execute(), failed()))
 }
 
 // public is the directory if it is there, so that a checkout serves live

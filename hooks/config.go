@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"pocketcrm/hooks/machine"
 	"pocketcrm/whatsapp"
 )
 
@@ -53,6 +54,11 @@ type Config struct {
 	TemplatesAfter time.Duration
 	// Now is the clock, for tests. Default time.Now.
 	Now func() time.Time
+	// Machine is the machine itself, for tests: its clock, which is no other than
+	// Now but in a demo, and its disks.
+	Machine machine.Source
+	// Trial is a demo, which needs no backup.
+	Trial bool
 }
 
 // variable is one line of the environment table: how a variable becomes
@@ -213,8 +219,9 @@ func (c Config) Warnings() []string {
 	return warnings
 }
 
-func (c Config) client(proofUsed func(bool)) *whatsapp.Client {
+func (c Config) client(proofUsed func(bool), answeredAt func(time.Time)) *whatsapp.Client {
 	return whatsapp.NewClient(whatsapp.ClientOptions{
+		AnsweredAt:    answeredAt,
 		AppSecrets:    c.AppSecrets,
 		ProofUsed:     proofUsed,
 		GraphURL:      c.GraphURL,

@@ -14,6 +14,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"pocketcrm/hooks/datadir"
+	"pocketcrm/hooks/machine"
 )
 
 // openData looks at the data directory before PocketBase opens it, which would
@@ -22,7 +23,7 @@ import (
 func (c *crm) openData(e *core.BootstrapEvent) error {
 	dir := e.App.DataDir()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+		return machine.Explain(dir, err)
 	}
 	told, err := finishRestore(e.App)
 	if err != nil {

@@ -1,14 +1,18 @@
 package hooks
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketcrm/hooks/machine"
 )
 
 // healthReport is what staff and admins may know of the set-up: whether a
@@ -39,44 +43,90 @@ type healthReport struct {
 	RefusedSignatures int64  `json:"refused_signatures"`
 	LastRefusedAt     string `json:"last_refused_at"`
 	FailedWebhooks    int64  `json:"failed_webhooks"` // answers of 5xx; Meta sends those again
+
+	Machine machine.Report `json:"machine"`
 }
 
+// healthPatience is how long the database may take for all that health reads
+// of it. Health answers without it, too: that is when it is needed most.
+const healthPatience = 2 * time.Second
+
 func (c *crm) health(e *core.RequestEvent) error {
-	report, err := c.healthNow(e.Request.Context())
+	report, err := c.healthNow(e.Request.Context(), isAdmin(e.Auth))
 	if err == nil {
-		err = c.app.DB().NewQuery(sqlOthers).WithContext(e.Request.Context()).Row(&report.OtherMessages)
-	}
-	if err == nil && !isAdmin(e.Auth) {
-		err = c.app.DB().NewQuery("SELECT name FROM users WHERE role = 'admin' AND active AND name != '' ORDER BY created LIMIT 3").Column(&report.Tell)
+		err = c.readHealth(e.Request.Context(), &report, !isAdmin(e.Auth))
 	}
 	if err != nil {
-		return e.InternalServerError("The database could not be read.", err)
+		report.Warnings = append([]string{c.unreadable(err)}, report.Warnings...)
 	}
 	e.Response.Header().Set("Cache-Control", "no-store")
 	return e.JSON(http.StatusOK, report)
 }
 
-// healthNow is how it stands, for whoever asks.
-func (c *crm) healthNow(ctx context.Context) (healthReport, error) {
-	report := healthReport{Warnings: c.warnings(), Tell: []string{}}
+// readHealth reads what is not for every look.
+func (c *crm) readHealth(ctx context.Context, report *healthReport, tell bool) error {
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	defer cancel()
+	err := c.app.DB().NewQuery(sqlOthers).WithContext(ctx).Row(&report.OtherMessages)
+	if err == nil && tell {
+		err = c.app.DB().NewQuery("SELECT name FROM users WHERE role = 'admin' AND active AND name != '' ORDER BY created LIMIT 3").WithContext(ctx).Column(&report.Tell)
+	}
+	return err
+}
+
+// unreadable says why health can't read the database.
+func (c *crm) unreadable(err error) string {
+	cause := c.ill.Failed(err)
+	return "The database can't be read: " + cmp.Or(string(cause), "it does not answer") + ". " + cmp.Or(cause.Remedy(), "If that lasts, restart the program; the log says more.")
+}
+
+// healthNow is how it stands, for whoever asks: paths are for admins. What it
+// could be told of without the database is there beside an error.
+func (c *crm) healthNow(ctx context.Context, admin bool) (healthReport, error) {
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	defer cancel()
+	report := healthReport{Tell: []string{}, Warnings: c.warnings(ctx, admin)}
 	report.WhatsApp.Missing = c.cfg.missing()
 	report.WhatsApp.Configured = len(report.WhatsApp.Missing) == 0
 	report.WhatsApp.SignatureChecked = len(c.cfg.AppSecrets) > 0
 	report.WhatsApp.DefaultVerifyToken = c.cfg.VerifyToken == defaultVerifyToken
 	report.Sending.Reason, report.Sending.Closed = c.waitsFor(), c.cloud.Closed() != nil
-	if at := c.writer.LastCommit(); !at.IsZero() {
-		report.LastWebhookAt = at.UTC().Format(types.DefaultDateLayout)
-	}
+	report.LastWebhookAt = dateOrNone(c.writer.LastCommit())
 	report.RefusedSignatures, report.FailedWebhooks = c.tally.refused.Load(), c.tally.failed.Load()
 	if at := c.tally.lastRefused.Load(); at > 0 {
-		report.LastRefusedAt = time.UnixMilli(at).UTC().Format(types.DefaultDateLayout)
+		report.LastRefusedAt = dateOrNone(time.UnixMilli(at))
 	}
+	report.Machine = c.ill.Report(dateOrNone)
 	return report, c.app.DB().NewQuery(sqlParked).WithContext(ctx).Row(&report.ParkedEvents)
 }
 
-// warnings are those of the configuration, and what shows at work only.
-func (c *crm) warnings() []string {
-	warnings := c.cfg.Warnings()
+func dateOrNone(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(types.DefaultDateLayout)
+}
+
+// warnings are what loses messages first, then the configuration and what shows
+// at work, then what can wait a little.
+func (c *crm) warnings(ctx context.Context, admin bool) []string {
+	warnings, others := []string{}, []string{}
+	broken := false
+	for _, n := range c.ill.Notices() {
+		words := n.Staff
+		if admin {
+			words = n.Words
+		}
+		if broken = broken || n.Grave; n.Grave {
+			warnings = append(warnings, words)
+		} else {
+			others = append(others, words)
+		}
+	}
+	if why := c.tally.failing(c.cfg.Now(), c.writer.LastCommit()); why != "" && !broken {
+		warnings = append(warnings, "Webhooks of WhatsApp could not be taken ("+strings.TrimSuffix(why, ".")+"). WhatsApp sends them again for seven days; if this lasts, the log in the dashboard says more.")
+	}
+	warnings = append(warnings, c.cfg.Warnings()...)
 	if c.risky {
 		warnings = append(warnings, "A power cut can lose the last messages: open the database with hooks.ConnectDB, which waits until they are on the disk.")
 	}
@@ -86,18 +136,19 @@ func (c *crm) warnings() []string {
 	if err := c.notRestored.Load(); err != nil {
 		warnings = append(warnings, (*err).Error())
 	}
-	return append(append(warnings, c.metaWarnings()...), c.sendWarnings()...)
+	warnings = append(append(warnings, c.metaWarnings()...), c.sendWarnings(ctx)...)
+	return append(warnings, others...)
 }
 
 // sendWarnings tell of messages that don't leave.
-func (c *crm) sendWarnings() []string {
+func (c *crm) sendWarnings(ctx context.Context) []string {
 	const long = 5 * time.Minute
 	var late int
-	err := c.app.DB().NewQuery(sqlLate).
+	err := c.app.DB().NewQuery(sqlLate).WithContext(ctx).
 		Bind(dbx.Params{"before": c.cfg.Now().Add(-long).UTC().Format(types.DefaultDateLayout)}).Row(&late)
 	switch {
 	case c.cloud.Closed() != nil: // note: which is said already
-	case c.unknownOutcomes() > 0:
+	case c.unknownOutcomes(ctx) > 0:
 		return []string{"It isn't known of some messages whether they arrived, because WhatsApp didn't answer. They are marked in the inbox: look at the last message of those conversations."}
 	case err == nil && late > 0:
 		return []string{fmt.Sprintf("%d messages have been waiting for more than 5 minutes because WhatsApp does not take them now. They are tried again by themselves.", late)}
@@ -114,8 +165,8 @@ const (
 
 // unknownOutcomes is in how many conversations the last answer may or may not
 // have arrived.
-func (c *crm) unknownOutcomes() (n int) {
-	if err := c.app.DB().NewQuery(sqlUnknown).Row(&n); err != nil {
+func (c *crm) unknownOutcomes(ctx context.Context) (n int) {
+	if err := c.app.DB().NewQuery(sqlUnknown).WithContext(ctx).Row(&n); err != nil {
 		return 0
 	}
 	return n

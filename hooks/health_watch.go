@@ -79,9 +79,9 @@ func (w *healthWatch) seen() bool {
 
 // look is what pages show of how it stands.
 func (w *healthWatch) look(ctx context.Context) string {
-	report, err := w.crm.healthNow(ctx)
+	report, err := w.crm.healthNow(ctx, true)
 	if err != nil {
-		return "the database can't be read"
+		report.Warnings = append(report.Warnings, "the database can't be read")
 	}
 	shown, _ := json.Marshal([]any{report.Warnings, report.Sending, report.ParkedEvents}) // note: strings and a number can be written
 	return string(shown)

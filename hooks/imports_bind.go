@@ -30,7 +30,7 @@ func (c *crm) bindImports(api *router.RouterGroup[*core.RequestEvent]) {
 // imports is the worker; there is one for each application.
 func (c *crm) imports() *imports.Worker {
 	worker, _ := c.app.Store().GetOrSet(importWorkerKey, func() any {
-		return imports.NewWorker(c.app, imports.WorkerOptions{Fallback: c.cfg.DefaultCountry, Now: c.cfg.Now})
+		return imports.NewWorker(c.app, imports.WorkerOptions{Fallback: c.cfg.DefaultCountry, Now: c.cfg.Now, Failed: func(err error) { c.ill.Failed(err) }})
 	}).(*imports.Worker)
 	return worker
 }

@@ -17,7 +17,7 @@ import (
 func newFetcher(c *crm) *media.Fetcher {
 	return media.New(c.app, c.cloud, c.writer, media.Options{
 		RetryAfter: c.cfg.RetryAfter, Timeout: c.cfg.SendTimeout, Now: c.cfg.Now,
-		Warn: func(message string, args ...any) { c.app.Logger().Warn(message, args...) },
+		Warn: c.warn, ClockHolds: c.clockHolds,
 	})
 }
 

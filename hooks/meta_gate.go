@@ -12,11 +12,11 @@ import (
 
 // newGate is the way to Meta.
 func (c *crm) newGate() *meta.Gate {
-	c.client = c.cfg.client(c.proofUsed)
+	c.client = c.cfg.client(c.proofUsed, c.metaAnswered)
 	return meta.New(c.client, meta.Options{
 		RetryAfter: c.cfg.RetryAfter, ProbeEvery: c.cfg.ProbeEvery, Timeout: c.cfg.SendTimeout, Now: c.cfg.Now,
 		Changed: c.watch.changed,
-		Warn:    func(message string, args ...any) { c.app.Logger().Warn(message, args...) },
+		Warn:    c.warn,
 	})
 }
 

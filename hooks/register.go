@@ -18,6 +18,7 @@ import (
 
 	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/machine"
 	"pocketcrm/hooks/media"
 	"pocketcrm/hooks/meta"
 	"pocketcrm/whatsapp"
@@ -41,6 +42,7 @@ type crm struct {
 	writer *ingest.Writer
 	feed   *inboxFeed
 	watch  *healthWatch
+	ill    *machine.Watch
 	client *whatsapp.Client
 	// cloud is the way to Meta, for all who ask it something
 	cloud *meta.Gate
@@ -70,7 +72,8 @@ func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
 	c.watch = newHealthWatch(c)
 	c.feed.noted = c.watch.changed
-	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
+	c.ill = c.newMachine()
+	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Failed: c.notStored, Heard: c.heard, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.newGate()
 	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
 	c.sends = newSender(c)
@@ -90,6 +93,7 @@ func Register(app core.App, cfg Config) {
 
 func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	se.Router.Bind(refuseInactive())
+	se.Router.BindFunc(c.answerStorage)
 	api := se.Router.Group("/api/crm")
 
 	webhook := api.Group("/whatsapp/webhook").
@@ -143,6 +147,7 @@ func (c *crm) bindData() {
 	// note: before everybody else, the notify directory's watcher (-998) included
 	c.app.OnBootstrap().Bind(&hook.Handler[*core.BootstrapEvent]{Id: "crmOpenData", Priority: -9999, Func: c.openData})
 	c.app.OnBackupCreate().BindFunc(mediaBackup)
+	c.app.OnBackupCreate().BindFunc(c.backupMade)
 	// note: last, in PocketBase's place: what others leave out counts
 	c.app.OnBackupCreate().Bind(&hook.Handler[*core.BackupEvent]{Id: "crmBackup", Priority: 9999, Func: backupCreate})
 	c.app.OnBackupRestore().Bind(&hook.Handler[*core.BackupEvent]{Id: "crmRestore", Priority: 9999, Func: c.backupRestore})
@@ -218,14 +223,15 @@ func (c *crm) bindWorkers() {
 	c.app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStart", Priority: -100, Func: c.start})
 	// note: after the server has stopped (-9999), before the log is closed (-999)
 	c.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "crmDrain", Priority: -1000, Func: c.drain})
-	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
+	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.whileClockHolds(c.eventsCleanup))
+	c.app.Cron().MustAdd("crm_machine", "7 * * * *", c.machineRemembers)
 	c.app.Cron().MustAdd("crm_templates", "23 * * * *", c.templatesCron)
-	c.app.Cron().MustAdd("crm_calls", "* * * * *", c.callsGiveUp)
-	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
+	c.app.Cron().MustAdd("crm_calls", "* * * * *", c.whileClockHolds(c.callsGiveUp))
+	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.whileClockHolds(c.movesCleanup))
 	c.app.Cron().MustAdd("crm_media_cleanup", "37 3 * * *", c.mediaCleanup)
-	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)
-	c.app.Cron().MustAdd("crm_cancelled_cleanup", "57 3 * * *", c.cancelledCleanup)
-	c.app.Cron().MustAdd("crm_restore_cleanup", "7 4 * * *", c.restoreCleanup)
+	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.whileClockHolds(c.importsCleanup))
+	c.app.Cron().MustAdd("crm_cancelled_cleanup", "57 3 * * *", c.whileClockHolds(c.cancelledCleanup))
+	c.app.Cron().MustAdd("crm_restore_cleanup", "7 4 * * *", c.whileClockHolds(c.restoreCleanup))
 }
 
 func notFound(e *core.RequestEvent) error {

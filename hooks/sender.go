@@ -34,7 +34,7 @@ func newSender(c *crm) *sender {
 	s.outbox = outbox.New(c.cloud, outboxStore{c}, outbox.Options{
 		Rate: c.cfg.SendRate, PairEvery: c.cfg.PairEvery, RetryAfter: c.cfg.RetryAfter,
 		Timeout: c.cfg.SendTimeout, Now: c.cfg.Now,
-		Warn: func(message string, args ...any) { c.app.Logger().Warn(message, args...) },
+		Warn: c.warn, ClockHolds: c.clockHolds,
 	})
 	return s
 }

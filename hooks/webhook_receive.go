@@ -68,8 +68,8 @@ func (c *crm) refuseSignature(e *core.RequestEvent) error {
 
 // refuse answers with PocketBase's error envelope without a row in its log.
 func (c *crm) refuse(e *core.RequestEvent, status int, message string) error {
-	if status >= http.StatusInternalServerError {
-		c.tally.failed.Add(1)
+	if status >= http.StatusInternalServerError && c.tally.fail(c.cfg.Now(), message) {
+		c.app.Logger().Warn("Webhooks are answered with an error; Meta sends them again", "status", status, "why", message, "failed_since_start", c.tally.failed.Load())
 	}
 	return e.JSON(status, router.NewApiError(status, message, nil))
 }

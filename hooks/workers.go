@@ -16,7 +16,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 	}
 	c.risky = losesCommits(c.app)
 	c.proofStart()
-	for _, warning := range c.warnings() {
+	for _, warning := range c.cfg.Warnings() {
 		c.app.Logger().Warn(warning)
 	}
 	if err := c.writer.Start(); err != nil {
@@ -25,6 +25,7 @@ func (c *crm) start(e *core.ServeEvent) error {
 	if err := c.fillSearch(); err != nil {
 		return err
 	}
+	c.machineStart()
 	c.replayStart()
 	c.feed.start()
 	c.watch.start()
@@ -52,6 +53,7 @@ func (c *crm) finishWork(deadline time.Time) {
 	c.closing.drain()
 	c.replaying.drain()
 	c.watch.drain()
+	c.ill.Stop()
 	c.cloud.Stop()
 	c.templatesDrain()
 	c.imports().Drain(drainImports)

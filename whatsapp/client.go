@@ -39,6 +39,8 @@ type ClientOptions struct {
 	// for their proof. ProofUsed is told when it begins to go along, or ends to.
 	AppSecrets []string
 	ProofUsed  func(used bool)
+	// AnsweredAt is told the Date of each answer of the Graph API. It must not block.
+	AnsweredAt func(at time.Time)
 }
 
 // Client calls the Cloud API for one business number. It is safe for use by
@@ -115,6 +117,7 @@ func (c *Client) call(ctx context.Context, method, node, rest, body string) (int
 		return 0, nil, nil, &sendError{kind: ErrNotSent, reason: "WhatsApp can't be reached: " + inWords(err), cause: err}
 	}
 	defer response.Body.Close()
+	c.noteTime(response.Header)
 	most := maxAnswer
 	if method == http.MethodGet {
 		most = maxReading
@@ -127,6 +130,16 @@ func (c *Client) call(ctx context.Context, method, node, rest, body string) (int
 		err = &sendError{kind: ErrNoAnswer, reason: "the answer of WhatsApp can't be read: " + inWords(err), cause: err}
 	}
 	return response.StatusCode, response.Header, answer, err
+}
+
+// noteTime tells what the time is where the answer comes from.
+func (c *Client) noteTime(header http.Header) {
+	if c.options.AnsweredAt == nil {
+		return
+	}
+	if at, err := http.ParseTime(header.Get("Date")); err == nil {
+		c.options.AnsweredAt(at)
+	}
 }
 
 // neverDialled is for transports that tell nothing of their connections.

@@ -72,6 +72,7 @@ func (c *Client) uploadOnce(ctx context.Context, f Upload, proof string) (id str
 		return "", transferFailed(err)
 	}
 	defer response.Body.Close()
+	c.noteTime(response.Header)
 	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	switch {
 	case err != nil:

@@ -12,12 +12,19 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/filesystem"
+
+	"pocketcrm/hooks/machine"
 )
+
+// finishAgain is how soon the end of an import is stored once more that the disk
+// didn't take.
+const finishAgain = 5 * time.Second
 
 // WorkerOptions are what a worker needs besides the app.
 type WorkerOptions struct {
 	Fallback string           // see [Job.Fallback]
 	Now      func() time.Time // default time.Now
+	Failed   func(err error)  // told why an import failed
 }
 
 // Worker runs imports in the background, one after the other. An import that a
@@ -107,8 +114,23 @@ func (w *Worker) run(ctx context.Context, record *core.Record) {
 	if ctx.Err() != nil {
 		return // note: it goes on at the next start
 	}
-	if err := w.finish(record.Id, err); err != nil {
-		w.app.Logger().Error("The end of an import could not be stored; it is tried again at the next start", "import", record.Id, "error", err)
+	if err != nil && w.opts.Failed != nil {
+		w.opts.Failed(err)
+	}
+	for {
+		failed := w.finish(record.Id, err)
+		if failed == nil {
+			return
+		}
+		w.app.Logger().Error("The end of an import could not be stored; it is tried again", "import", record.Id, "error", failed)
+		if machine.CauseOf(failed) == "" {
+			return // note: by the next start
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(finishAgain): // note: a full disk may have room by then
+		}
 	}
 }
 
@@ -205,6 +227,9 @@ func sentence(failure error) string {
 	var file FileError
 	if errors.As(failure, &file) {
 		return file.Error()
+	}
+	if cause := machine.CauseOf(failure); cause != "" {
+		return "The import stopped: " + string(cause) + ". What was written stays; when that is mended, start it again to go on with the rest."
 	}
 	return "The import stopped because of a fault of the database or the disk. What was written stays; start it again to go on with the rest. If that fails too, the log in the dashboard says more."
 }

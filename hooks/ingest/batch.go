@@ -21,6 +21,7 @@ type batch struct {
 	stamp string // now, as it is stored
 	// metaTime is the latest time of an event so far
 	metaTime time.Time
+	heardAt  time.Time // the latest one in this batch, in the future or not
 	stmts    map[string]*sql.Stmt
 
 	conversations map[string]*conversation
@@ -159,6 +160,7 @@ func (b *batch) timeOf(e *whatsapp.Event) time.Time {
 	if e.At.IsZero() {
 		return b.lastHeard()
 	}
+	b.heardAt = later(b.heardAt, e.At)
 	if !e.At.After(b.now) {
 		b.metaTime = later(b.metaTime, e.At)
 	}

@@ -13,7 +13,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -56,6 +55,10 @@ type Options struct {
 	// UnknownTemplate is told after a commit with news of a template that
 	// isn't here. It must not block.
 	UnknownTemplate func()
+	// Failed is told why a transaction could not be stored, Heard after a commit
+	// of the latest time in it, by Meta's clock. They must not block.
+	Failed func(err error)
+	Heard  func(at time.Time)
 	// Files is told after a commit that whatsapp_media has something to fetch.
 	// It must not block.
 	Files func()
@@ -122,6 +125,12 @@ func New(app core.App, o Options) *Writer {
 	}
 	if o.Files == nil {
 		o.Files = func() {}
+	}
+	if o.Failed == nil {
+		o.Failed = func(error) {}
+	}
+	if o.Heard == nil {
+		o.Heard = func(time.Time) {}
 	}
 	w := &Writer{app: app, opts: o, identities: newIdentities(), early: newEarlySet()}
 	w.announcer = newAnnouncer(app, o.Hooks, func() bool { return w.bytes.Load() > 0 })
@@ -305,7 +314,7 @@ func (w *Writer) commit(requests []*request) map[*request]error {
 		b, err = w.try(requests, outcomes, true)
 	}
 	if err != nil {
-		w.app.Logger().Error("Events could not be stored; Meta will send them again", slog.Any("error", err))
+		w.opts.Failed(err)
 		for _, r := range requests {
 			outcomes[r] = err
 		}
@@ -313,6 +322,9 @@ func (w *Writer) commit(requests []*request) map[*request]error {
 	}
 	if b.hasEvents {
 		w.lastBatch.Store(b.now.UnixMilli())
+		if !b.heardAt.IsZero() {
+			w.opts.Heard(b.heardAt)
+		}
 	}
 	w.opts.Changed(b.changed())
 	w.announcer.add("comms_log", b.created, b.updated)

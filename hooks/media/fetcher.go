@@ -40,6 +40,8 @@ type Options struct {
 	Timeout    time.Duration // of a call that answers at once
 	Now        func() time.Time
 	Warn       func(message string, args ...any)
+	// ClockHolds is false while Now may be wrong: nothing expires then.
+	ClockHolds func() bool
 }
 
 // Fetcher fetches what is due. Make it with [New].
@@ -72,6 +74,9 @@ func New(app core.App, gate *meta.Gate, writer Writer, o Options) *Fetcher {
 	}
 	if o.Warn == nil {
 		o.Warn = func(string, ...any) {}
+	}
+	if o.ClockHolds == nil {
+		o.ClockHolds = func() bool { return true }
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	return &Fetcher{app: app, gate: gate, writer: writer, files: NewFiles(app), opts: o, ctx: ctx, stop: stop, wake: make(chan struct{}, 1)}

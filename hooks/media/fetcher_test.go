@@ -115,6 +115,7 @@ type bench struct {
 	app     *tests.TestApp
 	fetcher *media.Fetcher
 	later   *atomic.Int64 // how far the clock was moved
+	wrong   *atomic.Bool  // whether it is known that it can't be right
 }
 
 func newBench(t *testing.T, g *graph) *bench {
@@ -135,12 +136,12 @@ func newBenchWith(t *testing.T, g *graph, firstPause time.Duration) *bench {
 	}
 	t.Cleanup(func() { writer.Drain(patience) })
 	cloud := whatsapp.NewClient(whatsapp.ClientOptions{GraphURL: g.URL, PhoneNumberID: simulator.DefaultPhoneNumberID, Token: token, Timeout: patience})
-	later := new(atomic.Int64)
+	later, wrong := new(atomic.Int64), new(atomic.Bool)
 	now := func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
 	gate := meta.New(cloud, meta.Options{RetryAfter: firstPause, ProbeEvery: 5 * time.Millisecond, Now: now})
-	f := media.New(app, gate, writer, media.Options{RetryAfter: firstPause, Now: now})
+	f := media.New(app, gate, writer, media.Options{RetryAfter: firstPause, Now: now, ClockHolds: func() bool { return !wrong.Load() }})
 	t.Cleanup(func() { f.Stop(patience); gate.Stop() })
-	return &bench{t, g, app, f, later}
+	return &bench{t, g, app, f, later, wrong}
 }
 
 // wait adds a message with a file, of which the simulator knows, and returns its row.

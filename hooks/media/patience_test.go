@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks/media"
 	"pocketcrm/hooks/moves"
@@ -283,4 +284,49 @@ func TestAnIDThatLeadsNowhere(t *testing.T) {
 	}
 	b.fetcher.Wake()
 	b.until(rows["bare"], "stored")
+}
+
+// No file expires by a clock that is known to be wrong; and what had expired
+// before anybody knew is fetched when it is right.
+func TestNoFileExpiresByAWrongClock(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t)
+	var works atomic.Bool
+	g.proxy = func(w http.ResponseWriter, what string) bool {
+		if !works.Load() {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+		return !works.Load()
+	}
+	b := newBench(t, g)
+	waits, expired := b.wait("waits", "document", "text/plain"), b.wait("expired", "document", "text/plain")
+	if _, err := b.app.NonconcurrentDB().NewQuery("UPDATE whatsapp_media SET state = 'expired' WHERE row = {:row}").Bind(dbx.Params{"row": expired}).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	b.wrong.Store(true)
+	b.later.Store(int64(30 * 24 * time.Hour))
+	b.start()
+	for step := range 5 {
+		b.later.Add(int64(time.Hour))
+		b.fetcher.Wake()
+		for end := time.Now().Add(patience); b.due() > 0; time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("step %d: what is due is not tried", step)
+			}
+		}
+	}
+	b.until(waits, "pending")
+	works.Store(true)
+	b.later.Store(0)
+	b.wrong.Store(false)
+	err := b.app.RunInTransaction(func(tx core.App) error {
+		_, err := media.Righted(moves.StoreOf(tx), time.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.fetcher.Wake()
+	b.until(waits, "stored")
+	b.until(expired, "stored")
 }

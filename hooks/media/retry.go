@@ -23,6 +23,14 @@ func RetryAll(s ingest.Store, now time.Time) ([]string, error) {
 	return again(s, sqlAgain+` RETURNING row`, now)
 }
 
+// Righted begins anew with files that expired, or were put off, by a clock that
+// was wrong: now is right. It returns their rows.
+func Righted(s ingest.Store, now time.Time) ([]string, error) {
+	const slack = time.Hour
+	return again(s, sqlAgain+` AND (state = 'expired' AND since > ? OR state = 'pending' AND due_at > ?) RETURNING row`, now,
+		stamp(now.Add(-idLife)), stamp(now.Add(longestDoubt+slack)))
+}
+
 func again(s ingest.Store, query string, now time.Time, args ...any) ([]string, error) {
 	rows, err := ingest.Strings(s, query, append([]any{stamp(now), stamp(now)}, args...)...)
 	if err != nil || len(rows) == 0 {

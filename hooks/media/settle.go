@@ -43,7 +43,7 @@ func (f *Fetcher) settle(j job, file Stored, failure error) error {
 		return f.giveUp(j, "failed", sentenceTooLarge, failure.Error())
 	case errors.As(failure, &refused) && goneCodes[refused.Code]:
 		f.gate.FetchWorked()
-		if f.opts.Now().Sub(j.since) >= idLife {
+		if f.opts.Now().Sub(j.since) >= idLife && f.opts.ClockHolds() {
 			return f.giveUp(j, "expired", sentenceExpired, failure.Error())
 		}
 		return f.giveUp(j, "failed", sentenceGone, failure.Error())
@@ -97,11 +97,11 @@ func (f *Fetcher) strike(j job, failure error, sentence string, pause time.Durat
 // again has a file tried after a pause, the last time when its id ends.
 func (f *Fetcher) again(j job, pause time.Duration, failure error) error {
 	now, end := f.opts.Now(), j.since.Add(idLife)
-	if !now.Before(end) {
+	due, ended := now.Add(pause), !now.Before(end)
+	switch {
+	case ended && f.opts.ClockHolds():
 		return f.giveUp(j, "expired", sentenceExpired, failure.Error())
-	}
-	due := now.Add(pause)
-	if due.After(end) {
+	case !ended && due.After(end):
 		due = end
 	}
 	return f.later(j, due, failure.Error())

@@ -92,7 +92,7 @@ func (o *Outbox) insist(problem, rowID string, store func() error) {
 func (o *Outbox) pauseAfter(failure error, i *Item) time.Duration {
 	var refused *whatsapp.APIError
 	var closed *meta.ClosedError
-	late := o.opts.Now().Sub(i.Since) > GiveUpAfter
+	late := o.opts.Now().Sub(i.Since) > GiveUpAfter && o.opts.ClockHolds()
 	switch {
 	case failure == nil:
 		return 0

@@ -51,6 +51,9 @@ func (o *Outbox) due() (*lane, Item, time.Duration) {
 			wait = min(wait, pause)
 			continue
 		}
+		if l.items[0].Later && !o.opts.ClockHolds() {
+			continue // note: see ClockRighted
+		}
 		if pause := o.pairPause(l); pause > 0 {
 			l.next = now.Add(pause)
 			heap.Fix(ready, l.index)
@@ -108,6 +111,23 @@ func (o *Outbox) putBack(l *lane, i Item) {
 	defer o.mu.Unlock()
 	l.busy = false
 	o.put(i)
+}
+
+// ClockRighted lets go on what waits by a clock that was wrong. What was to leave
+// later leaves when it was to.
+func (o *Outbox) ClockRighted() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := o.opts.Now()
+	for _, l := range o.lanes {
+		for at := range l.items {
+			if i := &l.items[at]; i.Due.After(now) && !i.Later || i.Attempts > 0 && i.Due.After(now.Add(longestAsked)) {
+				i.Due = now
+			}
+		}
+		o.schedule(l)
+	}
+	o.poke()
 }
 
 func (o *Outbox) poke() {

@@ -31,6 +31,7 @@ const (
 // When a message that WhatsApp would not take now is tried again.
 const (
 	longestPause   = 10 * time.Minute // of one message
+	longestAsked   = 2 * time.Hour    // twice what Meta can ask for
 	riskyTries     = 3                // of what may go out twice
 	unreachedTries = 3                // WhatsApp can't be reached while a person waits
 	sweepEvery     = time.Minute      // of lanes that nothing waits in
@@ -86,6 +87,9 @@ type Options struct {
 	Timeout    time.Duration // of one call
 	Now        func() time.Time
 	Warn       func(message string, args ...any)
+	// ClockHolds is false while Now may be wrong: what was to leave later waits
+	// then, and nothing is too late.
+	ClockHolds func() bool
 	Changed    func() // told when messages begin or cease to leave; it must not block
 }
 
@@ -122,6 +126,9 @@ func New(gate *meta.Gate, store Store, o Options) *Outbox {
 	}
 	if o.Warn == nil {
 		o.Warn = func(string, ...any) {}
+	}
+	if o.ClockHolds == nil {
+		o.ClockHolds = func() bool { return true }
 	}
 	if o.Changed == nil {
 		o.Changed = func() {}
