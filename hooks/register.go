@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"pocketcrm/hooks/door"
 	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/media"
@@ -53,8 +54,14 @@ type crm struct {
 	known     *seenOnce
 	rooms     *bodyRooms
 	tally     webhookTally
-	large     sync.Mutex // held while a large webhook is decoded
-	risky     bool       // the database does not wait for the disk
+	// pace, refusals and logKept bound what strangers ask and what is logged of it
+	pace     door.Pace
+	refusals refusals
+	logKept  logKept
+	lobby    *door.Lobby
+	ownRest  bool       // no application answers what no route does
+	large    sync.Mutex // held while a large webhook is decoded
+	risky    bool       // the database does not wait for the disk
 	// replaying is what a newer version does at its start
 	replaying background
 }
@@ -64,6 +71,7 @@ type crm struct {
 func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
 	c.watch = newHealthWatch(c)
+	c.lobby = door.NewLobby(lobbyRoom)
 	c.feed.noted = c.watch.changed
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.newGate()
@@ -74,25 +82,28 @@ func Register(app core.App, cfg Config) {
 	c.bindRecordHooks()
 	c.bindRealtime()
 	c.bindWorkers()
+	app.OnServe().BindFunc(c.bindConnections)
 	app.OnServe().BindFunc(plainPaths)
 	app.OnServe().BindFunc(c.bindRoutes)
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmRest", Priority: 9999, Func: c.restIsOurs})
 	if c.cfg.Public != nil {
 		app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStatic", Priority: 999, Func: c.bindStatic})
 	}
 }
 
 func (c *crm) bindRoutes(se *core.ServeEvent) error {
-	se.Router.Bind(refuseInactive())
+	se.Router.Bind(refuseInactive(), c.secureAnswers(), c.guestsPace(), restoresAddress(), c.strangersWait(), c.bodyLimit())
 	api := se.Router.Group("/api/crm")
 
 	webhook := api.Group("/whatsapp/webhook").
 		Bind(apis.SkipSuccessActivityLog()).
-		Unbind(apis.DefaultRateLimitMiddlewareId, apis.DefaultBodyLimitMiddlewareId, apis.DefaultLoadAuthTokenMiddlewareId)
+		Unbind(apis.DefaultRateLimitMiddlewareId, apis.DefaultBodyLimitMiddlewareId, apis.DefaultLoadAuthTokenMiddlewareId).
+		Unbind(guestsPaceID, ownAddressID, strangersWaitID, bodyLimitID)
 	webhook.GET("", c.webhookVerify)
 	webhook.POST("", c.webhookReceive)
 
 	// note: a file has a limit of its own, larger than PocketBase's
-	api.POST("/whatsapp/send", c.send).Bind(requireStaff()).Unbind(apis.DefaultBodyLimitMiddlewareId)
+	api.POST("/whatsapp/send", c.send).Bind(requireStaff()).Unbind(apis.DefaultBodyLimitMiddlewareId, bodyLimitID)
 	api.POST("/whatsapp/messages/{id}/media", c.mediaRetry).Bind(requireStaff())
 	api.GET("/whatsapp/messages", c.messagesFind).Bind(requireStaff())
 	api.GET("/whatsapp/messages/{id}/payload", c.messagesPayload).Bind(requireAdmin())
@@ -126,7 +137,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 
 	// note: without this the static pages would answer an unknown API path
 	if !se.Router.HasRoute(http.MethodGet, "/api/{path...}") {
-		se.Router.GET("/api/{path...}", notFound)
+		se.Router.GET("/api/{path...}", notFound).Bind(ourRoute())
 	}
 	return se.Next()
 }
@@ -134,6 +145,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 func (c *crm) bindRecordHooks() {
 	app := c.app
 	c.bindGuards()
+	c.bindAddress()
 
 	app.OnRecordCreateRequest("contacts").BindFunc(contactOrder)
 	app.OnRecordUpdateRequest("contacts").BindFunc(contactOrder)
@@ -183,7 +195,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdateRequest("users").BindFunc(usersKeepAdmin)
 	app.OnRecordAuthWithPasswordRequest("users").BindFunc(signInRefused)
 
-	app.OnModelCreate(core.LogsTableName).BindFunc(logWithoutQueries)
+	app.OnModelCreate(core.LogsTableName).BindFunc(c.logRow)
 }
 
 // followed are the collections whose changes the inbox feed tells.
@@ -205,6 +217,7 @@ func (c *crm) bindWorkers() {
 	c.app.Cron().MustAdd("crm_events_cleanup", "17 3 * * *", c.eventsCleanup)
 	c.app.Cron().MustAdd("crm_templates", "23 * * * *", c.templatesCron)
 	c.app.Cron().MustAdd("crm_calls", "* * * * *", c.callsGiveUp)
+	c.app.Cron().MustAdd("crm_refusals", "* * * * *", c.refusalsTold)
 	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.movesCleanup)
 	c.app.Cron().MustAdd("crm_media_cleanup", "37 3 * * *", c.mediaCleanup)
 	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.importsCleanup)

@@ -25,7 +25,7 @@ const permissions = "microphone=(self), camera=(), geolocation=(), payment=()"
 // bindStatic serves the staff pages, last, unless the application serves its own.
 func (c *crm) bindStatic(se *core.ServeEvent) error {
 	if !se.Router.HasRoute(http.MethodGet, "/{path...}") {
-		se.Router.GET("/{path...}", c.static).Bind(apis.Gzip()).
+		se.Router.GET("/{path...}", c.static).Bind(apis.Gzip(), ourRoute()).
 			BindFunc(securePages).
 			Unbind(apis.DefaultRateLimitMiddlewareId)
 	}

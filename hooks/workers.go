@@ -50,6 +50,7 @@ func (c *crm) drain(e *core.TerminateEvent) error {
 	c.sends.drain(drainTimeout - drainWriter)
 	c.writer.Drain(time.Until(deadline))
 	c.feed.stop()
+	c.refusalsTold()
 	err := e.Next()
 	unlockData(c.app)
 	return err
