@@ -13,8 +13,6 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/router"
 	"golang.org/x/sync/semaphore"
-
-	"pocketcrm/hooks/door"
 )
 
 // Limits of the bodies of PocketBase's routes and ours. PocketBase reads a body
@@ -31,9 +29,8 @@ const (
 	// at a time are taken apart.
 	plainBody     = 4 << 10
 	largeAtOnce   = 4
-	bodyPatience  = 10 * time.Second // for a stranger's body to arrive
-	largePatience = 5 * time.Second  // for its turn
-	drainPatience = 5 * time.Second  // for the rest of one that is refused
+	largePatience = 5 * time.Second // for its turn
+	drainPatience = 5 * time.Second // for the rest of one that is refused
 )
 
 const (
@@ -108,17 +105,16 @@ func filesOf(e *core.RequestEvent) (most int64) {
 }
 
 // arrive waits for a stranger's body, which is small, so that nothing is made
-// of it before it is there and has its turn. Its connection may be closed
-// meanwhile. What it returns is to be called when the request is over.
+// of it before it is there and has its turn. How long it may take and whether
+// its connection stays is for strangersWait. What it returns is to be called when
+// the request is over.
 func arrive(e *core.RequestEvent, large *semaphore.Weighted) (done func(), err error) {
-	control := http.NewResponseController(e.Response)
-	_ = control.SetReadDeadline(time.Now().Add(bodyPatience)) // note: not every server has deadlines
-	size, err := io.Copy(io.Discard, e.Request.Body)          // note: at its end PocketBase has kept it
+	size, err := io.Copy(io.Discard, e.Request.Body) // note: at its end PocketBase has kept it
 	if err != nil {
 		e.Response.Header().Set("Connection", "close")
 		return func() {}, e.BadRequestError("The request did not arrive whole. Send it again.", nil)
 	}
-	_ = control.SetReadDeadline(time.Time{})
+	_ = http.NewResponseController(e.Response).SetReadDeadline(time.Time{})
 	if size <= plainBody {
 		return func() {}, nil
 	}
@@ -162,27 +158,4 @@ func (b *limitedBody) Read(p []byte) (int, error) {
 		b.exceeded = true
 	}
 	return n, err
-}
-
-// lobbyRoom is how many connections strangers have at once, and everybody
-// between two requests.
-const lobbyRoom = 1000
-
-// strangersWait puts the connection of somebody who isn't signed in back into
-// the lobby while they are answered: see [door.Lobby].
-func (c *crm) strangersWait() *hook.Handler[*core.RequestEvent] {
-	return &hook.Handler[*core.RequestEvent]{
-		Id:       strangersWaitID,
-		Priority: apis.DefaultRateLimitMiddlewarePriority + 4,
-		Func: func(e *core.RequestEvent) error {
-			// note: a live feed says only later whose it is
-			if isStaffOrSuperuser(e.Auth) || !c.isOurs(e) || e.Request.Pattern == "GET /api/realtime" {
-				return e.Next()
-			}
-			caller := door.CallerOf(e.Request.Context())
-			caller.Release()
-			defer caller.Keep()
-			return e.Next()
-		},
-	}
 }

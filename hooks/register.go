@@ -71,7 +71,7 @@ type crm struct {
 func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
 	c.watch = newHealthWatch(c)
-	c.lobby = door.NewLobby(lobbyRoom)
+	c.lobby = door.NewLobby(lobbyRoom, lobbyBytes)
 	c.feed.noted = c.watch.changed
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.newGate()
@@ -82,10 +82,10 @@ func Register(app core.App, cfg Config) {
 	c.bindRecordHooks()
 	c.bindRealtime()
 	c.bindWorkers()
-	app.OnServe().BindFunc(c.bindConnections)
 	app.OnServe().BindFunc(plainPaths)
 	app.OnServe().BindFunc(c.bindRoutes)
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmRest", Priority: 9999, Func: c.restIsOurs})
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmConnections", Priority: 10_000, Func: c.bindConnections})
 	if c.cfg.Public != nil {
 		app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStatic", Priority: 999, Func: c.bindStatic})
 	}

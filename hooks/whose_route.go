@@ -40,29 +40,35 @@ func (c *crm) isOurs(e *core.RequestEvent) bool {
 	_, path, _ := strings.Cut(e.Request.Pattern, " ") // note: the method is before it
 	for _, start := range pocketBasePaths {
 		if rest, ok := strings.CutPrefix(path, start); ok && (rest == "" || rest[0] == '/' || strings.HasSuffix(start, "/")) {
-			return !isRecordWrite(e) || !isOpen(e)
+			return !isOpen(e)
 		}
 	}
 	return false
 }
 
-// isRecordWrite tells whether a record is made or changed.
-func isRecordWrite(e *core.RequestEvent) bool {
-	return strings.HasPrefix(e.Request.Pattern, "POST /api/collections/{collection}/records") ||
-		strings.HasPrefix(e.Request.Pattern, "PATCH /api/collections/{collection}/records")
+// recordRoutes are those of records, and which rule each asks.
+var recordRoutes = map[string]func(*core.Collection) *string{
+	"GET /api/collections/{collection}/records":         func(c *core.Collection) *string { return c.ListRule },
+	"GET /api/collections/{collection}/records/{id}":    func(c *core.Collection) *string { return c.ViewRule },
+	"POST /api/collections/{collection}/records":        func(c *core.Collection) *string { return c.CreateRule },
+	"PATCH /api/collections/{collection}/records/{id}":  func(c *core.Collection) *string { return c.UpdateRule },
+	"DELETE /api/collections/{collection}/records/{id}": func(c *core.Collection) *string { return c.DeleteRule },
 }
 
-// isOpen tells whether somebody who is no superuser may write into a collection
-// of the application's.
+// isOpen tells whether a request is for records of the application's that it
+// has opened to others than superusers.
 func isOpen(e *core.RequestEvent) bool {
-	collection, err := e.App.FindCachedCollectionByNameOrId(e.Request.PathValue("collection"))
-	if err != nil || collection.System || isGuarded(collection.Name) {
+	rule := recordRoutes[e.Request.Pattern]
+	if rule == nil {
 		return false
 	}
-	if e.Request.Method == http.MethodPost {
-		return collection.CreateRule != nil
-	}
-	return collection.UpdateRule != nil
+	collection, err := e.App.FindCachedCollectionByNameOrId(e.Request.PathValue("collection"))
+	return err == nil && !collection.System && !isGuarded(collection.Name) && rule(collection) != nil
+}
+
+// isRecordWrite tells whether a record is made or changed.
+func isRecordWrite(e *core.RequestEvent) bool {
+	return recordRoutes[e.Request.Pattern] != nil && (e.Request.Method == http.MethodPost || e.Request.Method == http.MethodPatch)
 }
 
 // restIsOurs looks, when all routes are there, who answers what nobody else does.

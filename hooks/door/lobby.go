@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"crypto/tls"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -12,34 +13,41 @@ import (
 // Lobby holds the connections that may be closed at any time: of those that
 // have said nothing yet, of which part of a request has come, that are idle
 // between two, or that belong to somebody who isn't signed in. There is room
-// for some of them; when it is full, whoever has the most there gives one up,
-// the one that has been there longest.
+// for some of them, and for some bytes of what they have said; when it is full,
+// whoever has the most there gives one up.
 //
 // What a connection costs, memory and a file descriptor, is bounded by it
 // without a limit for each address, which would be wrong for a proxy in front
 // and for an office.
 type Lobby struct {
-	room int
+	room int   // of connections
+	most int64 // of bytes: Go makes 35 times as many of half a header
 
 	mu        sync.Mutex
-	callers   map[net.Conn]*Caller
 	waiting   int
+	bytes     int64
 	addresses map[string]*list.List // of *Caller, the longest there first
 }
 
-// NewLobby has room for some connections.
-func NewLobby(room int) *Lobby {
-	return &Lobby{room: room, callers: make(map[net.Conn]*Caller), addresses: make(map[string]*list.List)}
+// NewLobby has room for some connections, and for most bytes of theirs.
+func NewLobby(room int, most int64) *Lobby {
+	return &Lobby{room: room, most: most, addresses: make(map[string]*list.List)}
 }
 
 // Caller is one connection. A nil Caller may be used, and does nothing.
 type Caller struct {
+	net.Conn
 	lobby   *Lobby
-	conn    net.Conn
 	address string
+	bytes   int64         // that came since the last request
 	kept    int           // how many reasons there are not to close it
 	place   *list.Element // in the lobby, or nil
+	gone    bool
 }
+
+// maxHeaderFields is several times what browsers and proxies send. A map of
+// many small ones stays in memory as long as the request.
+const maxHeaderFields = 100
 
 type callerKey struct{}
 
@@ -50,79 +58,121 @@ func CallerOf(ctx context.Context) *Caller {
 	return caller
 }
 
-// Guard makes a server's connections wait in the lobby, each but while it is
-// answered: see [Caller.Release].
-func (l *Lobby) Guard(server *http.Server) {
-	contextOf, told := server.ConnContext, server.ConnState
+// Guard makes the connections of a server wait in the lobby. The server is to
+// use the listener that it returns, and the handler of [Lobby.Handler].
+func (l *Lobby) Guard(server *http.Server, listener net.Listener) net.Listener {
+	contextOf := server.ConnContext
 	server.ConnContext = func(ctx context.Context, conn net.Conn) context.Context {
 		if contextOf != nil {
 			ctx = contextOf(ctx, conn)
 		}
-		return context.WithValue(ctx, callerKey{}, l.arrive(conn))
-	}
-	server.ConnState = func(conn net.Conn, state http.ConnState) {
-		if state == http.StateClosed || state == http.StateHijacked {
-			l.gone(conn)
+		if over, ok := conn.(*tls.Conn); ok {
+			conn = over.NetConn()
 		}
-		if told != nil {
-			told(conn, state)
-		}
+		caller, _ := conn.(*Caller)
+		return context.WithValue(ctx, callerKey{}, caller)
 	}
-	routes := server.Handler
-	server.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return &lobbyListener{listener, l}
+}
+
+// Handler keeps a connection while it is answered: see [Caller.Release].
+func (l *Lobby) Handler(routes http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		caller := CallerOf(r.Context())
-		caller.Keep()
-		defer caller.Release()
+		caller.keep()
+		defer caller.end()
+		if len(r.Header) > maxHeaderFields {
+			w.Header().Set("Connection", "close")
+			http.Error(w, "The request has too many header fields.", http.StatusRequestHeaderFieldsTooLarge)
+			return
+		}
 		routes.ServeHTTP(w, r)
 	})
 }
 
-func (l *Lobby) arrive(conn net.Conn) *Caller {
-	host, _, _ := net.SplitHostPort(conn.RemoteAddr().String())
-	caller := &Caller{lobby: l, conn: conn, address: Address(host)}
-	l.mu.Lock()
-	l.callers[conn] = caller
-	l.mu.Unlock()
-	caller.change(0)
-	return caller
+type lobbyListener struct {
+	net.Listener
+	lobby *Lobby
 }
 
-func (l *Lobby) gone(conn net.Conn) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if caller := l.callers[conn]; caller != nil {
-		delete(l.callers, conn)
-		caller.leave()
+// Accept lets the next one in.
+func (l *lobbyListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	host, _, _ := net.SplitHostPort(conn.RemoteAddr().String())
+	caller := &Caller{Conn: conn, lobby: l.lobby, address: Address(host)}
+	caller.change(func() {})
+	return caller, nil
+}
+
+// Read counts what comes.
+func (c *Caller) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 {
+		c.change(func() {
+			c.bytes += int64(n)
+			if c.place != nil {
+				c.lobby.bytes += int64(n)
+			}
+		})
+	}
+	return n, err
+}
+
+// ReadFrom leaves it to the system to send files.
+func (c *Caller) ReadFrom(r io.Reader) (int64, error) { return io.Copy(c.Conn, r) }
+
+// Close ends the connection.
+func (c *Caller) Close() error {
+	c.change(func() { c.gone = true })
+	return c.Conn.Close()
+}
+
+func (c *Caller) keep() { c.change(func() { c.kept++ }) }
+
+// end is the end of an answer.
+func (c *Caller) end() {
+	c.change(func() {
+		c.kept = max(0, c.kept-1)
+		if c.kept == 0 {
+			c.leave()
+			c.bytes = 0
+		}
+	})
+}
+
+// Release puts a connection into the lobby before it is answered, because it is
+// a stranger's. Of HTTP/2 several requests share one, and some may be somebody's
+// who is signed in, so that it is kept.
+func (c *Caller) Release(r *http.Request) {
+	if r.ProtoMajor == 1 {
+		c.change(func() { c.kept = 0 })
 	}
 }
 
-// Keep takes a connection out of the lobby, until Release is called as often.
-func (c *Caller) Keep() { c.change(1) }
-
-// Release takes back a Keep. The last one puts the connection at the end of the
-// lobby's queue.
-func (c *Caller) Release() { c.change(-1) }
-
-func (c *Caller) change(by int) {
+// change does something to a caller, finds their place, and makes room.
+func (c *Caller) change(what func()) {
 	if c == nil {
 		return
 	}
 	l := c.lobby
 	l.mu.Lock()
-	c.kept += by
+	what()
 	switch {
-	case c.kept > 0:
+	case c.gone || c.kept > 0:
 		c.leave()
-	case c.place == nil && l.callers[c.conn] == c: // note: it may be gone before its handler is at its end
+	case c.place == nil:
 		c.enter()
 	}
-	var out net.Conn
-	if l.waiting > l.room {
+	var out *Caller
+	if l.waiting > l.room || l.bytes > l.most {
 		out = l.turnOut()
 	}
 	l.mu.Unlock()
 	if out != nil {
-		out.Close()
+		out.Conn.Close() // note: also of TLS, where a goodbye might take seconds
 	}
 }
 
@@ -134,6 +184,7 @@ func (c *Caller) enter() {
 	}
 	c.place = there.PushBack(c)
 	c.lobby.waiting++
+	c.lobby.bytes += c.bytes
 }
 
 func (c *Caller) leave() {
@@ -147,20 +198,35 @@ func (c *Caller) leave() {
 	}
 	c.place = nil
 	c.lobby.waiting--
+	c.lobby.bytes -= c.bytes
 }
 
-// turnOut is the connection to close.
-func (l *Lobby) turnOut() net.Conn {
+// turnOut is the connection to close: of those who have the most, the one that
+// has been there longest; for want of bytes, the first that has said much.
+func (l *Lobby) turnOut() *Caller {
 	var most *list.List
 	for _, there := range l.addresses {
 		if most == nil || there.Len() > most.Len() {
 			most = there
 		}
 	}
-	caller := most.Front().Value.(*Caller)
-	caller.leave()
-	if over, ok := caller.conn.(*tls.Conn); ok {
-		return over.NetConn() // note: to say goodbye might take seconds
+	out := most.Front().Value.(*Caller)
+	if l.bytes > l.most {
+		out = l.loudest()
 	}
-	return caller.conn
+	out.leave()
+	out.gone = true
+	return out
+}
+
+// loudest is who has said the most.
+func (l *Lobby) loudest() (out *Caller) {
+	for _, there := range l.addresses {
+		for place := there.Front(); place != nil; place = place.Next() {
+			if caller := place.Value.(*Caller); out == nil || caller.bytes > out.bytes {
+				out = caller
+			}
+		}
+	}
+	return out
 }
