@@ -59,6 +59,7 @@ type crm struct {
 	refusals refusals
 	logKept  logKept
 	lobby    *door.Lobby
+	pages    pageFiles
 	ownRest  bool       // no application answers what no route does
 	large    sync.Mutex // held while a large webhook is decoded
 	risky    bool       // the database does not wait for the disk
@@ -92,7 +93,7 @@ func Register(app core.App, cfg Config) {
 }
 
 func (c *crm) bindRoutes(se *core.ServeEvent) error {
-	se.Router.Bind(refuseInactive(), c.secureAnswers(), c.guestsPace(), restoresAddress(), c.strangersWait(), c.bodyLimit())
+	se.Router.Bind(refuseInactive(), c.secureAnswers(), c.guestsPace(), restoresAddress(), c.strangersWait(), c.bodyLimit(), c.dashboardFiles())
 	api := se.Router.Group("/api/crm")
 
 	webhook := api.Group("/whatsapp/webhook").
