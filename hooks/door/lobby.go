@@ -86,7 +86,7 @@ func (l *Lobby) Handler(routes http.Handler) http.Handler {
 			http.Error(w, "The request has too many header fields.", http.StatusRequestHeaderFieldsTooLarge)
 			return
 		}
-		routes.ServeHTTP(w, r)
+		routes.ServeHTTP(w, withOpenBody(r))
 	})
 }
 
