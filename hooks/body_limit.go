@@ -13,6 +13,8 @@ import (
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/router"
 	"golang.org/x/sync/semaphore"
+
+	"pocketcrm/hooks/door"
 )
 
 // Limits of the bodies of PocketBase's routes and ours. PocketBase reads a body
@@ -140,6 +142,7 @@ func refuseLarge(e *core.RequestEvent, rest io.Reader, limit int64) error {
 	_ = control.EnableFullDuplex() // note: else Go reads on before it answers
 	router.ErrorHandler(e.Response, e.Request, refused)
 	if control.Flush() == nil && control.SetReadDeadline(time.Now().Add(drainPatience)) == nil {
+		door.CallerOf(e.Request.Context()).Drain()
 		_, _ = io.Copy(io.Discard, rest)
 	}
 	return refused

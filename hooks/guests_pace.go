@@ -65,7 +65,7 @@ func (c *crm) guestsPace() *hook.Handler[*core.RequestEvent] {
 			defer asNetwork(e, address)()
 			err := e.Next()
 			if count && isFile(e) && isRefused(e, err) {
-				c.pace.Add(address, time.Now())
+				c.guests.Add(address, time.Now())
 			}
 			return inWords(e, err)
 		},
@@ -81,11 +81,11 @@ func (c *crm) askPace(e *core.RequestEvent, ip, address string) error {
 	if door.IsNear(ip) {
 		most = nearsPace
 	}
-	if wait := c.pace.Wait(address, most, now); wait > 0 {
+	if wait := c.guests.Wait(address, most, now); wait > 0 {
 		return tooMany(e, int(math.Ceil(wait.Seconds())))
 	}
 	if !isFile(e) {
-		c.pace.Add(address, now)
+		c.guests.Add(address, now)
 	}
 	return nil
 }

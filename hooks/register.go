@@ -54,8 +54,8 @@ type crm struct {
 	known     *seenOnce
 	rooms     *bodyRooms
 	tally     webhookTally
-	// pace, refusals and logKept bound what strangers ask and what is logged of it
-	pace     door.Pace
+	// guests, refusals and logKept bound what strangers ask and what is logged of it
+	guests   door.Pace
 	refusals refusals
 	logKept  logKept
 	lobby    *door.Lobby

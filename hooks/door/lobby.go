@@ -40,6 +40,7 @@ type Caller struct {
 	lobby   *Lobby
 	address string
 	bytes   int64         // that came since the last request
+	drained bool          // what comes is not kept
 	kept    int           // how many reasons there are not to close it
 	place   *list.Element // in the lobby, or nil
 	gone    bool
@@ -112,6 +113,9 @@ func (c *Caller) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 {
 		c.change(func() {
+			if c.drained {
+				return
+			}
 			c.bytes += int64(n)
 			if c.place != nil {
 				c.lobby.bytes += int64(n)
@@ -138,7 +142,7 @@ func (c *Caller) end() {
 		c.kept = max(0, c.kept-1)
 		if c.kept == 0 {
 			c.leave()
-			c.bytes = 0
+			c.bytes, c.drained = 0, false
 		}
 	})
 }
@@ -151,6 +155,10 @@ func (c *Caller) Release(r *http.Request) {
 		c.change(func() { c.kept = 0 })
 	}
 }
+
+// Drain says that what still comes of a request is thrown away, and takes no
+// memory.
+func (c *Caller) Drain() { c.change(func() { c.drained = true }) }
 
 // change does something to a caller, finds their place, and makes room.
 func (c *Caller) change(what func()) {
