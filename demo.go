@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/spf13/cobra"
 
 	"pocketcrm/hooks"
@@ -154,10 +155,26 @@ func (d *demo) run() (err error) {
 	d.app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		e.Listener = d.inbox
 		e.InstallerFunc = nil // note: the accounts are there
+		e.Router.Bind(localHost())
 		d.print()
 		return e.Next()
 	})
 	return apis.Serve(d.app, apis.ServeConfig{HttpAddr: d.inbox.Addr().String(), AllowedOrigins: []string{"http://" + d.inbox.Addr().String()}})
+}
+
+// localHost refuses what asks for the demo under another name than this
+// machine's: its passwords are known, and a page elsewhere could lead a name of
+// its own here.
+func localHost() *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{
+		Id: "demoHost", Priority: apis.DefaultWWWRedirectMiddlewarePriority - 1,
+		Func: func(e *core.RequestEvent) error {
+			if !simulator.IsLocalHost(e.Request.Host) {
+				return e.ForbiddenError("The demo answers on localhost, 127.0.0.1 and [::1] only.", nil)
+			}
+			return e.Next()
+		},
+	}
 }
 
 func (d *demo) print() {

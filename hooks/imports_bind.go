@@ -20,7 +20,7 @@ const importWorkerKey = "crmImports"
 func (c *crm) bindImports(api *router.RouterGroup[*core.RequestEvent]) {
 	group := api.Group("/imports").Bind(requireStaff())
 	// note: the upload has a limit of its own, larger than PocketBase's
-	group.POST("", c.importUpload).Unbind(apis.DefaultBodyLimitMiddlewareId)
+	group.POST("", c.importUpload).Unbind(apis.DefaultBodyLimitMiddlewareId, bodyLimitID)
 	group.POST("/{id}/encoding", c.importEncoding)
 	group.POST("/{id}/check", c.importCheck)
 	group.POST("/{id}/start", c.importStart)

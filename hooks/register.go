@@ -16,6 +16,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 
+	"pocketcrm/hooks/door"
 	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/machine"
@@ -56,8 +57,15 @@ type crm struct {
 	known     *seenOnce
 	rooms     *bodyRooms
 	tally     webhookTally
-	large     sync.Mutex // held while a large webhook is decoded
-	risky     bool       // the database does not wait for the disk
+	// guests, refusals and logKept bound what strangers ask and what is logged of it
+	guests   door.Pace
+	refusals refusals
+	logKept  logKept
+	lobby    *door.Lobby
+	pages    pageFiles
+	ownRest  bool       // no application answers what no route does
+	large    sync.Mutex // held while a large webhook is decoded
+	risky    bool       // the database does not wait for the disk
 	// replaying is what a newer version does at its start
 	replaying background
 	closing   background // of the data directory to others
@@ -71,6 +79,7 @@ type crm struct {
 func Register(app core.App, cfg Config) {
 	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
 	c.watch = newHealthWatch(c)
+	c.lobby = door.NewLobby(lobbyRoom, lobbyBytes)
 	c.feed.noted = c.watch.changed
 	c.ill = c.newMachine()
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Failed: c.notStored, Heard: c.heard, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
@@ -86,24 +95,27 @@ func Register(app core.App, cfg Config) {
 	app.OnServe().BindFunc(c.refuseWhileRestoring)
 	app.OnServe().BindFunc(plainPaths)
 	app.OnServe().BindFunc(c.bindRoutes)
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmRest", Priority: 9999, Func: c.restIsOurs})
+	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmConnections", Priority: 10_000, Func: c.bindConnections})
 	if c.cfg.Public != nil {
 		app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "crmStatic", Priority: 999, Func: c.bindStatic})
 	}
 }
 
 func (c *crm) bindRoutes(se *core.ServeEvent) error {
-	se.Router.Bind(refuseInactive())
+	se.Router.Bind(refuseInactive(), c.secureAnswers(), c.guestsPace(), restoresAddress(), c.strangersWait(), c.bodyLimit(), c.dashboardFiles())
 	se.Router.BindFunc(c.answerStorage)
 	api := se.Router.Group("/api/crm")
 
 	webhook := api.Group("/whatsapp/webhook").
 		Bind(apis.SkipSuccessActivityLog()).
-		Unbind(apis.DefaultRateLimitMiddlewareId, apis.DefaultBodyLimitMiddlewareId, apis.DefaultLoadAuthTokenMiddlewareId)
+		Unbind(apis.DefaultRateLimitMiddlewareId, apis.DefaultBodyLimitMiddlewareId, apis.DefaultLoadAuthTokenMiddlewareId).
+		Unbind(guestsPaceID, ownAddressID, strangersWaitID, bodyLimitID)
 	webhook.GET("", c.webhookVerify)
 	webhook.POST("", c.webhookReceive)
 
 	// note: a file has a limit of its own, larger than PocketBase's
-	api.POST("/whatsapp/send", c.send).Bind(requireStaff()).Unbind(apis.DefaultBodyLimitMiddlewareId)
+	api.POST("/whatsapp/send", c.send).Bind(requireStaff()).Unbind(apis.DefaultBodyLimitMiddlewareId, bodyLimitID)
 	api.POST("/whatsapp/messages/{id}/media", c.mediaRetry).Bind(requireStaff())
 	api.GET("/whatsapp/messages", c.messagesFind).Bind(requireStaff())
 	api.GET("/whatsapp/messages/{id}/payload", c.messagesPayload).Bind(requireAdmin())
@@ -137,7 +149,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 
 	// note: without this the static pages would answer an unknown API path
 	if !se.Router.HasRoute(http.MethodGet, "/api/{path...}") {
-		se.Router.GET("/api/{path...}", notFound)
+		se.Router.GET("/api/{path...}", notFound).Bind(ourRoute())
 	}
 	return se.Next()
 }
@@ -156,6 +168,7 @@ func (c *crm) bindData() {
 func (c *crm) bindRecordHooks() {
 	app := c.app
 	c.bindGuards()
+	c.bindAddress()
 
 	app.OnRecordCreateRequest("contacts").BindFunc(contactOrder)
 	app.OnRecordUpdateRequest("contacts").BindFunc(contactOrder)
@@ -204,7 +217,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdateRequest("users").BindFunc(usersKeepAdmin)
 	app.OnRecordAuthWithPasswordRequest("users").BindFunc(signInRefused)
 
-	app.OnModelCreate(core.LogsTableName).BindFunc(logWithoutQueries)
+	app.OnModelCreate(core.LogsTableName).BindFunc(c.logRow)
 }
 
 // followed are the collections whose changes the inbox feed tells.
@@ -227,6 +240,7 @@ func (c *crm) bindWorkers() {
 	c.app.Cron().MustAdd("crm_machine", "7 * * * *", c.machineRemembers)
 	c.app.Cron().MustAdd("crm_templates", "23 * * * *", c.templatesCron)
 	c.app.Cron().MustAdd("crm_calls", "* * * * *", c.whileClockHolds(c.callsGiveUp))
+	c.app.Cron().MustAdd("crm_refusals", "* * * * *", c.refusalsTold)
 	c.app.Cron().MustAdd("crm_moves_cleanup", "27 3 * * *", c.whileClockHolds(c.movesCleanup))
 	c.app.Cron().MustAdd("crm_media_cleanup", "37 3 * * *", c.mediaCleanup)
 	c.app.Cron().MustAdd("crm_imports_cleanup", "47 3 * * *", c.whileClockHolds(c.importsCleanup))

@@ -1,9 +1,6 @@
 package hooks
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"io/fs"
 	"net/http"
 	"path"
 	"strings"
@@ -25,7 +22,7 @@ const permissions = "microphone=(self), camera=(), geolocation=(), payment=()"
 // bindStatic serves the staff pages, last, unless the application serves its own.
 func (c *crm) bindStatic(se *core.ServeEvent) error {
 	if !se.Router.HasRoute(http.MethodGet, "/{path...}") {
-		se.Router.GET("/{path...}", c.static).Bind(apis.Gzip()).
+		se.Router.GET("/{path...}", c.static).Bind(ourRoute()).
 			BindFunc(securePages).
 			Unbind(apis.DefaultRateLimitMiddlewareId)
 	}
@@ -52,27 +49,25 @@ func (c *crm) static(e *core.RequestEvent) error {
 	if contentTypes[path.Ext(name)] == "" {
 		return c.noSuchPage(e)
 	}
-	content, err := fs.ReadFile(c.cfg.Public, name)
+	file, err := c.pages.open(c.cfg.Public, name)
 	if err != nil {
 		return c.noSuchPage(e)
 	}
-	sum := sha256.Sum256(content)
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
 	h := e.Response.Header()
 	h.Set("Cache-Control", "no-cache")
-	h.Set("ETag", tag)
-	if strings.Contains(e.Request.Header.Get("If-None-Match"), tag) {
+	h.Set("ETag", file.tag)
+	if strings.Contains(e.Request.Header.Get("If-None-Match"), file.tag) {
 		return e.NoContent(http.StatusNotModified)
 	}
-	return e.Blob(http.StatusOK, contentTypes[path.Ext(name)], content)
+	return file.answer(e, http.StatusOK, contentTypes[path.Ext(name)])
 }
 
 // noSuchPage answers a browser with words and the way back, all others with the
 // error that they know.
 func (c *crm) noSuchPage(e *core.RequestEvent) error {
-	if content, err := fs.ReadFile(c.cfg.Public, "404.html"); err == nil && strings.Contains(e.Request.Header.Get("Accept"), "text/html") {
+	if file, err := c.pages.open(c.cfg.Public, "404.html"); err == nil && strings.Contains(e.Request.Header.Get("Accept"), "text/html") {
 		e.Response.Header().Set("Cache-Control", "no-store")
-		return e.Blob(http.StatusNotFound, contentTypes[".html"], content)
+		return file.answer(e, http.StatusNotFound, contentTypes[".html"])
 	}
 	return e.NotFoundError("There is no such page.", nil)
 }

@@ -62,4 +62,5 @@ func (c *crm) finishWork(deadline time.Time) {
 	c.sends.drain(drainTimeout - drainWriter)
 	c.writer.Drain(time.Until(deadline))
 	c.feed.stop()
+	c.refusalsTold()
 }

@@ -29,6 +29,22 @@ func Listen(addr string) (net.Listener, error) {
 	return listener, nil
 }
 
+// IsLocalHost tells whether the Host of a request is this machine, with a port
+// or without. Under another name a page elsewhere could reach what listens here,
+// when it leads the name to 127.0.0.1.
+func IsLocalHost(host string) bool { return isLoopback(hostname(host)) }
+
+// hostname is a Host without its port, and an IPv6 address without its brackets.
+func hostname(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	if len(host) > 2 && host[0] == '[' && host[len(host)-1] == ']' {
+		return host[1 : len(host)-1]
+	}
+	return host
+}
+
 func isLoopback(host string) bool {
 	if host == "localhost" {
 		return true
@@ -41,12 +57,7 @@ func isLoopback(host string) bool {
 // machine: reach it under a name that was rebound to 127.0.0.1, or post to it.
 func (s *Simulator) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if h, _, err := net.SplitHostPort(r.Host); err == nil {
-			host = h
-		} else if len(host) > 2 && host[0] == '[' && host[len(host)-1] == ']' {
-			host = host[1 : len(host)-1]
-		}
+		host := hostname(r.Host)
 		if !s.options.AllowRemote && !isLoopback(host) && !isMetaCall(host, r.URL.Path) {
 			writeGraphError(w, &graphError{status: http.StatusForbidden, code: 200, message: "The simulator answers on localhost, 127.0.0.1 and [::1] only."})
 			return
