@@ -40,7 +40,7 @@ func withPassword(run func(*cobra.Command, []string) error) func(*cobra.Command,
 			fmt.Fprintln(c.ErrOrStderr(), "Note: a password on the command line stays in the shell's history. Leave it out to be asked for it.")
 			return run(c, args)
 		}
-		password, err := readPassword(c.InOrStdin(), c.ErrOrStderr())
+		password, err := readPassword(c.InOrStdin())
 		if err != nil {
 			return err
 		}
@@ -49,9 +49,9 @@ func withPassword(run func(*cobra.Command, []string) error) func(*cobra.Command,
 }
 
 // readPassword reads the first line; a terminal is asked twice and shows nothing.
-func readPassword(in io.Reader, ask io.Writer) (string, error) {
+func readPassword(in io.Reader) (string, error) {
 	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		return askPassword(file, ask)
+		return askPassword(file)
 	}
 	line, err := bufio.NewReader(io.LimitReader(in, 4096)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -63,12 +63,12 @@ func readPassword(in io.Reader, ask io.Writer) (string, error) {
 	return line, nil
 }
 
-func askPassword(terminal *os.File, ask io.Writer) (string, error) {
+func askPassword(terminal *os.File) (string, error) {
 	var answers [2]string
 	for i, question := range []string{"Password: ", "Once more: "} {
-		fmt.Fprint(ask, question)
+		fmt.Fprint(os.Stderr, question) // note: the command's own is red
 		answer, err := term.ReadPassword(int(terminal.Fd()))
-		fmt.Fprintln(ask)
+		fmt.Fprintln(os.Stderr)
 		if err != nil {
 			return "", fmt.Errorf("read the password: %w", err)
 		}

@@ -25,12 +25,12 @@ func passwordGood(e *core.RecordEvent) error {
 		return e.Next()
 	}
 	if utf8.RuneCountInString(password) < shortestPassword {
-		words := fmt.Sprintf("Use at least %d characters: a few words are easily remembered.", shortestPassword)
+		words := fmt.Sprintf("Use at least %d characters: a few words are easily remembered", shortestPassword)
 		return validation.Errors{"password": validation.NewError("crm_password_short", words)}
 	}
 	if isCommon(password, e.Record.Email(), e.Record.GetString("name"), e.App.Settings().Meta.AppName) {
 		return validation.Errors{"password": validation.NewError("crm_password_common",
-			"This password is among the first to be guessed. Use a few words that nobody connects with you.")}
+			"This password is among the first to be guessed. Use a few words that nobody connects with you")}
 	}
 	return e.Next()
 }

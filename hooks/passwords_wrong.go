@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"net/netip"
 	"strconv"
 	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/hooks/door"
 )
 
 const (
@@ -42,7 +45,7 @@ func (w *wrongPasswords) note(now time.Time, address, collection, identity strin
 	if minute := now.Truncate(time.Minute); !minute.Equal(w.minute) {
 		w.minute, w.counts, w.others = minute, make(map[wrongPassword]int), 0
 	}
-	who := wrongPassword{address, collection, plainWord(identity)}
+	who := wrongPassword{door.Address(address), collection, plainWord(identity)}
 	if w.counts[who] == 0 && len(w.counts) >= mostWrong {
 		if w.others++; isPowerOfTwo(w.others) {
 			w.app.Logger().Warn("Failed sign-ins of many accounts and addresses", "others", w.others)
@@ -54,15 +57,24 @@ func (w *wrongPasswords) note(now time.Time, address, collection, identity strin
 	if !isPowerOfTwo(times) {
 		return
 	}
-	_, _ = fmt.Fprintln(w.out, wrongLine(now, who, times))
+	address = plainAddress(address)
+	_, _ = fmt.Fprintln(w.out, wrongLine(now, address, who, times))
 	w.app.Logger().Warn("Failed sign-in", "address", address, "collection", collection, "account", identityOf(identity), "times", times)
 }
 
 // wrongLine has the address before anything that a stranger has typed, so that
 // nobody can have somebody else's address shut out.
-func wrongLine(now time.Time, who wrongPassword, times int) string {
+func wrongLine(now time.Time, address string, who wrongPassword, times int) string {
 	return fmt.Sprintf("%s failed sign-in from %s to %s account=%s times=%d",
-		now.UTC().Format("2006-01-02T15:04:05Z"), who.address, who.collection, who.identity, times)
+		now.UTC().Format("2006-01-02T15:04:05Z"), address, who.collection, who.identity, times)
+}
+
+// plainAddress is an address as firewalls write it; PocketBase has IPv6 in full.
+func plainAddress(ip string) string {
+	if address, err := netip.ParseAddr(ip); err == nil {
+		return address.Unmap().String()
+	}
+	return ip
 }
 
 // plainWord is a name as typed, in quotes and without anything that would end
