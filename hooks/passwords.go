@@ -107,6 +107,16 @@ func tryAgain(e *core.RequestEvent, wait time.Duration) error {
 	})
 }
 
+// sessionRenewed remembers where somebody is signed in, as people rarely type
+// their passwords: after a restart these addresses are known soon.
+func (c *crm) sessionRenewed(e *core.RecordAuthRefreshRequestEvent) error {
+	if err := e.Next(); err != nil {
+		return err
+	}
+	c.passwords.guesses.SignedIn(accountOf(e.Collection, e.Record.Email()), door.Address(e.RealIP()))
+	return nil
+}
+
 // oldPassword compares the present password before another is set, as a sign-in:
 // who has found an open page must not find out the password behind it.
 func (c *crm) oldPassword(e *core.RecordRequestEvent) error {

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	shortestPassword = 12
+	shortestPassword, longestPassword = 12, 71
 	// commonGuesses is how many guesses a password has to be good for: the lists
 	// of known ones, with what people put behind and before them, end there
 	commonGuesses = 1_000_000
@@ -24,11 +24,13 @@ func passwordGood(e *core.RecordEvent) error {
 	if password == "" {
 		return e.Next()
 	}
-	if utf8.RuneCountInString(password) < shortestPassword {
+	length := utf8.RuneCountInString(password)
+	if length < shortestPassword {
 		words := fmt.Sprintf("Use at least %d characters: a few words are easily remembered", shortestPassword)
 		return validation.Errors{"password": validation.NewError("crm_password_short", words)}
 	}
-	if isCommon(password, e.Record.Email(), e.Record.GetString("name"), e.App.Settings().Meta.AppName) {
+	// note: PocketBase refuses a longer one
+	if length <= longestPassword && isCommon(password, e.Record.Email(), e.Record.GetString("name"), e.App.Settings().Meta.AppName) {
 		return validation.Errors{"password": validation.NewError("crm_password_common",
 			"This password is among the first to be guessed. Use a few words that nobody connects with you")}
 	}

@@ -60,8 +60,9 @@ func (b *bench) signsIn(address, collection, identity, password string) answer {
 func TestAnAccountTakesFewPasswordsFromManyAddresses(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testConfig(), behindProxy)
-	const office = "203.0.113.7"
+	const office, home = "203.0.113.7", "203.0.113.8"
 	want(t, "at the office", b.signsIn(office, "users", "sam@example.com", "correct horse").status, 200)
+	want(t, "at home, with the session", b.from(home, "POST", "/api/collections/users/auth-refresh", b.staffToken, nil).status, 200)
 	attack := func(collection, identity string, addresses func(i int) string) (compared int) {
 		for i := range 60 {
 			a := b.signsIn(addresses(i), collection, identity, fmt.Sprint("wrong horse ", i))
@@ -101,6 +102,7 @@ func TestAnAccountTakesFewPasswordsFromManyAddresses(t *testing.T) {
 
 	want(t, "who is signed in", b.call("GET", "/api/crm/health", b.staffToken, nil).status, 200)
 	want(t, "who signs in where it worked before", b.signsIn(office, "users", "sam@example.com", "correct horse").status, 200)
+	want(t, "who signs in where they were at work", b.signsIn(home, "users", "sam@example.com", "correct horse").status, 200)
 	want(t, "another account at a new address", b.signsIn("192.0.2.200", "users", "nobody-else@example.com", "correct horse").status, 400)
 }
 

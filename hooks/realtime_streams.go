@@ -25,7 +25,7 @@ const (
 	allStrangeStreams = 1000
 	// accountStreams are of one account: one that a whole office shares, with
 	// several pages each
-	accountStreams = 400
+	accountStreams = 250
 )
 
 // streams bounds the realtime streams: PocketBase lets anybody open as many as

@@ -208,6 +208,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordAuthRequest("users").BindFunc(refuseInactiveSignIn)
 	app.OnRecordUpdateRequest("users").BindFunc(usersKeepAdmin)
 	app.OnRecordAuthWithPasswordRequest().Bind(&hook.Handler[*core.RecordAuthWithPasswordRequestEvent]{Id: "crmSignIn", Priority: math.MaxInt, Func: c.signIn})
+	app.OnRecordAuthRefreshRequest().BindFunc(c.sessionRenewed)
 	app.OnRecordUpdateRequest().BindFunc(c.oldPassword)
 	app.OnRecordValidate("users", core.CollectionNameSuperusers).BindFunc(passwordGood)
 

@@ -32,8 +32,8 @@ const (
 
 // Guesses slows down who guesses passwords, by account and by address.
 //
-// An address from which the right password came once waits for nobody but
-// itself, so that strangers can't lock out who works there. All other addresses
+// An address from which the right password came once, or where somebody is
+// signed in, waits for nobody but itself, so that strangers can't lock out who works there. All other addresses
 // share the turns of an account: it takes a guess in each pause, which doubles
 // up to ten seconds, and each address that comes meanwhile has a turn of its
 // own at the end of the queue, whatever the others do, or earlier when somebody
@@ -145,6 +145,17 @@ func (g *Guesses) Right(account, address string) {
 	defer g.mu.Unlock()
 	g.strange.forget(ofGuess)
 	g.known.set(ofGuess, guesser{})
+}
+
+// SignedIn says that somebody who is signed in to the account is at an address:
+// it is the account's own, too.
+func (g *Guesses) SignedIn(account, address string) {
+	_, ofGuess := g.keys(account, address)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if _, known := g.known.get(ofGuess); !known {
+		g.known.set(ofGuess, guesser{})
+	}
 }
 
 // Knows tells whether the right password has come from an address.
