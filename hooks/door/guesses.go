@@ -54,8 +54,8 @@ type Guesses struct {
 
 // guessed is an account that strangers try to sign in to.
 type guessed struct {
-	wrong int
-	last  time.Time // when the last guess was let through
+	wrong int       // guesses that were let through, or have a turn
+	last  time.Time // when the last was let through
 	next  time.Time // the end of the queue
 }
 
@@ -123,14 +123,18 @@ func (g *Guesses) Try(account, address string) (wait time.Duration) {
 				if wait = who.at.Sub(now); wait > longestQueue {
 					return longestWord
 				}
-				whom.next = who.at.Add(pause)
+				whom.wrong++
+				whom.next = who.at.Add(whom.pause())
 				g.accounts.set(ofAccount, whom)
 				g.strange.set(ofGuess, who)
 			}
 			return min(wait, longestWord)
 		}
 	}
-	whom.wrong, whom.last = whom.wrong+1, now
+	if !who.queued {
+		whom.wrong++
+	}
+	whom.last = now
 	g.accounts.set(ofAccount, whom)
 	g.strange.set(ofGuess, who.guesses(now, free, longestOwn))
 	return 0
@@ -139,11 +143,15 @@ func (g *Guesses) Try(account, address string) (wait time.Duration) {
 // Right says that the password was right: the address is the account's own from
 // now on.
 func (g *Guesses) Right(account, address string) {
-	g.NotCompared(account, address)
-	_, ofGuess := g.keys(account, address)
+	ofAccount, ofGuess := g.keys(account, address)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.strange.forget(ofGuess)
+	if _, known := g.known.get(ofGuess); !known {
+		whom, _ := g.accounts.get(ofAccount)
+		whom.wrong = max(whom.wrong-1, 0)
+		g.accounts.set(ofAccount, whom)
+		g.strange.forget(ofGuess)
+	}
 	g.known.set(ofGuess, guesser{})
 }
 
@@ -167,22 +175,21 @@ func (g *Guesses) Knows(account, address string) bool {
 	return known
 }
 
-// NotCompared takes back what Try has let through. It may come again at once.
+// NotCompared takes back what Try has let through: it is the address's turn
+// still.
 func (g *Guesses) NotCompared(account, address string) {
-	ofAccount, ofGuess := g.keys(account, address)
+	_, ofGuess := g.keys(account, address)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	now := g.now()
-	if who, ok := g.known.get(ofGuess); ok {
-		g.known.set(ofGuess, guesser{wrong: max(who.wrong-1, 0), at: now})
-		return
+	again := func(of *recent[guesser]) bool {
+		who, ok := of.get(ofGuess)
+		if ok {
+			of.set(ofGuess, guesser{wrong: max(who.wrong-1, 0), at: g.now(), queued: true})
+		}
+		return ok
 	}
-	if whom, ok := g.accounts.get(ofAccount); ok {
-		whom.wrong = max(whom.wrong-1, 0)
-		g.accounts.set(ofAccount, whom)
-	}
-	if who, ok := g.strange.get(ofGuess); ok {
-		g.strange.set(ofGuess, guesser{wrong: max(who.wrong-1, 0), at: now, queued: true})
+	if !again(&g.known) {
+		again(&g.strange)
 	}
 }
 
