@@ -9,9 +9,17 @@ require (
 	github.com/spf13/cobra v1.10.2
 )
 
-require golang.org/x/time v0.14.0
+require (
+	github.com/trustelem/zxcvbn v1.0.1
+	github.com/wlynxg/chardet v1.0.5
+	golang.org/x/term v0.45.0
+	golang.org/x/time v0.14.0
+)
 
-require github.com/wlynxg/chardet v1.0.5 // indirect
+require (
+	github.com/dlclark/regexp2 v1.12.0 // indirect
+	github.com/test-go/testify v1.1.4 // indirect
+)
 
 require (
 	github.com/asaskevich/govalidator v0.0.0-20230301143203-a9d515a09cc2 // indirect
@@ -31,7 +39,7 @@ require (
 	github.com/ncruces/go-strftime v1.0.0 // indirect
 	github.com/nyaruka/phonenumbers v1.8.1
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
-	github.com/spf13/cast v1.10.0 // indirect
+	github.com/spf13/cast v1.10.0
 	github.com/spf13/pflag v1.0.10 // indirect
 	github.com/tidwall/gjson v1.20.1
 	github.com/tidwall/match v1.1.1 // indirect

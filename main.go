@@ -67,7 +67,7 @@ func run(args []string) error {
 	trying.app = app
 	migratecmd.MustRegister(app, app.RootCmd, migratecmd.Config{Dir: "pb_migrations"})
 	app.RootCmd.AddCommand(trying.command(), simulateCommand(os.Getenv), eventsCommand(app, cfg), mediaCommand(app, cfg), importCommand(app, cfg),
-		cmd.NewSuperuserCommand(app), annotated(ownOrigins(cmd.NewServeCommand(app, true)), locksData))
+		superuserCommand(app), annotated(ownOrigins(cmd.NewServeCommand(app, true)), locksData))
 
 	// note: PocketBase v0.39 drops the errors of its commands
 	command, _, err := app.RootCmd.Find(args)

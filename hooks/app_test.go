@@ -47,7 +47,7 @@ type bench struct {
 func testConfig() hooks.Config {
 	return hooks.Config{
 		PhoneNumberID: testPhoneID, AccessToken: testToken, VerifyToken: testVerify,
-		AppSecrets: []string{testSecret}, GraphURL: "http://127.0.0.1:1",
+		AppSecrets: []string{testSecret}, GraphURL: "http://127.0.0.1:1", Stderr: io.Discard,
 	}
 }
 

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"regexp"
@@ -52,6 +53,12 @@ type Config struct {
 	// TemplatesAfter is how long after the start the templates are read for the
 	// first time, and after a webhook about one that isn't here. Default 5 s.
 	TemplatesAfter time.Duration
+	// StreamEvery is how often a realtime stream is looked at whether it may
+	// stay: it must be signed in by then. Default 10 s.
+	StreamEvery time.Duration
+	// Stderr is where failed sign-ins are written, for programs that shut out
+	// who guesses. Default os.Stderr.
+	Stderr io.Writer
 	// Now is the clock, for tests. Default time.Now.
 	Now func() time.Time
 	// Machine is the machine itself, for tests: its clock, which is no other than
@@ -184,6 +191,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.TemplatesAfter <= 0 {
 		c.TemplatesAfter = templatesAfter
+	}
+	if c.StreamEvery <= 0 {
+		c.StreamEvery = 10 * time.Second
+	}
+	if c.Stderr == nil {
+		c.Stderr = os.Stderr
 	}
 	if c.Now == nil {
 		c.Now = time.Now

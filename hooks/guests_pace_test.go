@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -22,9 +23,19 @@ func aPicture(t *testing.T) *filesystem.File {
 // behindProxy trusts a proxy that says who asks.
 func behindProxy(app core.App) { app.Settings().TrustedProxy.Headers = []string{"X-Real-IP"} }
 
-func (b *bench) from(ip, method, path, token, body string) answer {
+// from makes a request from an address, with a text for its body or what is
+// written as JSON.
+func (b *bench) from(ip, method, path, token string, body any) answer {
 	b.t.Helper()
-	req, err := http.NewRequest(method, b.url+path, strings.NewReader(body))
+	text, ok := body.(string)
+	if !ok {
+		content, err := json.Marshal(body)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		text = string(content)
+	}
+	req, err := http.NewRequest(method, b.url+path, strings.NewReader(text))
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -7,6 +7,7 @@
 package hooks
 
 import (
+	"math"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -57,6 +58,8 @@ type crm struct {
 	known     *seenOnce
 	rooms     *bodyRooms
 	tally     webhookTally
+	passwords *passwords
+	streams   streams
 	// guests, refusals and logKept bound what strangers ask and what is logged of it
 	guests   door.Pace
 	refusals refusals
@@ -87,6 +90,7 @@ func Register(app core.App, cfg Config) {
 	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
 	c.sends = newSender(c)
 	c.receipts = newReceipts(c)
+	c.passwords, c.streams.every = newPasswords(c), c.cfg.StreamEvery
 
 	c.bindData()
 	c.bindRecordHooks()
@@ -121,6 +125,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	api.GET("/whatsapp/messages/{id}/payload", c.messagesPayload).Bind(requireAdmin())
 	se.Router.BindFunc(c.mediaThumbs)
 	se.Router.BindFunc(guardTruncate)
+	se.Router.BindFunc(c.emailChange)
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
 	api.GET("/whatsapp/notices/{id}/body", c.noticesBody).Bind(requireAdmin())
@@ -215,7 +220,10 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdate("users").BindFunc(userDeactivated)
 	app.OnRecordAuthRequest("users").BindFunc(refuseInactiveSignIn)
 	app.OnRecordUpdateRequest("users").BindFunc(usersKeepAdmin)
-	app.OnRecordAuthWithPasswordRequest("users").BindFunc(signInRefused)
+	app.OnRecordAuthWithPasswordRequest().Bind(&hook.Handler[*core.RecordAuthWithPasswordRequestEvent]{Id: "crmSignIn", Priority: math.MaxInt, Func: c.signIn})
+	app.OnRecordAuthRefreshRequest().BindFunc(c.sessionRenewed)
+	app.OnRecordUpdateRequest().BindFunc(c.oldPassword)
+	app.OnRecordValidate("users", core.CollectionNameSuperusers).BindFunc(passwordGood)
 
 	app.OnModelCreate(core.LogsTableName).BindFunc(c.logRow)
 }
@@ -224,7 +232,9 @@ func (c *crm) bindRecordHooks() {
 var followed = []string{"comms_log", "conversations"}
 
 func (c *crm) bindRealtime() {
-	c.app.OnRealtimeSubscribeRequest().BindFunc(inboxSubscribe)
+	c.app.OnRealtimeConnectRequest().BindFunc(c.streams.connected)
+	c.app.OnRealtimeSubscribeRequest().BindFunc(topicsAllowed)
+	c.app.OnRealtimeSubscribeRequest().BindFunc(c.streams.signedIn)
 	for _, name := range followed {
 		c.app.OnRecordAfterCreateSuccess(name).BindFunc(c.feed.recordChanged)
 		c.app.OnRecordAfterUpdateSuccess(name).BindFunc(c.feed.recordChanged)

@@ -5,41 +5,55 @@ import (
 	"net/http"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 )
 
-// signInRefused says why somebody whose password is right can't sign in to the
-// inbox: it is a superuser's, or the account is switched off or not verified.
+// signIn stands in PocketBase's place, after the hooks of an application: the
+// password is compared when it is its turn (see passwords), and a turn doesn't
+// last until the mail about a new device is sent.
 //
-// It tells a stranger nothing: it speaks only when the password is right, which
-// the dashboard's own sign-in tells as well, and takes as long for an address
-// that no superuser has. A wrong password is answered as ever. It is done here
-// and not by the page trying the dashboard's sign-in, so that no token of a
-// superuser is made, no second factor is asked for, no alert is mailed, and a
-// failed sign-in counts once. Superusers can be guessed at two doors by it, each
-// with the rate limit of *:auth.
-func signInRefused(e *core.RecordAuthWithPasswordRequestEvent) error {
-	err := e.Next()
+// It takes as long for an account that doesn't exist, and says the same.
+func (c *crm) signIn(e *core.RecordAuthWithPasswordRequestEvent) error {
+	right, superuser := false, false
+	err := c.passwords.compare(e.RequestEvent, e.Collection, e.Identity, func() bool {
+		if e.Record != nil {
+			right = e.Record.ValidatePassword(e.Password)
+		} else if somebody := anybody(e.App, e.Collection); somebody != nil {
+			somebody.ValidatePassword(e.Password)
+		}
+		superuser = !right && e.Collection.Name == "users" && isSuperuser(e.App, e.Identity, e.Password)
+		return right || superuser
+	})
+	switch {
+	case err != nil:
+		return err
+	case superuser:
+		return refuseSignIn(e, "crm_superuser", "This is an administrator's account of the dashboard: sign in at /_/. For the inbox you need a staff account.")
+	case !right:
+		return e.BadRequestError("Failed to authenticate.", errors.New("invalid login credentials"))
+	}
+	return signInRefused(e, apis.RecordAuthResponse(e.RequestEvent, e.Record, core.MFAMethodPassword, nil))
+}
+
+// signInRefused says why somebody whose password is right can't sign in to the
+// inbox: the account is switched off or not verified.
+//
+// It tells a stranger nothing, as it speaks only when the password is right.
+// That it may be a superuser's is found out above, and not by the page trying
+// the dashboard's sign-in, so that no token of a superuser is made, no second
+// factor is asked for, no alert is mailed, and a failed sign-in counts once.
+func signInRefused(e *core.RecordAuthWithPasswordRequestEvent, err error) error {
 	var answer *router.ApiError
-	if err == nil || e.Written() || !errors.As(err, &answer) {
+	if e.Collection.Name != "users" || !errors.As(err, &answer) || answer.Status != http.StatusForbidden {
 		return err
 	}
-	switch answer.Status {
-	case http.StatusForbidden: // note: the password was right; the rule of the collection refused
-		if e.Record == nil {
-			return err
-		}
-		if !e.Record.GetBool("active") {
-			return refuseSignIn(e, "crm_inactive", inactiveWords)
-		}
-		if !e.Record.Verified() {
-			return refuseSignIn(e, "crm_unverified", "The address of this account is not verified. Ask an administrator to verify it.")
-		}
-	case http.StatusBadRequest:
-		if isSuperuser(e.App, e.Identity, e.Password) {
-			return refuseSignIn(e, "crm_superuser", "This is an administrator's account of the dashboard: sign in at /_/. For the inbox you need a staff account.")
-		}
+	if !e.Record.GetBool("active") {
+		return refuseSignIn(e, "crm_inactive", inactiveWords)
+	}
+	if !e.Record.Verified() {
+		return refuseSignIn(e, "crm_unverified", "The address of this account is not verified. Ask an administrator to verify it.")
 	}
 	return err
 }
@@ -57,9 +71,17 @@ func isSuperuser(app core.App, email, password string) bool {
 	account, err := app.FindAuthRecordByEmail(superusers, email)
 	known := err == nil
 	if !known {
-		if account, err = app.FindFirstRecordByFilter(superusers, "id != ''"); err != nil {
-			return false
-		}
+		account = anybody(app, superusers)
 	}
-	return account.ValidatePassword(password) && known
+	return account != nil && account.ValidatePassword(password) && known
+}
+
+// anybody is some account of a collection, whose password takes as long to
+// compare as that of one that doesn't exist; nil if there is none.
+func anybody(app core.App, collection *core.Collection) *core.Record {
+	account := &core.Record{}
+	if err := app.RecordQuery(collection).Limit(1).One(account); err != nil {
+		return nil
+	}
+	return account
 }

@@ -17,7 +17,7 @@ import { notice } from "/app/state/notices.js";
 import { notify, notifyText, setTheme, shortcuts, sound, theme } from "/app/state/preferences.js";
 import { changePassword, me, saveName, signOut } from "/app/state/session.js";
 
-const MIN_PASSWORD = 8;
+const MIN_PASSWORD = 12;
 
 /** @type {Record<string, () => Promise<any>>} */
 const SECTIONS = {

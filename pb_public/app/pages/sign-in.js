@@ -15,7 +15,8 @@ const codeOf = (what) => what.data.identity?.code ?? "";
 
 /** @param {Problem} what */
 function wordsFor(what) {
-	if (what.status === 429) return t("login.tooMany");
+	const seconds = what.data.identity?.params?.seconds;
+	if (what.status === 429) return seconds ? t("login.wait", { count: seconds }) : t("login.tooMany");
 	if (what.status === 403) return t(REFUSED[codeOf(what)] ?? "login.refused");
 	if (what.status === 400) return t("login.wrong");
 	return what.message;
