@@ -48,6 +48,8 @@ type crm struct {
 	// fetcher fetches the files of messages, files has them
 	fetcher *media.Fetcher
 	files   *media.Files
+	// thumbs makes pictures smaller
+	thumbs *media.Thumbs
 	// receipts are what customers see of staff: that a message was read
 	receipts  *receipts
 	reactions reactionKeys
@@ -72,7 +74,7 @@ func Register(app core.App, cfg Config) {
 	c.feed.noted = c.watch.changed
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.newGate()
-	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
+	c.files, c.fetcher, c.thumbs = media.NewFiles(app), newFetcher(c), media.NewThumbs(app)
 	c.sends = newSender(c)
 	c.receipts = newReceipts(c)
 

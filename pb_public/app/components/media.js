@@ -1,5 +1,5 @@
 // @ts-check
-import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
+import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { sizeWords } from "/app/lib/media-kinds.js";
 import { hostOf } from "/app/lib/parts.js";
 import { t } from "/app/i18n/index.js";
@@ -59,6 +59,8 @@ function Stored({ row, file }) {
 	const picture = isPicture(kind, type);
 	const [address, setAddress] = useState({ shown: "", whole: "" });
 	const [failures, setFailures] = useState(0);
+	const [large, setLarge] = useState(false);
+	const asked = useRef(0);
 	const load = async (/** @type {boolean} */ anew) => {
 		try {
 			const whole = await file(row, {}, anew);
@@ -69,13 +71,19 @@ function Stored({ row, file }) {
 		}
 	};
 	useEffect(() => void load(false), [row.media]);
-	// The address has ended: once more with a new one. After that it isn't the address.
-	const renew = () => {
+	// The address has ended: once more with a new one. After that it isn't the address. Or the server has many to make.
+	const renew = async () => {
+		if (picture) {
+			const { whyNoPicture } = await import("/app/lib/picture-again.js");
+			const why = await whyNoPicture(address.shown, asked.current++);
+			if (why === "large") return setLarge(true);
+			if (why) return void setTimeout(() => setAddress({ ...address, shown: why.address }), why.wait);
+		}
 		setFailures(failures + 1);
 		if (failures === 0) void load(true);
 	};
 	if (!address.whole) return html`<div class=${picture ? "media-space" : ""}></div>`;
-	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} bytes=${row.media_size} broken=${failures > 1} onError=${renew} />`;
+	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} bytes=${row.media_size} large=${large} broken=${failures > 1} onError=${renew} />`;
 }
 
 /**
@@ -87,11 +95,17 @@ function Stored({ row, file }) {
  * @param {string} [props.name]
  * @param {number} [props.bytes] how large the file is, where it is known
  * @param {{width: number, height: number}} [props.size] of a picture, where it is known
+ * @param {boolean} [props.large] there is no smaller picture of it: who wants it opens it
  * @param {boolean} [props.broken] this browser can't show it
  * @param {() => void} [props.onError]
  */
-function Look({ kind, type, whole, shown, name: given, bytes, size, broken = false, onError }) {
+function Look({ kind, type, whole, shown, name: given, bytes, size, large = false, broken = false, onError }) {
 	const name = given || t("message.file");
+	const measure = bytes ? html` <span class="media-size">${sizeWords(bytes)}</span>` : "";
+	if (large) {
+		return html`<p class="bubble-mark"><${Icon} name="image" />${t("message.pictureLarge")}</p>
+			<a class="media-file" href=${whole} target="_blank" rel="noopener" data-testid="media-large" dir="auto"><${Icon} name="image" /><span>${t("message.pictureOpen", { name })}${measure}</span></a>`;
+	}
 	const plays = type !== OPAQUE && !broken;
 	if (isPicture(kind, type)) {
 		const sizes = size?.width ? { width: size.width, height: size.height } : {};
@@ -103,5 +117,5 @@ function Look({ kind, type, whole, shown, name: given, bytes, size, broken = fal
 	if (kind === "video" && plays) return html`<video class="media-video" controls preload="metadata" src=${whole} aria-label=${name} data-testid="media-video" onError=${onError}></video>`;
 	const download = whole.startsWith("blob:") ? { href: whole, download: name } : { href: `${whole}&download=1` };
 	const why = broken && html`<p class="bubble-mark"><${Icon} name="alert" />${t("voice.unplayable")}</p>`;
-	return html`${why}<a class="media-file" ...${download} data-testid="media-file" dir="auto"><${Icon} name="document" /><span>${name}${bytes ? html` <span class="media-size">${sizeWords(bytes)}</span>` : ""}</span></a>`;
+	return html`${why}<a class="media-file" ...${download} data-testid="media-file" dir="auto"><${Icon} name="document" /><span>${name}${measure}</span></a>`;
 }
