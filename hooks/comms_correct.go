@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"encoding/json"
 	"strings"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -42,7 +41,7 @@ func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 		return err
 	}
 	versions = append(versions, ingest.Version{Body: record.GetString(body), At: now.String(), By: moves.ActorOf(e.Auth).Name})
-	list, err := json.Marshal(versions)
+	list, err := ingest.WriteVersions(versions)
 	if err != nil {
 		return err
 	}
