@@ -21,6 +21,8 @@ func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 		return e.Next()
 	}
 	switch {
+	case isWithdrawn(before) && !e.HasSuperuserAuth():
+		return refuseText(e, "crm_deleted", "This entry was deleted, and stays as it was. Write a new one.")
 	case strings.TrimSpace(record.GetString(body)) == "":
 		return refuseText(e, "validation_required", "Write what is right. If nothing of it may stay, delete it.")
 	case before.GetString("status") == "queued":

@@ -171,6 +171,7 @@ func (c *crm) bindRecordHooks() {
 
 	app.OnRecordCreateRequest("comms_log").BindFunc(c.commsByHand)
 	app.OnRecordUpdateRequest("comms_log").BindFunc(c.commsCorrected)
+	app.OnRecordDeleteRequest("comms_log").BindFunc(c.commsWithdraw)
 	app.OnRecordCreate("comms_log").BindFunc(c.commsFill)
 	app.OnRecordUpdate("comms_log").BindFunc(c.commsFill)
 	app.OnRecordCreate("comms_log").BindFunc(keepConversation)

@@ -16,12 +16,13 @@ const OPAQUE = "application/octet-stream";
  * The file of a message: a picture, something to play, or something to save.
  *
  * @typedef {(row: Comm, query: Record<string, string>, anew?: boolean) => Promise<string>} FileAddress
+ * @typedef {(address: string, asked: number) => Promise<"large" | {address: string, wait: number} | null>} WhyNot why a smaller picture didn't come: see state/picture-again.js
  * @typedef {import("/app/components/pending-file.js").Local} Local
- * @param {{row: Comm, local: Local | undefined, file: FileAddress, onAgain: (row: Comm) => void}} props local: it went out from this page
+ * @param {{row: Comm, local: Local | undefined, file: FileAddress, onAgain: (row: Comm) => void, onNoPicture: WhyNot}} props local: it went out from this page
  */
-export function Media({ row, local, file, onAgain }) {
+export function Media({ row, local, file, onAgain, onNoPicture }) {
 	if (local && row.direction === "outbound") return html`<${Look} kind=${kindOf(row, local.blob.type)} type=${local.blob.type} whole=${local.url} shown=${local.url} name=${row.media_name} bytes=${local.blob.size} size=${local} />`;
-	if (row.media_state === "stored" && row.media) return html`<${Stored} key=${row.media} row=${row} file=${file} />`;
+	if (row.media_state === "stored" && row.media) return html`<${Stored} key=${row.media} row=${row} file=${file} onNoPicture=${onNoPicture} />`;
 	if (row.media_state === "pending") return html`<p class="bubble-mark" role="status"><${Icon} name="clock" />${t("message.mediaPending")}</p>`;
 	return html`<p class="bubble-mark"><${Icon} name="alert" />${row.media_error || t("message.mediaFailed")}</p>
 		${row.media_fetchable && html`<button type="button" class="button button-small" data-testid="media-again" onClick=${() => onAgain(row)}>${t("message.mediaRetry")}</button>`}`;
@@ -52,8 +53,8 @@ const kindOf = (row, type) => (row.message_type === "template" || row.message_ty
 /** @param {string} kind @param {string} type */
 const isPicture = (kind, type) => PICTURES.includes(kind) && type.startsWith("image/");
 
-/** @param {{row: Comm, file: FileAddress}} props */
-function Stored({ row, file }) {
+/** @param {{row: Comm, file: FileAddress, onNoPicture: WhyNot}} props */
+function Stored({ row, file, onNoPicture }) {
 	const type = row.media_mime ?? "";
 	const kind = kindOf(row, type);
 	const picture = isPicture(kind, type);
@@ -74,8 +75,7 @@ function Stored({ row, file }) {
 	// The address has ended: once more with a new one. After that it isn't the address. Or the server has many to make.
 	const renew = async () => {
 		if (picture) {
-			const { whyNoPicture } = await import("/app/lib/picture-again.js");
-			const why = await whyNoPicture(address.shown, asked.current++);
+			const why = await onNoPicture(address.shown, asked.current++);
 			if (why === "large") return setLarge(true);
 			if (why) return void setTimeout(() => setAddress({ ...address, shown: why.address }), why.wait);
 		}
