@@ -1,6 +1,7 @@
 // @ts-check
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { sizeWords } from "/app/lib/media-kinds.js";
+import { own } from "/app/lib/own.js";
 import { hostOf } from "/app/lib/parts.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
@@ -43,8 +44,8 @@ const ICONS = { image: "image", video: "video", audio: "mic", document: "documen
 export function LinkedFile({ link, kind, name }) {
 	const host = hostOf(link);
 	const words = html`${name || t(/** @type {any} */ (`message.kind.${kind}`))} <span class="part-quiet" dir="ltr">${host || link}</span>`;
-	if (!host) return html`<p class="media-file"><${Icon} name=${ICONS[kind]} /><span>${words}</span></p>`;
-	return html`<a class="media-file" href=${link} target="_blank" rel="noopener noreferrer" data-testid="media-link" dir="auto"><${Icon} name=${ICONS[kind]} /><span>${words}</span></a>`;
+	if (!host) return html`<p class="media-file"><${Icon} name=${own(ICONS, kind) ?? "document"} /><span>${words}</span></p>`;
+	return html`<a class="media-file" href=${link} target="_blank" rel="noopener noreferrer" data-testid="media-link" dir="auto"><${Icon} name=${own(ICONS, kind) ?? "document"} /><span>${words}</span></a>`;
 }
 
 /** The file of a template, or of a form, looks as it would by itself. @param {Comm} row @param {string} type */
