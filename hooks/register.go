@@ -50,6 +50,8 @@ type crm struct {
 	files   *media.Files
 	// thumbs makes pictures smaller
 	thumbs *media.Thumbs
+	// queries has the lists that staff ask for take turns
+	queries *queryTurns
 	// receipts are what customers see of staff: that a message was read
 	receipts  *receipts
 	reactions reactionKeys
@@ -75,6 +77,7 @@ func Register(app core.App, cfg Config) {
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.newGate()
 	c.files, c.fetcher, c.thumbs = media.NewFiles(app), newFetcher(c), media.NewThumbs(app)
+	c.queries = newQueryTurns()
 	c.sends = newSender(c)
 	c.receipts = newReceipts(c)
 
@@ -106,6 +109,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	api.GET("/whatsapp/messages", c.messagesFind).Bind(requireStaff())
 	api.GET("/whatsapp/messages/{id}/payload", c.messagesPayload).Bind(requireAdmin())
 	se.Router.BindFunc(c.mediaThumbs)
+	se.Router.BindFunc(c.queryLimits)
 	se.Router.BindFunc(guardTruncate)
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
 	api.POST("/conversations/{customerID}/unread", c.conversationUnread).Bind(requireStaff())
@@ -169,6 +173,7 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdate("customers").BindFunc(c.customerCountryChanged)
 	app.OnRecordDelete("customers").BindFunc(customerDelete)
 
+	app.OnRecordsListRequest().Bind(&hook.Handler[*core.RecordsListRequestEvent]{Id: "crmListOfApp", Priority: -9999, Func: listOfApp})
 	app.OnRecordCreateRequest("comms_log").BindFunc(c.commsByHand)
 	app.OnRecordUpdateRequest("comms_log").BindFunc(c.commsCorrected)
 	app.OnRecordDeleteRequest("comms_log").BindFunc(c.commsWithdraw)
