@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"encoding/json"
 	"strings"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -22,6 +21,8 @@ func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 		return e.Next()
 	}
 	switch {
+	case isWithdrawn(before) && !e.HasSuperuserAuth():
+		return refuseText(e, "crm_deleted", "This entry was deleted, and stays as it was. Write a new one.")
 	case strings.TrimSpace(record.GetString(body)) == "":
 		return refuseText(e, "validation_required", "Write what is right. If nothing of it may stay, delete it.")
 	case before.GetString("status") == "queued":
@@ -42,7 +43,7 @@ func (c *crm) commsCorrected(e *core.RecordRequestEvent) error {
 		return err
 	}
 	versions = append(versions, ingest.Version{Body: record.GetString(body), At: now.String(), By: moves.ActorOf(e.Auth).Name})
-	list, err := json.Marshal(versions)
+	list, err := ingest.WriteVersions(versions)
 	if err != nil {
 		return err
 	}

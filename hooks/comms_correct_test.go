@@ -155,3 +155,49 @@ func TestAnEntryIsNotLoggedFarAhead(t *testing.T) {
 	want(t, "corrected to a year ahead", b.call("PATCH", row, b.staffToken, map[string]any{"occurred_at": ahead.UTC()}).status, 400)
 	want(t, "its text", b.call("PATCH", row, b.staffToken, map[string]any{"body": "In the workshop"}).status, 200)
 }
+
+// What staff delete of their own stays with a mark; what a superuser deletes is gone.
+func TestADeletedEntryStaysWithAMark(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	ada := b.create("customers", map[string]any{"name": "Ada"}).Id
+	log := func(body string) string {
+		a := b.call("POST", "/api/collections/comms_log/records", b.staffToken, map[string]any{"customer": ada, "type": "call", "direction": "inbound", "body": body})
+		return fmt.Sprintf(records, "comms_log", a.json(t)["id"])
+	}
+	preview := func() string { return b.conversation(ada).GetString("last_preview") }
+	first, second := log("Asked for an offer"), log("Agreed to 100")
+	want(t, "correct", b.call("PATCH", second, b.staffToken, map[string]any{"body": "Agreed to 900"}).status, 200)
+	want(t, "of somebody else", b.call("DELETE", second, b.token(b.user("ann@example.com", "admin", true)), nil).status, 404)
+	for range 2 { // note: a page asks again when the answer was lost
+		want(t, "delete", b.call("DELETE", second, b.staffToken, nil).status, 204)
+	}
+	seen := b.call("GET", second, b.staffToken, nil).json(t)
+	want(t, "who", seen["revoked_by"], "sam@example.com")
+	want(t, "when", seen["revoked_at"] != "", true)
+	want(t, "what", fmt.Sprint(seen["body"], len(seen["versions"].([]any))), "Agreed to 9002")
+	want(t, "preview", preview(), "Asked for an offer")
+	want(t, "rewritten after all", b.call("PATCH", second, b.staffToken, map[string]any{"body": "Agreed to nothing"}).status, 400)
+	want(t, "the mark alone", b.call("PATCH", second, b.staffToken, map[string]any{"revoked_at": "", "revoked_by": ""}).status, 400)
+
+	want(t, "delete", b.call("DELETE", first, b.staffToken, nil).status, 204)
+	want(t, "preview", preview(), "This entry was deleted")
+	want(t, "rows", b.count("comms_log", nil), 2)
+	for _, path := range []string{first, second} {
+		want(t, "by a superuser", b.call("DELETE", path, b.superToken, nil).status, 204)
+	}
+	want(t, "rows", b.count("comms_log", nil), 0)
+	want(t, "conversations", b.count("conversations", nil), 0)
+}
+
+// Several at once, as an application may ask for, do the same.
+func TestEntriesAreDeletedInABatchWithAMark(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	b.app.Settings().Batch.Enabled, b.app.Settings().Batch.MaxRequests = true, 10
+	ada := b.create("customers", map[string]any{"name": "Ada"}).Id
+	note := b.call("POST", "/api/collections/comms_log/records", b.staffToken, map[string]any{"customer": ada, "type": "note", "body": "one"}).json(t)
+	a := b.call("POST", "/api/batch", b.staffToken, map[string]any{"requests": []any{map[string]any{"method": "DELETE", "url": fmt.Sprintf(records, "comms_log", note["id"])}}})
+	want(t, "batch "+a.body, a.status, 200)
+	want(t, "mark", b.only().GetString("revoked_by"), "sam@example.com")
+}

@@ -53,6 +53,8 @@ var guards = map[string]guard{
 			"media": itsFile, "media_name": itsFile, "media_mime": itsFile,
 			"media_state": "To fetch a file again, use “Try again” at the message in the inbox.",
 			"versions":    "Change body instead: the server keeps what it was, who corrected it and when.",
+			"revoked_at":  "Delete the entry: it stays with a mark. What a superuser deletes is gone.",
+			"revoked_by":  "Delete the entry: it stays with a mark. What a superuser deletes is gone.",
 			"edited_at":   "Change body instead: the server keeps what it was, who corrected it and when.",
 		},
 	},

@@ -242,8 +242,13 @@ func TestAnEnormousPictureHasNoThumbnail(t *testing.T) {
 	binary.BigEndian.PutUint32(bomb[20:], 60_000)
 	binary.BigEndian.PutUint32(bomb[29:], crc32.ChecksumIEEE(bomb[12:29]))
 	row := b.mediaState(b.inbound(sim, simulator.Inbound{Type: "image", MimeType: "image/png", Media: bomb}).Id, "stored")
-	want(t, "the file itself", b.file(row, "&thumb=96x96").body == string(bomb), true)
-	want(t, "thumbnails", b.file(row, "&thumb=480x480f").status, 200)
+	for _, query := range []string{"&thumb=96x96", "&thumb=480x480f", "&thumb=100x100", "&%74humb=480x480f"} {
+		a := b.file(row, query)
+		want(t, query, a.status, 422)
+		want(t, query+" says why", strings.Contains(a.body, "crm_picture_too_large"), true)
+	}
+	want(t, "the file itself", b.file(row, "").body == string(bomb), true)
+	want(t, "in no size of ours", b.file(row, "&thumb=5x5").body == string(bomb), true)
 	made, _ := filepath.Glob(filepath.Join(filepath.Dir(storedFiles(t, b, row.Id)[0]), "thumbs_*"))
 	want(t, "made", len(made), 0)
 }

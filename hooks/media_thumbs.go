@@ -1,57 +1,85 @@
 package hooks
 
 import (
-	"image"
-	_ "image/gif"  // sizes of pictures
-	_ "image/jpeg" // sizes of pictures
-	_ "image/png"  // sizes of pictures
+	"errors"
+	"net/http"
+	"slices"
 	"strings"
 
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
-	_ "golang.org/x/image/webp" // sizes of pictures
 
+	"pocketcrm/hooks/imports"
 	"pocketcrm/hooks/media"
 )
 
-// maxThumbPixels bounds the memory that a thumbnail takes to make, some 100 MB;
-// the largest pictures of WhatsApp have 17 million. A file of a few kilobytes
-// can claim to have a billion.
-const maxThumbPixels = 25_000_000
-
-// mediaThumbs serves the file itself where PocketBase should not make a smaller
-// picture of it: of what isn't known to be a picture, and of one too large.
+// mediaThumbs makes the thumbnail that a request is for, of whatever collection
+// the file is, so that PocketBase finds it made: all of them have one room in
+// memory. Of a message's file that can't have one it serves the file itself
+// where that isn't a picture, or a small one; else it says so.
 func (c *crm) mediaThumbs(e *core.RequestEvent) error {
-	const files = "/api/files/"
-	if !strings.HasPrefix(e.Request.URL.Path, files) || !strings.Contains(e.Request.URL.RawQuery, "thumb") {
-		return e.Next()
-	}
-	parts := strings.Split(strings.TrimPrefix(e.Request.URL.Path, files), "/")
-	if len(parts) != 3 {
-		return e.Next()
-	}
-	collection, err := e.App.FindCachedCollectionByNameOrId(parts[0])
-	if err != nil || collection.Name != "comms_log" {
-		return e.Next()
-	}
-	record, err := e.App.FindRecordById(collection, parts[1])
-	if err != nil || record.GetString("media") != parts[2] || c.canThumb(e, record) {
+	if !strings.HasPrefix(e.Request.URL.Path, "/api/files/") || e.Request.PathValue("filename") == "" {
 		return e.Next()
 	}
 	query := e.Request.URL.Query()
-	query.Del("thumb")
-	e.Request.URL.RawQuery = query.Encode()
-	return e.Next()
+	size := query.Get("thumb")
+	record, field := thumbOf(e, size)
+	if record == nil {
+		return e.Next()
+	}
+	whole := func() error {
+		query.Del("thumb")
+		e.Request.URL.RawQuery = query.Encode()
+		return e.Next()
+	}
+	ours := record.Collection().Name == "comms_log" && field.Name == "media"
+	if record.Collection().Name == imports.Collection || ours && !media.CanThumb(record.GetString("media_mime")) {
+		return whole()
+	}
+	name := e.Request.PathValue("filename")
+	original := record.BaseFilesPath() + "/" + name
+	err := c.thumbs.Make(e.Request.Context(), original, record.BaseFilesPath()+"/thumbs_"+name+"/"+size+"_"+name, size)
+	switch {
+	case err == nil:
+		return e.Next()
+	case errors.Is(err, media.ErrThumbsBusy):
+		e.Response.Header().Set("Retry-After", "2")
+		return e.Error(http.StatusServiceUnavailable, "Many pictures are being made smaller at the moment. Ask for this one again in a few seconds.", nil)
+	case errors.Is(err, media.ErrThumbTooLarge) && ours:
+		return e.Error(http.StatusUnprocessableEntity, "This picture is too large to be shown small, or can't be read. Open the file itself.",
+			validation.Errors{"thumb": validation.NewError("crm_picture_too_large", "No smaller picture can be made of this file.")})
+	}
+	return whole() // note: PocketBase does so as well, for what it can't make smaller
 }
 
-func (c *crm) canThumb(e *core.RequestEvent, record *core.Record) bool {
-	if !media.CanThumb(record.GetString("media_mime")) {
-		return false
+// thumbOf is the record whose picture PocketBase would make smaller for a
+// request, and its field; nil when it would not.
+func thumbOf(e *core.RequestEvent, size string) (*core.Record, *core.FileField) {
+	if size == "" {
+		return nil, nil
 	}
-	file, err := c.files.Open(e.Request.Context(), record.Id, record.GetString("media"))
+	collection, err := e.App.FindCachedCollectionByNameOrId(e.Request.PathValue("collection"))
 	if err != nil {
-		return false
+		return nil, nil
 	}
-	defer file.Close()
-	size, _, err := image.DecodeConfig(file)
-	return err == nil && size.Width > 0 && size.Height > 0 && size.Width <= maxThumbPixels/size.Height
+	record, err := e.App.FindRecordById(collection, e.Request.PathValue("recordId"))
+	if err != nil {
+		return nil, nil
+	}
+	name := e.Request.PathValue("filename")
+	field := record.FindFileFieldByFile(name)
+	if field == nil || size != "100x100" && !slices.Contains(field.Thumbs, size) {
+		return nil, nil
+	}
+	if field.Protected { // note: the rule is PocketBase's to check; a stranger has nothing made
+		if _, err := e.App.FindAuthRecordByToken(e.Request.URL.Query().Get("token"), core.TokenTypeFile); err != nil {
+			return nil, nil
+		}
+	}
+	if collection.IsView() {
+		if record, err = e.App.FindRecordByViewFile(collection.Id, field.Name, name); err != nil {
+			return nil, nil
+		}
+	}
+	return record, field
 }

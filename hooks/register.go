@@ -52,6 +52,10 @@ type crm struct {
 	// fetcher fetches the files of messages, files has them
 	fetcher *media.Fetcher
 	files   *media.Files
+	// thumbs makes pictures smaller
+	thumbs *media.Thumbs
+	// queries has the lists that staff ask for take turns
+	queries *queryTurns
 	// receipts are what customers see of staff: that a message was read
 	receipts  *receipts
 	reactions reactionKeys
@@ -87,7 +91,8 @@ func Register(app core.App, cfg Config) {
 	c.ill = c.newMachine()
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Failed: c.notStored, Heard: c.heard, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.newGate()
-	c.files, c.fetcher = media.NewFiles(app), newFetcher(c)
+	c.files, c.fetcher, c.thumbs = media.NewFiles(app), newFetcher(c), media.NewThumbs(app)
+	c.queries = newQueryTurns()
 	c.sends = newSender(c)
 	c.receipts = newReceipts(c)
 	c.passwords, c.streams.every = newPasswords(c), c.cfg.StreamEvery
@@ -124,6 +129,7 @@ func (c *crm) bindRoutes(se *core.ServeEvent) error {
 	api.GET("/whatsapp/messages", c.messagesFind).Bind(requireStaff())
 	api.GET("/whatsapp/messages/{id}/payload", c.messagesPayload).Bind(requireAdmin())
 	se.Router.BindFunc(c.mediaThumbs)
+	se.Router.BindFunc(c.queryLimits)
 	se.Router.BindFunc(guardTruncate)
 	se.Router.BindFunc(c.emailChange)
 	api.POST("/conversations/{customerID}/read", c.conversationRead).Bind(requireStaff())
@@ -190,8 +196,10 @@ func (c *crm) bindRecordHooks() {
 	app.OnRecordUpdate("customers").BindFunc(c.customerCountryChanged)
 	app.OnRecordDelete("customers").BindFunc(customerDelete)
 
+	app.OnRecordsListRequest().Bind(&hook.Handler[*core.RecordsListRequestEvent]{Id: "crmListOfApp", Priority: -9999, Func: listOfApp})
 	app.OnRecordCreateRequest("comms_log").BindFunc(c.commsByHand)
 	app.OnRecordUpdateRequest("comms_log").BindFunc(c.commsCorrected)
+	app.OnRecordDeleteRequest("comms_log").BindFunc(c.commsWithdraw)
 	app.OnRecordCreate("comms_log").BindFunc(c.commsFill)
 	app.OnRecordUpdate("comms_log").BindFunc(c.commsFill)
 	app.OnRecordCreate("comms_log").BindFunc(keepConversation)

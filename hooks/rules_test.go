@@ -226,7 +226,7 @@ func TestEntriesByHand(t *testing.T) {
 	want(t, "empty it", b.call("PATCH", path, b.staffToken, map[string]any{"body": ""}).status, 400)
 	want(t, "move it", b.call("PATCH", path, b.staffToken, map[string]any{"customer_id": "unknown:1"}).status, 400)
 	want(t, "delete it", b.call("DELETE", path, b.staffToken, nil).status, 204)
-	want(t, "conversations", b.count("conversations", nil), 0)
+	want(t, "preview", b.conversation(ada).GetString("last_preview"), "This entry was deleted")
 
 	a = b.call("POST", "/api/collections/comms_log/records", b.staffToken, map[string]any{"customer_id": "unknown:447700900123", "type": "call", "body": "x"})
 	want(t, "for a stranger who never wrote", a.status, 400)

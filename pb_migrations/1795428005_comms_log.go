@@ -65,10 +65,13 @@ func init() {
 			&core.TextField{Name: "about", Max: 2000},
 			// [{by: inbound|outbound, emoji, at}]
 			&core.JSONField{Name: "reactions", MaxSize: 64 << 10},
-			// [{id, body, at}]: the texts of an edited message, first to last
+			// [{id, body, at, by, left_out}]: the texts of an edited message, first to
+			// last, at most 100; left_out is how many are missing before one
 			&core.JSONField{Name: "versions", MaxSize: 16 << 20},
 			&core.DateField{Name: "edited_at"},
 			&core.DateField{Name: "revoked_at"},
+			// who deleted what they had logged by hand; empty when the sender withdrew it
+			&core.TextField{Name: "revoked_by", Max: 300},
 			&core.FileField{Name: "media", MaxSelect: 1, MaxSize: 100 << 20, Protected: true},
 			&core.SelectField{Name: "media_state", MaxSelect: 1, Values: []string{"pending", "stored", "failed", "expired"}},
 			&core.TextField{Name: "media_name", Max: 300},

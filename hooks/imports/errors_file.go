@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 )
 
 // refusedRow is a row for the file of errors.
@@ -18,8 +17,8 @@ type refusedRow struct {
 	why string
 }
 
-// errorsFile is the CSV file of refused rows: their columns as they were, then
-// line and reason. It is made when the first row comes.
+// errorsFile is the CSV file of refused rows: their columns as they were, but
+// that none is a formula, then line and reason. It is made when the first row comes.
 //
 // How much of it counts is stored with the rows of the import, so that after a
 // crash it neither lacks a row nor has one twice.
@@ -46,12 +45,12 @@ func (f *errorsFile) write(rows []refusedRow) (int64, error) {
 	var err error
 	if f.size == 0 {
 		text.WriteString("\ufeff") // for spreadsheets
-		err = w.Write(append(append([]string{}, f.header...), "line", "reason"))
+		err = w.Write(allHarmless(append(append([]string{}, f.header...), "line", "reason")))
 	}
 	for _, r := range rows {
 		cells := make([]string, max(len(f.header), len(r.row.Cells)), len(r.row.Cells)+len(f.header)+2)
 		copy(cells, r.row.Cells)
-		err = errors.Join(err, w.Write(append(cells, strconv.Itoa(r.row.Line), harmless(r.why))))
+		err = errors.Join(err, w.Write(allHarmless(append(cells, strconv.Itoa(r.row.Line), r.why))))
 	}
 	w.Flush()
 	_, writeErr := f.file.WriteAt(text.Bytes(), f.size)
@@ -101,10 +100,10 @@ func (f *errorsFile) close() (exists bool, err error) {
 	return true, err
 }
 
-// harmless is a text of ours that no spreadsheet takes for a formula.
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
+// allHarmless makes cells harmless, which are the caller's.
+func allHarmless(cells []string) []string {
+	for i := range cells {
+		cells[i] = harmless(cells[i])
 	}
-	return text
+	return cells
 }

@@ -86,7 +86,7 @@ func (p *parser) row(row Row) Row {
 	all, start := string(p.text), 0
 	row.Cells = make([]string, min(len(p.ends), MaxColumns*5))
 	for i := range row.Cells {
-		row.Cells[i] = all[start:p.ends[i]]
+		row.Cells[i] = asTyped(all[start:p.ends[i]])
 		start = p.ends[i]
 		if len(row.Cells[i]) > maxCellRunes && utf8.RuneCountInString(row.Cells[i]) > maxCellRunes {
 			row.Problem = whyCellTooLong

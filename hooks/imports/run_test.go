@@ -72,10 +72,10 @@ func TestFillOverwritesNothingAndTakesNothingAway(t *testing.T) {
 func TestRefusedRowsAreInAFileOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	record := b.imported("sep=;\nName;Phone;Notes\nAnna;07700 900123;\n;;\"=cmd;\nof two\"\nBen;4.477E+11;\"say \"\"no\"\"\"\nCleo;ask;x\n", "skip")
+	record := b.imported("sep=;\nName;Phone;Notes\nAnna;07700 900123;\n;;\"'=cmd;\nof two\"\nBen;4.477E+11;\"say \"\"no\"\"\"\nCleo;ask;x\n", "skip")
 	want(t, "counts", counts(record), "done done=4 created_customers=2 created_contacts=2 refused=2")
 	want(t, "file of errors", b.errorsFile(record), "\ufeffName;Phone;Notes;line;reason\n"+
-		";;\"=cmd;\nof two\";4;There is no name, company, number or e-mail address in it.\n"+
+		";;\"'=cmd;\nof two\";4;There is no name, company, number or e-mail address in it.\n"+
 		"Ben;4.477E+11;\"say \"\"no\"\"\";6;\"The number in \"\"Phone\"\" was shortened by a spreadsheet, its last digits are lost. Format that column as text in the original file and export it again.\"\n")
 	if left := b.count("contacts WHERE value = 'ask'"); left != 1 {
 		t.Error("an invalid number was not kept as typed")

@@ -12,8 +12,14 @@ import (
 // WhatsApp's own events change (unread, the window) stays as it is. A
 // conversation without entries is removed. now is in PocketBase's form.
 func Refresh(s Store, customerID, now string) error {
-	rows, err := s.Rows(`SELECT customer, type, direction, body, occurred_at, revoked_at, status FROM comms_log
-		WHERE customer_id = ? AND group_id = '' AND (send_at = '' OR status != 'queued') ORDER BY occurred_at DESC, id DESC LIMIT 1`, customerID)
+	const last = `SELECT customer, type, direction, body, occurred_at, revoked_at, status FROM comms_log
+		WHERE customer_id = ? AND group_id = '' AND (send_at = '' OR status != 'queued')`
+	const latest = ` ORDER BY occurred_at DESC, id DESC LIMIT 1`
+	rows, err := s.Rows(last+` AND revoked_by = ''`+latest, customerID)
+	deleted := err == nil && len(rows) == 0
+	if deleted { // by staff: shown where there is nothing else
+		rows, err = s.Rows(last+latest, customerID)
+	}
 	if err != nil {
 		return fmt.Errorf("read the last entry: %w", err)
 	}
@@ -24,6 +30,10 @@ func Refresh(s Store, customerID, now string) error {
 	if status != "failed" && status != "unknown" {
 		status = ""
 	}
+	preview := PreviewOf(body, revokedAt)
+	if deleted {
+		preview = "This entry was deleted"
+	}
 	err = s.Exec(`INSERT INTO conversations
 		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, last_status, state, created, updated)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
@@ -31,7 +41,7 @@ func Refresh(s Store, customerID, now string) error {
 			last_preview = excluded.last_preview, last_direction = excluded.last_direction,
 			last_type = excluded.last_type,
 			last_status = excluded.last_status, updated = excluded.updated`,
-		NewID(), customerID, customer, at, PreviewOf(body, revokedAt), direction, kind, status, now, now)
+		NewID(), customerID, customer, at, preview, direction, kind, status, now, now)
 	if err != nil {
 		return fmt.Errorf("keep the conversation: %w", err)
 	}

@@ -141,7 +141,7 @@ func (b *batch) fill(e *whatsapp.Event, extID string, r *newRow) (*empty, error)
 	}
 	if len(known) > 0 {
 		body, versions.Valid = known[len(known)-1].Body, true
-		if versions.String, err = writeVersions(known); err != nil {
+		if versions.String, err = WriteVersions(known); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -110,14 +111,29 @@ func (b *batch) applyReaction(e *whatsapp.Event) error {
 	if !found {
 		reactions = append(reactions, now)
 	}
-	list, err := json.Marshal(reactions)
-	if err != nil {
+	list, err := writeReactions(reactions)
+	if err != nil || list == t.reactions.String {
 		return err
 	}
-	if _, err = b.exec(sqlSetReactions, string(list), b.stamp, t.id); err == nil && t.messageType == standInReaction {
+	if _, err = b.exec(sqlSetReactions, list, b.stamp, t.id); err == nil && t.messageType == standInReaction {
 		return b.sayStandIn(t, e)
 	}
 	return b.updatedRow(t.id, t.customerID, err)
+}
+
+// maxReactions is what the field holds: some hundreds of people of a group.
+const maxReactions = 64 << 10 // bytes in JSON
+
+// writeReactions leaves out the oldest that there is no room for.
+func writeReactions(reactions []Reaction) (string, error) {
+	for {
+		list, err := json.Marshal(reactions)
+		if err != nil || len(list) <= maxReactions || len(reactions) == 1 {
+			return string(list), err
+		}
+		oldest := slices.MinFunc(reactions, func(a, b Reaction) int { return cmp.Compare(a.At, b.At) })
+		reactions = slices.DeleteFunc(reactions, func(r Reaction) bool { return r == oldest })
+	}
 }
 
 // reactionData marks the statuses of our own reactions, which are no rows of
@@ -150,6 +166,10 @@ type Version struct {
 	Body string `json:"body"`
 	At   string `json:"at"`
 	By   string `json:"by,omitempty"` // who corrected it in the log; empty for what was said
+	// LeftOut is how many before it are not kept
+	LeftOut int `json:"left_out,omitempty"`
+	// Gone are marks of those of its second among them, so that none is taken for a new one
+	Gone string `json:"gone,omitempty"`
 }
 
 func (b *batch) applyEdit(e *whatsapp.Event) error {
@@ -169,17 +189,15 @@ func (b *batch) applyEdit(e *whatsapp.Event) error {
 		versions = append(versions, Version{Body: t.body, At: t.occurredAt})
 	}
 	edit := Version{ID: e.Key, Body: bodyText(e.Message.Body), At: date(at)}
-	if slices.ContainsFunc(versions, func(v Version) bool { return v.ID == edit.ID }) {
+	versions, known := withEdit(versions, edit)
+	if known {
 		return nil
 	}
-	// note: Meta's times are whole seconds; of two in one second the later to come is the later
-	versions = append(versions, edit)
-	sortVersions(versions)
-	list, err := writeVersions(versions)
+	last := versions[len(versions)-1]
+	list, err := WriteVersions(versions)
 	if err != nil {
 		return err
 	}
-	last := versions[len(versions)-1]
 	t.body = last.Body
 	if _, err := b.exec(sqlSetEdit, t.body, list, last.At, b.stamp, t.id); err != nil {
 		return err

@@ -80,6 +80,8 @@ interface Comm extends Row {
 	reactions: Reaction[] | null;
 	edited_at: string;
 	revoked_at: string;
+	/** Who of the staff deleted an entry; empty when the sender withdrew it. */
+	revoked_by?: string;
 	media: string;
 	media_state: string;
 	media_error: string;
@@ -98,8 +100,8 @@ interface Comm extends Row {
 	ambiguous: boolean;
 	client_key?: string;
 	details?: Details;
-	/** the texts of a message, first to last; by: who corrected it here */
-	versions?: { id?: string; body: string; at: string; by?: string }[] | null;
+	/** the texts of a message, first to last; by: who corrected it here; left_out: how many before it are not kept */
+	versions?: { id?: string; body: string; at: string; by?: string; left_out?: number }[] | null;
 	send_at?: string;
 	next_attempt_at?: string;
 	attempts?: number;

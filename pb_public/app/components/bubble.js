@@ -24,6 +24,7 @@ import "/app/components/icons-more.js";
  * @property {import("/app/components/media.js").FileAddress} file
  * @property {(key: string | undefined) => import("/app/components/pending-file.js").Local | undefined} local a file that went out from here
  * @property {(row: Comm) => void} onFetchAgain
+ * @property {import("/app/components/media.js").WhyNot} onNoPicture
  * @property {(card: Card) => void} onCard
  * @property {((row: Comm) => void) | null} onRaw shows what WhatsApp sent; null for those who may not see it
  * @property {(row: Comm) => void | Promise<void>} onJump
@@ -146,7 +147,7 @@ function Marks({ row, context }) {
 		<${Quote} wamid=${row.reply_to} context=${context} />
 		${row.details && html`<${MessageParts} details=${row.details} known=${row.customer ? row.address : ""} onCard=${context.onCard} />`}
 		${row.details?.link && !row.revoked_at && html`<${LinkedFile} link=${row.details.link} kind=${row.message_type} name=${standIn(row) ? lineWords(row.body) : ""} />`}
-		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} />`}
+		${row.media_state && !row.revoked_at && html`<${Media} row=${row} local=${context.local(row.client_key)} file=${context.file} onAgain=${context.onFetchAgain} onNoPicture=${context.onNoPicture} />`}
 	`;
 }
 

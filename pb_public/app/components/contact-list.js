@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from "/vendor/preact-htm-signals.mjs";
+import { own } from "/app/lib/own.js";
 import { contactText } from "/app/lib/phone.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
@@ -21,7 +22,7 @@ export function ContactList({ contacts, onEdit, onDelete }) {
 	return html`<ul class="contacts">
 		${contacts.map(
 			(row) => html`<li key=${row.id} class=${`contact contact-${row.type}`} data-testid="contact-item">
-				<${Icon} name=${ICONS[row.type] ?? "person"} />
+				<${Icon} name=${own(ICONS, row.type) ?? "person"} />
 				<span class="contact-main">
 					<span class="contact-value" dir="auto">${contactWords(row)}</span>
 					<span class="contact-label">

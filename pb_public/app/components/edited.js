@@ -17,7 +17,8 @@ export function Edited({ row }) {
 	const at = parseDate(row.edited_at);
 	const name = corrected(row);
 	const time = at ? fullTime(at) : "";
-	const before = versionsOf(row).slice(0, -1);
+	const versions = versionsOf(row);
+	const before = versions.slice(0, -1);
 	const words = at ? t(name ? "message.correctedAt" : "message.editedAt", { name, time }) : t("message.edited");
 	if (before.length === 0 && row.message_type === "edit") return null; // said above it
 	if (before.length === 0) return html`<p class="bubble-mark" title=${words}>${t("message.edited")}</p>`;
@@ -27,9 +28,11 @@ export function Edited({ row }) {
 		</button>
 		${open &&
 		html`<ol aria-label=${t("message.editedBefore")}>
-			${before.map((version, i) => {
+			${versions.map((version, i) => {
 				const said = parseDate(version.at);
-				return html`<li key=${i}>
+				const missing = version.left_out ? html`<li key="missing" data-testid="versions-missing">${t("message.leftOut", { count: version.left_out })}</li>` : "";
+				if (i === before.length) return missing;
+				return html`${missing}<li key=${i}>
 					<div class="bubble-text" dir="auto">${renderText(version.body, h)}</div>
 					${said && html`<time datetime=${said.toISOString()} title=${fullTime(said)}>${timeOfDay(said)}</time>`}
 					${version.by && html` <span>${t("message.correctedBy", { name: version.by })}</span>`}

@@ -8,7 +8,7 @@ import { Icon } from "/app/components/icon.js";
 
 /**
  * A note, call, meeting, e-mail or SMS in the thread: quiet, with who and when. Its author may
- * correct it.
+ * correct it. One that was deleted stays with a mark.
  *
  * @param {{row: Comm, context: import("/app/components/bubble.js").Context}} props
  */
@@ -16,9 +16,10 @@ export function EntryCard({ row, context }) {
 	const at = parseDate(row.occurred_at) ?? new Date(0);
 	const mine = !!row.author && row.author === context.me;
 	const author = mine ? t("entry.byYou") : (row.expand?.author?.name ?? "");
+	const gone = parseDate(row.revoked_at);
 	const way = row.direction === "inbound" ? t("entry.in") : row.direction === "outbound" ? t("entry.out") : "";
 	return html`<li
-		class=${`message message-entry entry-${row.type}`}
+		class=${`message message-entry entry-${row.type} ${gone ? "is-revoked" : ""}`}
 		data-testid="message"
 		data-key=${row.id}
 		data-id=${row.id}
@@ -35,10 +36,12 @@ export function EntryCard({ row, context }) {
 					${author && html`<span><bdi>${author}</bdi></span>`}
 					<time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
 				</p>
+				${gone && html`<p class="bubble-mark" data-testid="entry-deleted"><${Icon} name="trash" /><bdi>${t("entry.deletedBy", { name: row.revoked_by ?? "", time: fullTime(gone) })}</bdi></p>`}
 				<div class="entry-text" dir="auto">${renderText(row.body, h)}</div>
 				<${Edited} row=${row} />
 			</div>
 			${mine &&
+			!gone &&
 			html`<span class="entry-actions">
 				<button
 					type="button"

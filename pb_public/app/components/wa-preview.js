@@ -1,6 +1,7 @@
 // @ts-check
 import { h, html } from "/vendor/preact-htm-signals.mjs";
 import { fullTime } from "/app/lib/dates.js";
+import { own } from "/app/lib/own.js";
 import { renderText } from "/app/lib/text.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
@@ -45,12 +46,12 @@ function Card({ media, caption, picture, header, body, footer, buttons = [], off
 			${media && picture && html`<img class="wa-picture" src=${picture} alt=${caption || t("template.media.image")} />`}
 			${media &&
 			!picture &&
-			html`<p class=${`wa-media wa-${media}`}><${Icon} name=${MEDIA_ICONS[media] ?? media} /><span>${caption || t(/** @type {any} */ (`template.media.${media}`))}</span></p>`}
+			html`<p class=${`wa-media wa-${media}`}><${Icon} name=${own(MEDIA_ICONS, media) ?? media} /><span>${caption || t(/** @type {any} */ (`template.media.${media}`))}</span></p>`}
 			${header && html`<p class="wa-header" dir="auto">${header}</p>`}
 			${offer &&
 			html`<p class="wa-offer"><${Icon} name="clock" /><span dir="auto">${offer.text}</span>${until && !Number.isNaN(until.getTime()) && html`<span class="quiet">${t("template.until", { time: fullTime(until) })}</span>`}</p>`}
 			${(body || empty) && html`<div class="bubble-text" dir="auto">${body ? renderText(body, h) : html`<span class="quiet">${t("template.previewEmpty")}</span>`}</div>`}
 			${footer && html`<p class="wa-footer" dir="auto">${footer}</p>`}
 		</div>
-		${buttons.map((one, i) => html`<p key=${i} class="bubble wa-button"><${Icon} name=${BUTTON_ICONS[one.kind] ?? "reply"} /><span>${one.text}</span></p>`)}`;
+		${buttons.map((one, i) => html`<p key=${i} class="bubble wa-button"><${Icon} name=${own(BUTTON_ICONS, one.kind) ?? "reply"} /><span>${one.text}</span></p>`)}`;
 }

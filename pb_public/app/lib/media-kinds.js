@@ -1,4 +1,5 @@
 // @ts-check
+import { own } from "/app/lib/own.js";
 // What WhatsApp takes of files, so that nothing is uploaded for nothing. Pure: reading a file and
 // making a picture smaller are lib/picture.js.
 
@@ -85,7 +86,7 @@ const HEIC = ["heic", "heix", "hevc", "mif1", "msf1", "heim", "heis"];
  */
 export function typeOf(head, declared, name = "") {
 	const base = declared.split(";")[0].trim().toLowerCase();
-	const said = ALIASES[base] ?? base;
+	const said = own(ALIASES, base) ?? base;
 	const word = (/** @type {number} */ from, /** @type {number} */ to) => String.fromCharCode(...head.subarray(from, to));
 	if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return "image/jpeg";
 	if (word(1, 4) === "PNG" && head[0] === 0x89) return "image/png";
@@ -106,7 +107,7 @@ export function typeOf(head, declared, name = "") {
 	if (MP4_FAMILY.includes(said) && (word(0, 3) === "ID3" || (head[0] === 0xff && head[1] >= 0xe0))) return (head[1] & 0xf6) === 0xf0 ? "audio/aac" : "audio/mpeg";
 	const text = head.length > 0 && !head.includes(0);
 	if (word(0, 2) === "PK" || (head[0] === 0xd0 && head[1] === 0xcf && head[2] === 0x11 && head[3] === 0xe0)) {
-		return OFFICE.includes(said) ? said : (ENDINGS[name.split(".").pop()?.toLowerCase() ?? ""] ?? (said || "application/zip"));
+		return OFFICE.includes(said) ? said : (own(ENDINGS, name.split(".").pop()?.toLowerCase() ?? "") ?? (said || "application/zip"));
 	}
 	// Windows calls a table in text an Excel file.
 	if (OFFICE.includes(said) || said === "application/pdf" || said === "video/mp4") return text ? "text/plain" : "";

@@ -5,6 +5,7 @@ import { html, useEffect, useState } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { fullTime, parseDate } from "/app/lib/dates.js";
 import { localTimes, whenWords } from "/app/lib/dates-more.js";
+import { own } from "/app/lib/own.js";
 import { t } from "/app/i18n/index.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";
@@ -93,7 +94,7 @@ function Notice({ row, onPut, onRaw }) {
 	const title = localTimes(row.title);
 	const importing = !!row.progress && row.progress !== 100;
 	return html`<li class=${`notice notice-${row.severity}`} data-testid="account-notice" data-id=${row.id} data-field=${row.field} data-severity=${row.severity}>
-		<span class="notice-icon"><${Icon} name=${ICONS[row.severity] ?? "info"} /></span>
+		<span class="notice-icon"><${Icon} name=${own(ICONS, row.severity) ?? "info"} /></span>
 		<div class="notice-main">
 			<p class="notice-title"><span class="visually-hidden">${t(/** @type {any} */ (`notices.severity.${row.severity}`))}: </span><strong dir="auto">${title}</strong></p>
 			${importing && html`<progress max="100" value=${row.progress} aria-label=${t("notices.progress")}></progress>`}

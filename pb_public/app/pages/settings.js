@@ -3,6 +3,7 @@
 // is the same for all.
 
 import { html, useEffect, useRef, useState } from "/vendor/preact-htm-signals.mjs";
+import { own } from "/app/lib/own.js";
 import "/app/i18n/more.js";
 import { t } from "/app/i18n/index.js";
 import { Choice, Field } from "/app/components/field.js";
@@ -30,7 +31,7 @@ const none = () => Promise.resolve(null);
 
 export default function SettingsPage() {
 	const section = route.value.id;
-	const Section = useModule(SECTIONS[section] ?? none);
+	const Section = useModule(own(SECTIONS, section) ?? none);
 	title.value = t("settings.title");
 	const tabs = useRef(/** @type {HTMLElement | null} */ (null));
 	// A small screen shows a part of the tabs.

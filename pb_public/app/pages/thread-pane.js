@@ -139,6 +139,7 @@ export function ThreadPane({ customerID, name, inline, dialog, onDialog, onEscap
 			const problem = await fetchAgain(row.id);
 			notice(problem ? problem.message : t("message.mediaAgain"), { bad: !!problem });
 		},
+		onNoPicture: async (address, asked) => (await import("/app/state/picture-again.js")).whyNoPicture(address, asked),
 		sending: sending.value,
 		again: (row) => resent.value.has(row.id),
 		help: (row) => helpFor(row.error_code, others(row.address).length > 0, row.source),

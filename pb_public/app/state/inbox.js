@@ -113,7 +113,7 @@ const allLines = computed(() => {
 			});
 		});
 	}
-	const rows = /** @type {Comm[]} */ (/** @type {unknown} */ (comms.items.value));
+	const rows = /** @type {Comm[]} */ (/** @type {unknown} */ (comms.items.value)).filter((row) => !row.revoked_by);
 	return (filter.value.grouped ? onePerCustomer(rows) : rows).map(
 		(row) =>
 			/** @type {Line} */ ({

@@ -45,7 +45,7 @@ function makeThread(key) {
 		/** Oldest first, as it is read, without what is about to be deleted. */
 		shown: computed(() => {
 			const hidden = hiddenIDs.value;
-			return rows.items.value.filter((row) => !hidden.has(row.id)).reverse();
+			return rows.items.value.filter((row) => !hidden.has(row.id) || row.revoked_at).reverse();
 		}),
 	};
 }

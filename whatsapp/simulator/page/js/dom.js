@@ -79,3 +79,14 @@ export function keyed(parent, items, keyOf, versionOf, draw) {
   }
   for (const gone of old.values()) gone.remove();
 }
+
+/**
+ * What a table has for a key that somebody else has chosen: a kind of message
+ * may be called constructor.
+ *
+ * @template T
+ * @param {Record<string, T>} table
+ * @param {string} key
+ * @returns {T | undefined}
+ */
+export const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);

@@ -1,5 +1,5 @@
 // @ts-check
-import { h } from "./dom.js";
+import { h, own } from "./dom.js";
 import { count } from "./format.js";
 import { call } from "./draw_call.js";
 import { interactive } from "./draw_interactive.js";
@@ -44,7 +44,7 @@ const unsupportedKinds = { poll_creation: "a poll", event: "an event", view_once
  * @param {Actions} actions
  */
 function unknown(message, actions) {
-  const kind = message.type === "unsupported" ? unsupportedKinds[message.content?.type] || text(message.content?.type) || "something" : `a message of the type “${message.type}”`;
+  const kind = message.type === "unsupported" ? own(unsupportedKinds, String(message.content?.type)) || text(message.content?.type) || "something" : `a message of the type “${message.type}”`;
   const line = message.author === "customer" ? "The business is told “unsupported”, as by Meta." : "This phone has no drawing for it.";
   return [
     h(

@@ -1,5 +1,5 @@
 // @ts-check
-import { h } from "./dom.js";
+import { h, own } from "./dom.js";
 import { icon } from "./icons.js";
 
 /** @type {Record<string, string>} */
@@ -17,7 +17,7 @@ export function call(content) {
       { class: "card" },
       h("span", { class: over ? "card-sign call-over" : "card-sign" }, icon("phone")),
       h("span", { class: "card-title" }, "Voice call"),
-      h("span", { class: "card-line" }, outcomes[content.state] || `Lasted ${duration(content.seconds || 0)}`),
+      h("span", { class: "card-line" }, own(outcomes, content.state) || `Lasted ${duration(content.seconds || 0)}`),
     ),
   ];
 }

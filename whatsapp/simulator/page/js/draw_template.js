@@ -1,5 +1,5 @@
 // @ts-check
-import { h } from "./dom.js";
+import { h, own } from "./dom.js";
 import { say, under, webAddress } from "./draw_buttons.js";
 import { file, film, picture } from "./draw_media.js";
 import { location } from "./draw_place.js";
@@ -17,7 +17,7 @@ import { quiet, text, words } from "./words.js";
 export function head(header) {
   if (!header) return null;
   const kind = String(header.format || header.type || "").toLowerCase();
-  const media = header.media || header[kind];
+  const media = header.media || own(header, kind);
   if (kind === "text") return header.text && h("strong", { class: "message-head", dir: "auto" }, text(header.text));
   if (kind === "image") return picture(media);
   if (kind === "video" || kind === "gif") return film(media || header.video);

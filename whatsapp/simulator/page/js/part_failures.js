@@ -1,6 +1,6 @@
 // @ts-check
 import { api } from "./api.js";
-import { fill, h } from "./dom.js";
+import { fill, h, own } from "./dom.js";
 import { iconButton } from "./icons.js";
 import { line, makePart, select } from "./part.js";
 import { store } from "./store.js";
@@ -55,7 +55,7 @@ export function failuresPart() {
   });
   const add = part.button("Let it fail", async () => {
     const name = preset.input.value;
-    const ofFile = byName[name]?.kind === "file";
+    const ofFile = own(byName, name)?.kind === "file";
     await api.addFailure({ preset: name, endpoint: ofFile ? undefined : "messages", next: Number(next.input.value) || undefined });
     await read();
     return ofFile ? "Ordered. Now send a file from the phone." : "Ordered. Now answer from the inbox.";
@@ -70,7 +70,7 @@ export function failuresPart() {
     byName = presets;
     if (preset.input.options.length === 0) {
       const names = Object.keys(presets).sort((a, b) => Object.keys(words).indexOf(a) - Object.keys(words).indexOf(b));
-      for (const name of names) preset.input.append(new Option(words[name] || name, name));
+      for (const name of names) preset.input.append(new Option(own(words, name) || name, name));
     }
     fill(
       list,
@@ -78,7 +78,7 @@ export function failuresPart() {
         h(
           "li",
           {},
-          h("span", {}, words[one.preset] || one.preset || `${one.kind} ${one.code || ""}`, h("small", {}, [one.to && `to ${one.to}`, one.next ? `${one.next} more` : "every time", `${one.failed} so far`].filter(Boolean).join(", "))),
+          h("span", {}, own(words, one.preset) || one.preset || `${one.kind} ${one.code || ""}`, h("small", {}, [one.to && `to ${one.to}`, one.next ? `${one.next} more` : "every time", `${one.failed} so far`].filter(Boolean).join(", "))),
           iconButton("close", "End this failure", () => api.clearFailures(one.id).then(read)),
         ),
       ),

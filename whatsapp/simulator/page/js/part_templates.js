@@ -1,6 +1,6 @@
 // @ts-check
 import { api } from "./api.js";
-import { fill, h } from "./dom.js";
+import { fill, h, own } from "./dom.js";
 import { line, makePart } from "./part.js";
 import { store } from "./store.js";
 
@@ -31,15 +31,15 @@ export function templatesPart() {
   /** @param {any} template */
   function draw(template) {
     const { id, name, language, status } = template;
-    const buttons = {
+    const buttons = own({
       PENDING: [decide(id, "Approve", { event: "APPROVED" }), decide(id, "Reject", { event: "REJECTED", reason: "INVALID_FORMAT" })],
       APPROVED: [decide(id, "Pause for low quality", { quality: "RED" }), decide(id, "Disable", { event: "DISABLED" })],
       PAUSED: [decide(id, "Resume", { event: "UNPAUSED" })],
-    }[/** @type {string} */ (status)] || [decide(id, "Approve", { event: "APPROVED" })];
+    }, status) || [decide(id, "Approve", { event: "APPROVED" })];
     return h(
       "li",
       { class: "template" },
-      h("p", { class: "template-name" }, h("span", {}, name), h("small", {}, `${language} · ${String(template.category).toLowerCase()}`), h("span", { class: `chip template-${String(status).toLowerCase()}` }, states[status] || String(status).toLowerCase())),
+      h("p", { class: "template-name" }, h("span", {}, name), h("small", {}, `${language} · ${String(template.category).toLowerCase()}`), h("span", { class: `chip template-${String(status).toLowerCase()}` }, own(states, status) || String(status).toLowerCase())),
       h("p", { class: "quiet template-body", dir: "auto" }, bodyOf(template)),
       line(...buttons),
     );

@@ -1,4 +1,5 @@
 // @ts-check
+import { own } from "./dom.js";
 import { withoutMarks } from "./markup.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -26,7 +27,7 @@ const names = {
 export function summary(message) {
   const content = message.content || {};
   if (message.revoked) return message.author === "customer" ? "You deleted this message" : "This message was deleted";
-  const named = names[message.type];
+  const named = own(names, message.type) || "";
   switch (message.type) {
     case "image":
     case "video":
