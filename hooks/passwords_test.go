@@ -1,9 +1,7 @@
 package hooks_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"os"
 	"regexp"
 	"strconv"
