@@ -96,6 +96,7 @@ interface Comm extends Row {
 	about: string;
 	group_id: string;
 	ambiguous: boolean;
+	unverified: boolean;
 	client_key?: string;
 	details?: Details;
 	/** the texts of a message, first to last; by: who corrected it here */
@@ -120,6 +121,7 @@ interface Conversation extends Row {
 	last_direction: Direction;
 	last_type: CommType;
 	last_status?: string;
+	last_unverified: boolean;
 	last_error?: string | boolean;
 	unread: number;
 	last_inbound_at: string;
