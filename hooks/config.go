@@ -227,7 +227,7 @@ func (c Config) Warnings() []string {
 	case c.RequireSignature:
 		warnings = append(warnings, refusesAll)
 	default:
-		warnings = append(warnings, "Anybody who knows the webhook address can put messages into the log, so they are marked as unverified: set WHATSAPP_APP_SECRET to the App secret in the app's basic settings.")
+		warnings = append(warnings, "Set WHATSAPP_APP_SECRET to the App secret in the app's basic settings: until then anybody who knows the webhook address can send messages, which are marked as unverified.")
 	}
 	if c.VerifyToken == defaultVerifyToken {
 		warnings = append(warnings, "WHATSAPP_VERIFY_TOKEN is still the default that everybody knows: set it to a word of your own and enter the same in Meta's dashboard.")
