@@ -21,7 +21,7 @@ func serveDemo(t *testing.T) (inbox string) {
 	waitForHTTP(t, sample.find(`Inbox\s+(http://\S+)/`)+"/api/health")
 	sample.kill()
 	addr := freePort(t)
-	start(t, []string{"WHATSAPP_PHONE_NUMBER_ID=200300400500600", "WHATSAPP_ACCESS_TOKEN=unused", "WHATSAPP_GRAPH_URL=http://127.0.0.1:1"}, "serve", "--dir", dir, "--http", addr)
+	start(t, []string{"WHATSAPP_PHONE_NUMBER_ID=200300400500600", "WHATSAPP_ACCESS_TOKEN=unused", "WHATSAPP_APP_SECRET=" + appSecret, "WHATSAPP_GRAPH_URL=http://127.0.0.1:1"}, "serve", "--dir", dir, "--http", addr)
 	waitForHTTP(t, "http://"+addr+"/api/health")
 	return "http://" + addr
 }

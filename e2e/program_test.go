@@ -5,6 +5,8 @@ package e2e
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -167,20 +169,28 @@ func waitForHTTP(t *testing.T, url string) {
 	t.Fatalf("%s does not answer", url)
 }
 
+// appSecret signs what call posts to a webhook, for servers that have it.
+const appSecret = "kestrel-app-secret-0001"
+
 // call makes a JSON request and reads a JSON answer.
 func call(t *testing.T, method, url, token string, body any) (int, map[string]any) {
 	t.Helper()
 	var reader io.Reader
+	signature := hmac.New(sha256.New, []byte(appSecret))
 	if body != nil {
 		content, err := json.Marshal(body)
 		if err != nil {
 			t.Fatal(err)
 		}
+		signature.Write(content)
 		reader = bytes.NewReader(content)
 	}
 	req, err := http.NewRequest(method, url, reader)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if strings.HasSuffix(url, "/whatsapp/webhook") {
+		req.Header.Set("X-Hub-Signature-256", fmt.Sprintf("sha256=%x", signature.Sum(nil)))
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", token)

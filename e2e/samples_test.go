@@ -296,7 +296,7 @@ func newSampleServer(t *testing.T, env ...string) *sampleServer {
 	if code := superuser.wait(patience); code != 0 {
 		t.Fatalf("no superuser: %s", superuser.output)
 	}
-	start(t, env, "serve", "--dir", dir, "--http", addr)
+	start(t, append([]string{"WHATSAPP_APP_SECRET=" + appSecret}, env...), "serve", "--dir", dir, "--http", addr)
 	s := &sampleServer{t: t, base: "http://" + addr}
 	waitForHTTP(t, s.base+"/api/health")
 	s.token = signIn(t, s.base, "_superusers", "root@example.com", "correct horse")

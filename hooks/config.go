@@ -38,6 +38,7 @@ type Config struct {
 	GraphURL          string   // base address without a trailing slash
 	APIVersion        string   // such as v25.0
 	EventDays         int      // how long applied and ignored events are kept
+	RequireSignature  bool     // without a secret no webhook is taken at all
 	DefaultCountry    string   // ISO 3166 alpha-2; reads local numbers of customers without a country
 
 	// Public is the file system of the staff pages; nil serves none.
@@ -109,6 +110,13 @@ var variables = []variable{
 		c.EventDays, err = strconv.Atoi(v)
 		if err != nil || c.EventDays < 1 {
 			return fmt.Errorf("it should be a number of days, 1 or more")
+		}
+		return nil
+	}},
+	{"CRM_REQUIRE_SIGNATURE", func(c *Config, v string) (err error) {
+		c.RequireSignature, err = strconv.ParseBool(v)
+		if err != nil {
+			return fmt.Errorf("it should be 1, to refuse webhooks while there is no secret to check them with, or 0")
 		}
 		return nil
 	}},
@@ -204,6 +212,10 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
+// refusesAll is for who asks for signatures and gave nothing to check them with.
+const refusesAll = "Every webhook is refused, because CRM_REQUIRE_SIGNATURE is set and there is no secret to check signatures with: " +
+	"set WHATSAPP_APP_SECRET to the App secret in the app's basic settings. Meta sends what was refused again, for 7 days."
+
 // missing names the variables without which nothing can be sent.
 func (c Config) missing() []string {
 	names := []string{}
@@ -223,8 +235,12 @@ func (c Config) Warnings() []string {
 	if missing := c.missing(); len(missing) > 0 {
 		warnings = append(warnings, "Messages can be received but not sent: set "+strings.Join(missing, " and ")+".")
 	}
-	if len(c.AppSecrets) == 0 {
-		warnings = append(warnings, "Anybody who knows the webhook address can put messages into the log: set WHATSAPP_APP_SECRET to the app's secret.")
+	switch {
+	case len(c.AppSecrets) > 0:
+	case c.RequireSignature:
+		warnings = append(warnings, refusesAll)
+	default:
+		warnings = append(warnings, "Set WHATSAPP_APP_SECRET to the App secret in the app's basic settings: until then anybody who knows the webhook address can send messages, which are marked as unverified.")
 	}
 	if c.VerifyToken == defaultVerifyToken {
 		warnings = append(warnings, "WHATSAPP_VERIFY_TOKEN is still the default that everybody knows: set it to a word of your own and enter the same in Meta's dashboard.")

@@ -21,7 +21,7 @@ const labelFormer = "also theirs"
 // Only what was proved to be one person is in the log under one unknown name.
 func identitiesSaid(store moves.Store, unknowns []string) ([]whatsapp.Party, error) {
 	rows, err := store.Rows(`SELECT address, MAX(user_id), MIN(at) AS first FROM (
-			SELECT address, COALESCE(`+ingest.InPayload("from_user_id")+`, '') AS user_id, occurred_at AS at FROM comms_log
+			SELECT address, COALESCE(`+ingest.SaidBy+`, '') AS user_id, occurred_at AS at FROM comms_log
 				WHERE customer_id IN (SELECT value FROM json_each(?)) AND `+ingest.OnWhatsApp+` AND direction != 'outbound' AND group_id = '' AND address != ''
 			UNION ALL SELECT
 				CASE WHEN wa_phone != '' THEN wa_phone WHEN customer_id NOT LIKE '%.%' THEN SUBSTR(customer_id, LENGTH('unknown:') + 1) ELSE wa_user_id END, wa_user_id, last_at FROM conversations
@@ -86,7 +86,7 @@ func givenUpSince(store moves.Store, customer, waID string) (since string, err e
 	if err != nil || since == "" {
 		return "", err
 	}
-	again, err := store.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND occurred_at > ? AND direction = 'inbound' AND `+ingest.OnWhatsApp+`
+	again, err := store.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND occurred_at > ? AND direction = 'inbound' AND NOT unverified AND `+ingest.OnWhatsApp+`
 		AND address IN (SELECT value FROM json_each(?)) LIMIT 1`, customer, since, moves.List(whatsapp.PhoneKeys(waID)))
 	if err != nil || len(again) > 0 {
 		return "", err

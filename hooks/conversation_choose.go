@@ -58,7 +58,7 @@ var errNothingToChoose = errors.New("nothing is ambiguous")
 func (c *crm) choose(tx core.App, from, address string, customer *core.Record, by moves.Actor) (string, ingest.Change, error) {
 	c.writer.ContactsChanged()
 	store := moves.StoreOf(tx)
-	doubtful, err := store.Rows(`SELECT COALESCE(`+ingest.InPayload("from_user_id")+`, '') AS user FROM comms_log
+	doubtful, err := store.Rows(`SELECT COALESCE(`+ingest.SaidBy+`, '') AS user FROM comms_log
 		WHERE customer_id = ? AND address IN (SELECT value FROM json_each(?)) AND ambiguous = TRUE ORDER BY user = '', occurred_at DESC, id DESC LIMIT 1`,
 		from, moves.List(whatsapp.PhoneKeys(address)))
 	if err != nil {

@@ -50,7 +50,8 @@ var guards = map[string]guard{
 			"status":      sendAgain, "send_at": sendAgain, "next_attempt_at": sendAgain, "attempts": sendAgain,
 			"direction": asWhatsApp, "message_type": asWhatsApp, "ext_message_id": asWhatsApp, "reply_to": asWhatsApp, "payload": asWhatsApp,
 			"sent_at": asWhatsApp, "delivered_at": asWhatsApp, "read_at": asWhatsApp, "failed_at": asWhatsApp, "error": asWhatsApp, "error_code": asWhatsApp,
-			"media": itsFile, "media_name": itsFile, "media_mime": itsFile,
+			"unverified": asWhatsApp,
+			"media":      itsFile, "media_name": itsFile, "media_mime": itsFile,
 			"media_state": "To fetch a file again, use “Try again” at the message in the inbox.",
 			"versions":    "Change body instead: the server keeps what it was, who corrected it and when.",
 			"revoked_at":  "Delete the entry: it stays with a mark. What a superuser deletes is gone.",
@@ -66,7 +67,7 @@ var guards = map[string]guard{
 		instead: map[string]string{
 			"customer": whoseMessages, "customer_id": whoseMessages,
 			"unread":  "Mark it as read or unread in the inbox.",
-			"last_at": fromLog, "last_preview": fromLog, "last_direction": fromLog, "last_type": fromLog, "last_status": fromLog,
+			"last_at": fromLog, "last_preview": fromLog, "last_direction": fromLog, "last_type": fromLog, "last_status": fromLog, "last_unverified": fromLog,
 			"last_inbound_at": fromLog, "window_expires_at": "WhatsApp opens the window for 24 hours when a customer writes. Nothing else does.",
 			"reply_address": whoseMessages, "reply_since": whoseMessages,
 			"opted_out_at": fromWish, "opt_out_source": fromWish, "consent_at": fromWish,

@@ -130,7 +130,7 @@ func (c *crm) warnings(ctx context.Context, admin bool) []string {
 	if c.risky {
 		warnings = append(warnings, "A power cut can lose the last messages: open the database with hooks.ConnectDB, which waits until they are on the disk.")
 	}
-	if c.tally.refusing(c.cfg.Now(), c.writer.LastCommit()) {
+	if len(c.cfg.AppSecrets) > 0 && c.tally.refusing(c.cfg.Now(), c.writer.LastCommit()) {
 		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
 	}
 	if err := c.notRestored.Load(); err != nil {

@@ -75,9 +75,10 @@ func (r *receipts) end() {
 	r.work.Done()
 }
 
-// note: the plus keeps SQLite from reading what everybody has written since.
+// note: what came without a signature is answered by nobody but a person. The
+// plus keeps SQLite from reading what everybody has written since.
 const sqlToReceipt = `SELECT ext_message_id, source FROM comms_log WHERE customer_id = {:id} AND +type = 'whatsapp' AND direction = 'inbound'
-	AND source != 'history' AND group_id = '' AND ext_message_id LIKE 'wamid.%' AND occurred_at > {:since} ORDER BY occurred_at DESC, id DESC LIMIT 1`
+	AND source != 'history' AND group_id = '' AND NOT unverified AND ext_message_id LIKE 'wamid.%' AND occurred_at > {:since} ORDER BY occurred_at DESC, id DESC LIMIT 1`
 
 func (r *receipts) mark(customerID string, typing bool) {
 	var wamid, source string

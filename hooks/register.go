@@ -60,7 +60,8 @@ type crm struct {
 	receipts  *receipts
 	reactions reactionKeys
 	known     *seenOnce
-	rooms     *bodyRooms
+	arrivals  *door.Arrivals // the bodies of webhooks
+	pace      time.Duration  // for each piece of one
 	tally     webhookTally
 	passwords *passwords
 	streams   streams
@@ -71,7 +72,7 @@ type crm struct {
 	lobby    *door.Lobby
 	pages    pageFiles
 	ownRest  bool       // no application answers what no route does
-	large    sync.Mutex // held while a large webhook is decoded
+	large    sync.Mutex // held while a large webhook is checked and decoded
 	risky    bool       // the database does not wait for the disk
 	// replaying is what a newer version does at its start
 	replaying background
@@ -84,7 +85,7 @@ type crm struct {
 // Register binds everything to app. Call it once, before the app starts. It is
 // the table of contents: nothing is bound anywhere else.
 func Register(app core.App, cfg Config) {
-	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), rooms: newBodyRooms(webhookPatience)}
+	c := &crm{app: app, cfg: cfg.withDefaults(), feed: newInboxFeed(app), known: newSeenOnce(), arrivals: door.NewArrivals(webhookLimits), pace: paceTime}
 	c.watch = newHealthWatch(c)
 	c.lobby = door.NewLobby(lobbyRoom, lobbyBytes)
 	c.feed.noted = c.watch.changed

@@ -90,7 +90,7 @@ func isGivenUp(s ingest.Store, customerID, address string) (bool, error) {
 			if note.CustomerID != customerID {
 				continue
 			}
-			since, err := s.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND occurred_at > ? AND direction = 'inbound'
+			since, err := s.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND occurred_at > ? AND direction = 'inbound' AND NOT unverified
 				AND address IN (SELECT value FROM json_each(?)) LIMIT 1`, customerID, note.At, moves.List(whatsapp.PhoneKeys(address)))
 			if err != nil || len(since) == 0 {
 				return err == nil, err

@@ -1,115 +1,166 @@
 package hooks
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"io"
 	"net/http"
+	"os"
+	"runtime"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
-	"golang.org/x/sync/semaphore"
+
+	"pocketcrm/hooks/door"
 )
 
 // Limits of the bodies that have arrived in part or wait to be taken apart.
 // Nobody has signed them yet, so strangers could fill the memory with them.
 //
-// note: ordinary webhooks have a room of their own, so that a few large and
-// slow ones can't keep them out.
+// note: Meta's ordinary bodies come in one packet and need no room. Those that do
+// have a room of their own, so that a few large and slow ones can't keep them out.
+var webhookLimits = door.Limits{
+	Bodies: 2048, Free: 8 << 10,
+	Border: largeWebhookBytes, Small: 16 << 20, Large: 32 << 20,
+	Patience: time.Second,
+}
+
+// The pace of a body. What crawls is dropped; a slow but honest link has a few
+// KB a second.
 const (
-	roomForSmall    = 16 << 20
-	roomForLarge    = 32 << 20
-	webhookPatience = 20 * time.Second // for a body to arrive
-	roomPatience    = time.Second      // for room to read it into
+	paceBytes       = 3 << 10
+	paceTime        = 3 * time.Second // for each so many bytes
+	webhookPatience = time.Minute     // for a body to arrive
+	ordinary        = 2 << 10         // bytes; most bodies have no more
 )
 
-// errNoRoom means that too many bodies are arriving at once.
-var errNoRoom = errors.New("too many webhook bodies are arriving")
-
-// bodyRooms bounds the memory of bodies before they are in the writer's queue,
-// which has a limit of its own.
-type bodyRooms struct {
-	small, large *semaphore.Weighted
-	patience     time.Duration
+// incoming is a body that is arriving.
+type incoming struct {
+	door    *door.Body
+	body    io.Reader
+	control *http.ResponseController
+	realIP  func() string
+	pace    time.Duration
+	end     time.Time // when it has to be here
+	left    int       // of what has to come before the pace is looked at again
 }
 
-func newBodyRooms(patience time.Duration) *bodyRooms {
-	return &bodyRooms{small: semaphore.NewWeighted(roomForSmall), large: semaphore.NewWeighted(roomForLarge), patience: patience}
-}
-
-// claim is the room that one body takes.
-type claim struct {
-	room *semaphore.Weighted
-	size int64
-}
-
-// release gives the room back; a second time does nothing.
-func (c *claim) release() {
-	if c.room != nil {
-		c.room.Release(c.size)
-		c.room = nil
-	}
-}
-
-// claim takes room for a body by its declared length, -1 when there is none.
-func (b *bodyRooms) claim(length int64) (claim, error) {
-	if length > maxWebhookBytes {
-		return claim{}, &http.MaxBytesError{Limit: maxWebhookBytes}
-	}
-	if length < 0 {
-		length = maxWebhookBytes
-	}
-	c := claim{b.small, length}
-	if length > largeWebhookBytes {
-		c.room = b.large
-	}
-	if c.room.TryAcquire(c.size) {
-		return c, nil
-	}
-	// note: bodies without a length are taken for large ones, of which a few
-	// fill the room; they are gone in milliseconds
-	ctx, cancel := context.WithTimeout(context.Background(), roomPatience)
-	defer cancel()
-	if err := c.room.Acquire(ctx, c.size); err != nil {
-		return claim{}, errNoRoom
-	}
-	return c, nil
-}
-
-// read reads a whole body. The claim is the caller's to release, also after an
-// error.
-func (b *bodyRooms) read(w http.ResponseWriter, r *http.Request) ([]byte, claim, error) {
-	control := http.NewResponseController(w)
-	if err := control.SetReadDeadline(time.Now().Add(b.patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return nil, claim{}, err
-	}
-	body := r.Body
+// readBody reads a whole body, or through it when nobody wants to keep it: who is
+// cut off while writing doesn't see the answer. The body is the caller's to
+// release, also after an error.
+func (c *crm) readBody(w http.ResponseWriter, r *http.Request, realIP func() string, keep bool) ([]byte, *door.Body, error) {
+	in := &incoming{body: r.Body, control: http.NewResponseController(w), realIP: realIP, pace: c.pace}
 	// note: PocketBase keeps a copy of what is read, for handlers that read it
 	// again; nobody does here
-	if twice, ok := body.(*router.RereadableReadCloser); ok {
-		body = twice.ReadCloser
+	if twice, ok := r.Body.(*router.RereadableReadCloser); ok {
+		in.body = twice.ReadCloser
 	}
-	c, err := b.claim(r.ContentLength)
-	if err != nil {
-		// note: whoever is cut off while writing doesn't see the answer
-		_, _ = io.Copy(io.Discard, io.LimitReader(body, 2*maxWebhookBytes))
-		return nil, c, err
+	in.door = c.arrivals.Begin(in)
+	if err := in.goOn(); err != nil {
+		return nil, in.door, err
 	}
-
-	var buffer bytes.Buffer
-	if r.ContentLength > 0 {
-		buffer.Grow(int(r.ContentLength) + bytes.MinRead) // note: with less, the end would make it grow again
+	content, err := in.read(r.ContentLength, keep)
+	in.door.Arrived()
+	if err == nil {
+		// the connection may be used again, and the commit may take its time
+		_ = in.control.SetReadDeadline(time.Time{})
 	}
-	if _, err := buffer.ReadFrom(http.MaxBytesReader(nil, body, maxWebhookBytes)); err != nil {
-		// note: the deadline stays, so that the rest isn't waited for
-		return nil, c, err
-	}
-	// the connection may be used again, and the commit may take its time
-	_ = control.SetReadDeadline(time.Time{})
-	return buffer.Bytes(), c, nil
+	// note: else the deadline stays, so that the rest isn't waited for
+	return content, in.door, err
 }
+
+func (in *incoming) read(length int64, keep bool) ([]byte, error) {
+	if length > maxWebhookBytes {
+		return nil, in.readThrough(&http.MaxBytesError{Limit: maxWebhookBytes})
+	}
+	if !keep {
+		return nil, in.readThrough(nil)
+	}
+	whole := maxWebhookBytes + 1 // note: the last byte shows that there are too many
+	if length >= 0 {
+		whole = int(length) + 1
+	}
+	content := make([]byte, 0, min(whole, ordinary))
+	for {
+		n, err := in.Read(content[len(content):cap(content)])
+		content = content[:len(content)+n]
+		switch {
+		case len(content) > maxWebhookBytes:
+			return nil, in.readThrough(&http.MaxBytesError{Limit: maxWebhookBytes})
+		case err == io.EOF:
+			return content, nil
+		case err != nil:
+			return nil, err
+		case len(content) < cap(content):
+			continue
+		}
+		size := min(2*cap(content), whole)
+		if err := in.door.Grow(size); err != nil {
+			return nil, in.readThrough(err)
+		}
+		if err := in.goOn(); err != nil { // note: waiting for room was no fault of its own
+			return nil, err
+		}
+		content = append(make([]byte, 0, size), content...)
+	}
+}
+
+// readThrough keeps nothing of what is left, and returns why; without a reason,
+// whether it could be read.
+func (in *incoming) readThrough(why error) error {
+	if errors.Is(why, door.ErrCut) {
+		return why
+	}
+	n, err := io.Copy(io.Discard, io.LimitReader(in, 2*maxWebhookBytes))
+	switch {
+	case errors.Is(err, door.ErrCut), why == nil && err != nil:
+		return err
+	case why == nil && n > maxWebhookBytes:
+		return &http.MaxBytesError{Limit: maxWebhookBytes}
+	}
+	return why
+}
+
+// Read reads what there is, and watches the pace.
+func (in *incoming) Read(p []byte) (int, error) {
+	n, err := in.body.Read(p)
+	if !in.door.Came(n) && err != io.EOF {
+		return n, door.ErrCut
+	}
+	if in.left -= n; in.left <= 0 && err == nil {
+		// note: hundreds that come at full speed would each keep a processor until
+		// they are taken off it, and an ordinary one would wait for all of them
+		runtime.Gosched()
+		err = in.goOn()
+	}
+	return n, err
+}
+
+// goOn gives the body time for what has to come next.
+func (in *incoming) goOn() error {
+	now := time.Now()
+	if in.end.IsZero() {
+		in.end = now.Add(webhookPatience)
+	}
+	in.left = paceBytes
+	until := now.Add(in.pace)
+	if until.After(in.end) {
+		until = in.end
+	}
+	if err := in.control.SetReadDeadline(until); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	if !in.door.Came(0) { // note: it may have been cut just before
+		return door.ErrCut
+	}
+	return nil
+}
+
+// Address is where the body comes from.
+func (in *incoming) Address() string { return in.realIP() }
+
+// Cut ends what is being read.
+func (in *incoming) Cut() { _ = in.control.SetReadDeadline(time.Unix(1, 0)) }
 
 // refuseBody answers a body that could not be read. What is left of it is not
 // waited for, so the connection ends.
@@ -117,11 +168,17 @@ func (c *crm) refuseBody(e *core.RequestEvent, err error) error {
 	e.Response.Header().Set("Connection", "close")
 	tooLarge := (*http.MaxBytesError)(nil)
 	switch {
+	case errors.Is(err, door.ErrCut):
+		// note: an answer would keep the connection for half a second, while there
+		// are too many of them
+		panic(http.ErrAbortHandler)
 	case errors.As(err, &tooLarge):
 		return c.refuse(e, http.StatusRequestEntityTooLarge, "A webhook body may have 3 MB at most.")
-	case errors.Is(err, errNoRoom):
+	case errors.Is(err, door.ErrNoRoom):
 		e.Response.Header().Set("Retry-After", "1")
 		return c.refuse(e, http.StatusServiceUnavailable, "Too many large webhooks are arriving at once; send it again in a second.")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return c.refuse(e, http.StatusRequestTimeout, "The body came too slowly: a webhook has to bring 3 KB in 3 seconds, or its end.")
 	default:
 		return c.refuse(e, http.StatusBadRequest, "The body did not arrive whole.")
 	}

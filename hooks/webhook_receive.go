@@ -18,19 +18,23 @@ import (
 // the request log.
 func (c *crm) webhookReceive(e *core.RequestEvent) error {
 	defer c.watch.changed() // note: a refused signature, or what is parked, is told
-	body, room, err := c.rooms.read(e.Response, e.Request)
-	defer room.release()
+	signature := e.Request.Header.Get("X-Hub-Signature-256")
+	body, room, err := c.readBody(e.Response, e.Request, e.RealIP, c.mayBeTaken(signature))
+	defer room.Release()
 	if err != nil {
 		return c.refuseBody(e, err)
 	}
-	if len(c.cfg.AppSecrets) > 0 && !whatsapp.ValidSignature(e.Request.Header.Get("X-Hub-Signature-256"), body, c.cfg.AppSecrets...) {
+	if !c.mayBeTaken(signature) {
 		return c.refuseSignature(e)
 	}
-	events, err := c.decode(body)
-	if err != nil {
+	events, err := c.decode(signature, body)
+	switch {
+	case errors.Is(err, errSignature):
+		return c.refuseSignature(e)
+	case err != nil:
 		return c.refuse(e, http.StatusBadRequest, "The body is not a JSON object.")
 	}
-	room.release()          // the queue has a limit of its own
+	room.Release()          // the queue has a limit of its own
 	if c.restoring.Load() { // note: the body took its time, and what is stored now would be in the old data only
 		return c.refuse(e, http.StatusServiceUnavailable, restoringNow)
 	}
@@ -47,20 +51,50 @@ func (c *crm) webhookReceive(e *core.RequestEvent) error {
 	}
 }
 
-// decode takes large bodies one after the other: taken apart, one of 3 MB needs
-// a hundred times the memory of an ordinary one.
-func (c *crm) decode(body []byte) ([]whatsapp.Event, error) {
+var errSignature = errors.New("the signature does not fit")
+
+// mayBeTaken tells before a body is read whether one with such a signature can
+// be stored at all.
+func (c *crm) mayBeTaken(signature string) bool {
+	if len(c.cfg.AppSecrets) == 0 {
+		return !c.cfg.RequireSignature
+	}
+	return whatsapp.IsSignature(signature)
+}
+
+// decode checks the signature and takes the body apart. What comes while there
+// is no secret is marked as unverified.
+//
+// note: large bodies one after the other. Taken apart, one of 3 MB needs a
+// hundred times the memory of an ordinary one, and anybody can send such a
+// body with a signature that only a look at all of it shows to be wrong.
+func (c *crm) decode(signature string, body []byte) ([]whatsapp.Event, error) {
 	if len(body) > largeWebhookBytes {
 		c.large.Lock()
 		defer c.large.Unlock()
 	}
-	return whatsapp.DecodeWebhook(body)
+	unverified := len(c.cfg.AppSecrets) == 0
+	if !unverified && !whatsapp.ValidSignature(signature, body, c.cfg.AppSecrets...) {
+		return nil, errSignature
+	}
+	events, err := whatsapp.DecodeWebhook(body)
+	for i := range events {
+		events[i].Unverified = unverified
+	}
+	return events, err
 }
 
 // refuseSignature answers what was not signed with our secret, and tells the
 // log now and then.
 func (c *crm) refuseSignature(e *core.RequestEvent) error {
-	if c.tally.refuse(c.cfg.Now()) {
+	worthALine := c.tally.refuse(c.cfg.Now())
+	if len(c.cfg.AppSecrets) == 0 {
+		if worthALine {
+			c.app.Logger().Warn(refusesAll, "refused_since_start", c.tally.refused.Load())
+		}
+		return c.refuse(e, http.StatusUnauthorized, refusesAll)
+	}
+	if worthALine {
 		c.app.Logger().Warn("A webhook was refused because its signature does not fit. If Meta sent it, WHATSAPP_APP_SECRET is not the secret of its app", "refused_since_start", c.tally.refused.Load())
 	}
 	return c.refuse(e, http.StatusUnauthorized, "The signature does not fit. Check that WHATSAPP_APP_SECRET is the secret of the app that sends the webhooks.")

@@ -57,6 +57,8 @@ func init() {
 			&core.TextField{Name: "group_id", Max: 200},
 			// several customers have the number it came from
 			&core.BoolField{Name: "ambiguous"},
+			// it came without a checked signature: anybody may have sent it
+			&core.BoolField{Name: "unverified"},
 			// who sent what this program did not: app, meta_agent, other_app, standby, history
 			&core.TextField{Name: "source", Max: 40},
 			// 1: forwarded, 2: forwarded many times

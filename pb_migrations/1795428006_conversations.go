@@ -32,6 +32,8 @@ func init() {
 			&core.TextField{Name: "last_preview", Max: 300},
 			&core.TextField{Name: "last_direction", Max: 20},
 			&core.TextField{Name: "last_type", Max: 20},
+			// what was said last came without a checked signature
+			&core.BoolField{Name: "last_unverified"},
 			&core.NumberField{Name: "unread", OnlyInt: true, Min: types.Pointer(0.0)},
 			&core.DateField{Name: "last_inbound_at"},
 			&core.DateField{Name: "window_expires_at"},

@@ -20,6 +20,8 @@ func init() {
 			&core.TextField{Name: "error", Max: 2000},
 			// a complete webhook body that holds this element alone
 			&core.JSONField{Name: "body", MaxSize: 4 << 20},
+			// it came without a checked signature, and stays so when it is replayed
+			&core.BoolField{Name: "unverified"},
 			&core.DateField{Name: "received_at"},
 			// the same whenever Meta delivers the element again
 			&core.TextField{Name: "dedup_key", Max: 1200},

@@ -95,6 +95,10 @@ type Event struct {
 	Call       *Call
 	Book       *BookEntry
 
+	// Unverified is true of what came without a checked signature: anybody may
+	// have sent it. [DecodeWebhook] doesn't know; whoever has the header sets it.
+	Unverified bool
+
 	// Problem says in words why an element is unparsable, unknown or empty.
 	Problem string
 	// Raw is the element as Meta sent it.

@@ -17,11 +17,10 @@ const signaturePrefix = "sha256="
 //
 // Source: webhooks/create-webhook-endpoint.
 func ValidSignature(header string, body []byte, secrets ...string) bool {
-	digest, ok := strings.CutPrefix(header, signaturePrefix)
-	if !ok || len(digest) != 2*sha256.Size {
+	if !IsSignature(header) {
 		return false
 	}
-	given, err := hex.DecodeString(digest)
+	given, err := hex.DecodeString(header[len(signaturePrefix):])
 	if err != nil {
 		return false
 	}
@@ -33,6 +32,12 @@ func ValidSignature(header string, body []byte, secrets ...string) bool {
 		}
 	}
 	return valid
+}
+
+// IsSignature tells whether a header can be a signature at all, whatever the
+// body is.
+func IsSignature(header string) bool {
+	return strings.HasPrefix(header, signaturePrefix) && len(header) == len(signaturePrefix)+2*sha256.Size
 }
 
 // Sign is the X-Hub-Signature-256 that Meta would send with body.

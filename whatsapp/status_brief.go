@@ -17,6 +17,8 @@ type briefStatus struct {
 	CallbackData string        `json:"biz_opaque_callback_data,omitempty"`
 	Pricing      *briefPricing `json:"pricing,omitempty"`
 	Errors       []briefError  `json:"errors,omitempty"`
+
+	Unverified bool `json:"unverified,omitempty"` // a word of ours
 }
 
 type briefPricing struct {
@@ -35,7 +37,7 @@ type briefError struct {
 // [WholeStatus] reads it again.
 func BriefStatus(e Event, named bool) json.RawMessage {
 	s := e.Status
-	b := briefStatus{Status: s.Value, Participant: s.ParticipantID, CallbackData: s.CallbackData}
+	b := briefStatus{Status: s.Value, Participant: s.ParticipantID, CallbackData: s.CallbackData, Unverified: e.Unverified}
 	if !e.At.IsZero() {
 		b.Timestamp = strconv.FormatInt(e.At.Unix(), 10)
 	}
@@ -72,5 +74,6 @@ func WholeStatus(messageID string, brief json.RawMessage) (Event, error) {
 	if err != nil {
 		return Event{}, err
 	}
-	return events[0], nil // note: every body has one at least
+	events[0].Unverified = b.Unverified // note: every body has one event at least
+	return events[0], nil
 }

@@ -79,9 +79,9 @@ func Move(s Store, from string, to Owner, now string) (rows []string, err error)
 		}
 	}
 	// note: a customer can't be blocked for what an unknown sender was
-	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, last_status, unread,
+	err = s.Exec(`INSERT INTO conversations (id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, last_status, last_unverified, unread,
 			last_inbound_at, window_expires_at, reply_address, reply_since, opted_out_at, opt_out_source, consent_at, wa_user_id, wa_phone, wa_username, assignee, state, created, updated)
-		SELECT ?, ?, ?, profile_name, last_at, last_preview, last_direction, last_type, last_status, unread,
+		SELECT ?, ?, ?, profile_name, last_at, last_preview, last_direction, last_type, last_status, last_unverified, unread,
 			last_inbound_at, window_expires_at, reply_address, reply_since,
 			CASE ? WHEN '' THEN opted_out_at ELSE '' END, CASE ? WHEN '' THEN opt_out_source ELSE '' END, CASE ? WHEN '' THEN consent_at ELSE '' END,
 			CASE ? WHEN '' THEN wa_user_id ELSE '' END, CASE ? WHEN '' THEN wa_phone ELSE '' END, CASE ? WHEN '' THEN wa_username ELSE '' END,

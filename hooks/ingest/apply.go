@@ -15,6 +15,12 @@ func (b *batch) applyEvent(e *whatsapp.Event) error {
 			return err
 		}
 	}
+	if e.Unverified {
+		var err error
+		if e, err = b.reduced(e); err != nil {
+			return err
+		}
+	}
 	switch e.Kind {
 	case whatsapp.KindMessage, whatsapp.KindEcho, whatsapp.KindHistory, whatsapp.KindSystem:
 		return b.insertMessage(e)

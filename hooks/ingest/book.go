@@ -25,6 +25,9 @@ const (
 // makes nobody a customer. A name that is removed there is no longer given to
 // anybody; a label that it has become stays, because it may have been typed.
 func (b *batch) applyBook(e *whatsapp.Event) error {
+	if e.Unverified {
+		return b.park(e, reasonError, stateIgnored, unverifiedUnused)
+	}
 	p, at, news := e.Party, date(b.timeOf(e)), false
 	for _, identity := range []string{p.WaID, p.UserID} {
 		if identity == "" {

@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	sqlCall = `SELECT id, customer, customer_id, direction, call_outcome, COALESCE(payload, ''), updated FROM comms_log
+	sqlCall = `SELECT id, customer, customer_id, direction, call_outcome, COALESCE(payload, ''), updated, unverified FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != '' AND type = 'call'`
 	sqlInsertCall = `INSERT INTO comms_log
 		(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, address, business_phone_id, ambiguous,
-		 call_outcome, call_seconds, error_code, error, payload, created, updated)
-		VALUES (?, ?, ?, 'call', ?, 'call', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		 call_outcome, call_seconds, error_code, error, unverified, payload, created, updated)
+		VALUES (?, ?, ?, 'call', ?, 'call', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlUpdateCall = `UPDATE comms_log SET body = ?, occurred_at = ?, call_outcome = ?, call_seconds = ?, error_code = ?, error = ?, payload = ?, updated = ? WHERE id = ?`
 )
 
@@ -27,7 +27,8 @@ type call struct {
 	id, customer, customerID string
 	direction, outcome       string
 	heard                    string // when the last news of it came
-	late                     bool   // from a number that they have given up since
+	unverified               bool
+	late                     bool // from a number that they have given up since
 	log                      whatsapp.CallLog
 }
 
@@ -54,11 +55,17 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 	if err != nil {
 		return err
 	}
+	if row != nil && row.unverified && !e.Unverified {
+		if _, err := b.giveWay(extID); err != nil {
+			return err
+		}
+		row = nil
+	}
 	if row != nil {
 		row.late = who.late
 		return b.continueCall(e, row)
 	}
-	row = &call{id: NewID(), customer: who.customer, customerID: who.customerID, direction: string(e.Call.Direction)}
+	row = &call{id: NewID(), customer: who.customer, customerID: who.customerID, direction: string(e.Call.Direction), unverified: e.Unverified}
 	row.log.Add(*e)
 	body, at, outcome, code, why, payload, err := b.callColumns(row)
 	if err != nil {
@@ -66,7 +73,7 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 	}
 	now := b.stamp
 	if _, err := b.exec(sqlInsertCall, row.id, who.customer, who.customerID, row.direction, body, date(at), extID, e.Party.Key(), clip(e.PhoneNumberID, 64),
-		who.ambiguous, outcome, row.log.Seconds, code, why, payload, now, now); err != nil {
+		who.ambiguous, outcome, row.log.Seconds, code, why, row.unverified, payload, now, now); err != nil {
 		return err
 	}
 	b.staged.created = append(b.staged.created, row.id)
@@ -78,7 +85,7 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 func (b *batch) findCall(extID string) (*call, error) {
 	var row call
 	var payload string
-	err := b.stmt(sqlCall).QueryRowContext(b.ctx, extID).Scan(&row.id, &row.customer, &row.customerID, &row.direction, &row.outcome, &payload, &row.heard)
+	err := b.stmt(sqlCall).QueryRowContext(b.ctx, extID).Scan(&row.id, &row.customer, &row.customerID, &row.direction, &row.outcome, &payload, &row.heard, &row.unverified)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -90,7 +97,7 @@ func (b *batch) findCall(extID string) (*call, error) {
 }
 
 func (b *batch) continueCall(e *whatsapp.Event, row *call) error {
-	if !row.log.Add(*e) {
+	if e.Unverified && !row.unverified || !row.log.Add(*e) {
 		return nil
 	}
 	return b.writeCall(e, row)
@@ -133,6 +140,7 @@ func (b *batch) showCall(e *whatsapp.Event, row *call, body string, at time.Time
 	c := conversation{
 		customerID: row.customerID, customer: row.customer, profileName: clip(e.Party.Name, 300),
 		lastAt: date(last), preview: Preview(body), direction: row.direction, kind: "call",
+		unverified: row.unverified,
 	}
 	if row.customer == "" {
 		c.waUsername = clip(e.Party.Username, 80)

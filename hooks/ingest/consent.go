@@ -29,7 +29,7 @@ const (
 // wishOf is what a message of nothing else asks for (STOP, START), and the word
 // for it. Also a button that was tapped may say so, or a row of a list.
 func (b *batch) wishOf(e *whatsapp.Event) (Consent, string) {
-	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound || e.Party.GroupID != "" || b.w.opts.Consent == nil {
+	if e.Kind != whatsapp.KindMessage || e.Message.Direction != whatsapp.Inbound || e.Party.GroupID != "" || e.Unverified || b.w.opts.Consent == nil {
 		return NoWish, ""
 	}
 	said := e.Message.Body
@@ -46,6 +46,9 @@ func (b *batch) wishOf(e *whatsapp.Event) (Consent, string) {
 // applyPreference keeps what somebody chose in WhatsApp itself
 // (webhooks/reference/user_preferences).
 func (b *batch) applyPreference(e *whatsapp.Event) error {
+	if e.Unverified {
+		return b.unverifiedWish(e)
+	}
 	wish := OptIn
 	switch e.Preference.Value {
 	case "stop":

@@ -11,6 +11,7 @@ type conversation struct {
 	lastInboundAt, windowExpiresAt    string
 	replyAddress, replySince          string
 	waUserID, waPhone, waUsername     string // of an unknown sender
+	unverified                        bool   // what was said last
 	wish                              Consent
 	wishSource, wishAt                string
 }
@@ -26,6 +27,7 @@ func (b *batch) mergeConversation(c conversation) {
 	}
 	if c.lastAt >= sum.lastAt {
 		sum.lastAt, sum.preview, sum.direction, sum.kind = c.lastAt, c.preview, c.direction, c.kind
+		sum.unverified = c.unverified
 	}
 	if c.profileName != "" {
 		sum.profileName = c.profileName
@@ -55,6 +57,7 @@ const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		last_direction = CASE WHEN excluded.last_at >= last_at THEN excluded.last_direction ELSE last_direction END,
 		last_type = CASE WHEN excluded.last_at >= last_at THEN excluded.last_type ELSE last_type END,
 		last_status = CASE WHEN excluded.last_at >= last_at THEN excluded.last_status ELSE last_status END,
+		last_unverified = CASE WHEN excluded.last_at >= last_at THEN excluded.last_unverified ELSE last_unverified END,
 		last_at = MAX(last_at, excluded.last_at),
 		unread = CASE WHEN state = 'blocked' THEN unread ELSE unread + excluded.unread END,
 		last_inbound_at = MAX(last_inbound_at, excluded.last_inbound_at),
@@ -65,9 +68,9 @@ const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		updated = excluded.updated`
 
 const sqlUpsertConversation = `INSERT INTO conversations
-	(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, unread, last_inbound_at,
+	(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, last_unverified, unread, last_inbound_at,
 	 window_expires_at, reply_address, reply_since, state, created, updated)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
 	` + MergeConversation
 
 // what is known of an unknown sender is rarely new, and two indexes hang on it
@@ -105,7 +108,7 @@ func (b *batch) writeConversation(c *conversation) error {
 		return err
 	}
 	if _, err := b.exec(sqlUpsertConversation, NewID(), c.customerID, c.customer, cmp.Or(name, c.profileName), c.lastAt, c.preview,
-		c.direction, c.kind, c.unread, c.lastInboundAt, c.windowExpiresAt,
+		c.direction, c.kind, c.unverified, c.unread, c.lastInboundAt, c.windowExpiresAt,
 		c.replyAddress, c.replySince, b.stamp, b.stamp); err != nil {
 		return err
 	}

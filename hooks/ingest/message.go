@@ -14,8 +14,8 @@ const WindowLength = 24 * time.Hour
 
 const sqlInsertMessage = `INSERT INTO comms_log
 	(id, customer, customer_id, type, direction, message_type, body, occurred_at, ext_message_id, reply_to, status, sent_at,
-	 address, business_phone_id, group_id, ambiguous, source, forwarded, about, media_state, media_error, media_name, media_mime, payload, created, updated)
-	VALUES (?, ?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+	 address, business_phone_id, group_id, ambiguous, source, forwarded, about, media_state, media_error, media_name, media_mime, unverified, payload, created, updated)
+	VALUES (?, ?, ?, 'whatsapp', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
 
 // historyStatus is our word for what an imported message says of itself
 // (webhooks/reference/history).
@@ -43,7 +43,7 @@ func (b *batch) insertMessage(e *whatsapp.Event) error {
 		extID = e.Key // note: a message without a wamid is known by its hash
 	}
 	id, row := NewID(), b.newRow(e, who)
-	n, err := b.insertRow(id, extID, e, row)
+	n, err := b.insertOnce(id, extID, e, row)
 	if err != nil {
 		return err
 	}
@@ -129,11 +129,23 @@ func (b *batch) newRow(e *whatsapp.Event, who match) *newRow {
 	return r
 }
 
+// insertOnce is insertRow, for which what came unverified under the same wamid
+// gives way.
+func (b *batch) insertOnce(id, extID string, e *whatsapp.Event, r *newRow) (n int64, err error) {
+	if n, err = b.insertRow(id, extID, e, r); n > 0 || err != nil || e.Unverified {
+		return n, err
+	}
+	if gone, err := b.giveWay(extID); !gone || err != nil {
+		return 0, err
+	}
+	return b.insertRow(id, extID, e, r)
+}
+
 func (b *batch) insertRow(id, extID string, e *whatsapp.Event, r *newRow) (n int64, err error) {
 	return b.exec(sqlInsertMessage,
 		id, r.who.customer, r.who.customerID, r.direction, r.messageType, r.body, r.when, extID, r.replyTo, r.status, r.sentAt,
 		e.Party.Key(), r.phoneID, e.Party.GroupID, r.who.ambiguous, r.source, e.Message.Forwarded, r.about,
-		r.mediaState, r.mediaError, r.mediaName, r.mediaMime, string(e.Raw), b.stamp, b.stamp)
+		r.mediaState, r.mediaError, r.mediaName, r.mediaMime, e.Unverified, string(e.Raw), b.stamp, b.stamp)
 }
 
 // isRepeated tells whether a note that somebody has another number was logged
@@ -152,6 +164,7 @@ func (b *batch) conversationOf(e *whatsapp.Event, who match, r *newRow) conversa
 	c := conversation{
 		customerID: who.customerID, customer: who.customer, profileName: clip(e.Party.Name, 300),
 		lastAt: when, preview: Preview(e.Message.Body), direction: r.direction, kind: "whatsapp",
+		unverified: e.Unverified,
 	}
 	if c.replyAddress = clip(replyTo(e, who), 320); c.replyAddress != "" {
 		c.replySince = when

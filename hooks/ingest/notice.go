@@ -33,6 +33,9 @@ func (b *batch) applyNotice(e *whatsapp.Event) error {
 	switch {
 	case err != nil:
 		return err
+	case whatsapp.IsTemplateField(e.Field) && e.Unverified:
+		b.w.templates.unknown = true // note: Meta is asked how it is
+		return nil
 	case whatsapp.IsTemplateField(e.Field):
 		return b.applyTemplate(e)
 	case !told:
@@ -58,6 +61,10 @@ func (b *batch) keepNotice(e *whatsapp.Event, n whatsapp.Notice) error {
 	key := n.Key
 	if key == "" {
 		key = e.Key
+	}
+	if e.Unverified {
+		// note: it neither takes the place of the true one nor changes it
+		key, n.Advice = "unverified:"+key, unverifiedNotice+n.Advice
 	}
 	id, wanted := NewID(), ""
 	err = b.stmt(sqlNotice).QueryRowContext(b.ctx, id, clip(e.Field, 200), string(n.Severity), n.Title, n.Advice, n.Progress, date(b.timeOf(e)),

@@ -148,7 +148,7 @@ func (b *batch) ownUsers(customer string, change *whatsapp.IdentityChange, at st
 			continue
 		}
 		if whatsapp.SameNumber(c.digits, change.PreviousWaID) {
-			before, err := b.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND occurred_at <= ? AND `+InPayload("from_user_id")+` = ? LIMIT 1`, customer, at, c.userID)
+			before, err := b.Rows(`SELECT 1 FROM comms_log WHERE customer_id = ? AND occurred_at <= ? AND `+SaidBy+` = ? LIMIT 1`, customer, at, c.userID)
 			if err != nil {
 				return nil, err
 			}
@@ -255,7 +255,7 @@ func (b *batch) followOn(customer string, n *LeftNote) error {
 // hasAgain is when somebody has, since they gave it up, come back to a number;
 // "" when they have not.
 func (b *batch) hasAgain(customerID, waID string, own []string, at string) (string, error) {
-	rows, err := b.Rows(`SELECT address, direction, COALESCE(payload, ''), occurred_at FROM comms_log WHERE customer_id = ? AND occurred_at > ?
+	rows, err := b.Rows(`SELECT address, direction, COALESCE(payload, ''), occurred_at FROM comms_log WHERE customer_id = ? AND occurred_at > ? AND NOT unverified
 		AND (message_type = 'system' OR direction = 'inbound' AND `+OnWhatsApp+`) ORDER BY occurred_at, id`, customerID, at)
 	if err != nil {
 		return "", err
@@ -277,7 +277,7 @@ func (b *batch) saidFrom(customerID, waID string, own []string, when span) ([][]
 	if waID == "" {
 		return nil, nil
 	}
-	rows, err := b.Rows(`SELECT id, direction, occurred_at, COALESCE(payload, ''), message_type FROM comms_log WHERE customer_id = ? AND address IN (?, ?, ?, ?) AND address != ''
+	rows, err := b.Rows(`SELECT id, direction, occurred_at, CASE WHEN unverified THEN '' ELSE COALESCE(payload, '') END, message_type FROM comms_log WHERE customer_id = ? AND address IN (?, ?, ?, ?) AND address != ''
 		AND `+OnWhatsApp+` AND group_id = '' AND occurred_at > ? AND (? = '' OR occurred_at < ?) ORDER BY occurred_at, id`,
 		append(append([]any{customerID}, keysOf(waID)...), when.after, when.before, when.before)...)
 	if err != nil {

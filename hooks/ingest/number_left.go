@@ -16,7 +16,7 @@ const (
 	sqlHasLeft = `SELECT EXISTS (SELECT 1 FROM comms_log WHERE message_type = 'system')`
 	// note: the index idx_comms_log_system holds the notes alone
 	sqlNotesOf = `SELECT customer_id, occurred_at, address, COALESCE(payload, '') FROM comms_log
-		WHERE message_type = 'system' AND address IN (?, ?, ?, ?) AND address != '' ORDER BY occurred_at, id`
+		WHERE message_type = 'system' AND address IN (?, ?, ?, ?) AND address != '' AND NOT unverified ORDER BY occurred_at, id`
 	sqlGiveUp = `UPDATE contacts SET given_up_at = ?, preferred = FALSE, updated = ? WHERE customer = ? AND digits IN (?, ?, ?, ?) AND digits != ''
 		AND (given_up_at = '' OR given_up_at > ?) AND (type = 'phone' OR type = 'whatsapp') RETURNING id`
 	sqlTakeBack = `UPDATE contacts SET given_up_at = '', updated = ? WHERE customer = ? AND digits IN (?, ?, ?, ?) AND digits != ''

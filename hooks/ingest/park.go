@@ -22,11 +22,13 @@ const (
 )
 
 const sqlPark = `INSERT INTO whatsapp_events
-	(id, field, ext_id, reason, state, attempts, error, body, received_at, dedup_key, created, updated)
-	VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+	(id, field, ext_id, reason, state, attempts, error, body, unverified, received_at, dedup_key, created, updated)
+	VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT (dedup_key) WHERE dedup_key != '' DO UPDATE SET reason = excluded.reason, state = excluded.state, error = excluded.error, body = excluded.body,
+		unverified = FALSE, updated = excluded.updated WHERE unverified AND NOT excluded.unverified`
 
 // park keeps an event whole in whatsapp_events. The same event is kept once,
-// however often it is delivered.
+// however often it is delivered; a verified one in place of another.
 func (b *batch) park(e *whatsapp.Event, reason, state, problem string) error {
 	b.staged.parked = &parking{reason, problem, aboutID(e), state}
 	body, err := json.Marshal(e.Body()) // note: also compacts it
@@ -56,7 +58,7 @@ func (b *batch) parkRaw(e *whatsapp.Event, problem string) error {
 
 func (b *batch) insertEvent(e *whatsapp.Event, reason, state, problem, body string) error {
 	at := b.stamp
-	_, err := b.exec(sqlPark, NewID(), clip(e.Field, 200), aboutID(e), reason, state, clip(problem, 2000), body, at, fit(e.Key, 1200), at, at)
+	_, err := b.exec(sqlPark, NewID(), clip(e.Field, 200), aboutID(e), reason, state, clip(problem, 2000), body, e.Unverified, at, fit(e.Key, 1200), at, at)
 	return err
 }
 
@@ -75,7 +77,7 @@ func aboutID(e *whatsapp.Event) string {
 
 const (
 	// note: the plus keeps SQLite from reading all that is parked
-	sqlFindEarly = `SELECT id, body FROM whatsapp_events
+	sqlFindEarly = `SELECT id, body, unverified FROM whatsapp_events
 		WHERE ext_id = ? AND ext_id != '' AND reason = 'early_status' AND +state = 'parked' ORDER BY received_at, id`
 	sqlEarlyDone = `UPDATE whatsapp_events SET state = ?, attempts = attempts + 1, updated = ? WHERE id = ?`
 )
@@ -102,7 +104,10 @@ func (b *batch) applyEarly(wamid string) error {
 }
 
 // parkedEvent is a row of whatsapp_events that may be applied now.
-type parkedEvent struct{ id, body string }
+type parkedEvent struct {
+	id, body   string
+	unverified bool
+}
 
 // applyParked applies a parked event and marks it. What can't be applied now
 // either stays parked, and the reason is returned; it costs nobody else.
@@ -115,6 +120,7 @@ func (b *batch) applyParked(p parkedEvent) (problem string, err error) {
 			return fmt.Errorf("read it: %w", err)
 		}
 		for i := range events {
+			events[i].Unverified = p.unverified
 			if err := b.applyEvent(&events[i]); err != nil {
 				return err
 			}
@@ -155,7 +161,7 @@ func (b *batch) findEarly(wamid string) ([]parkedEvent, error) {
 	var early []parkedEvent
 	for rows.Next() {
 		var p parkedEvent
-		if err := rows.Scan(&p.id, &p.body); err != nil {
+		if err := rows.Scan(&p.id, &p.body, &p.unverified); err != nil {
 			return nil, err
 		}
 		early = append(early, p)

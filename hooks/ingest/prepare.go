@@ -8,7 +8,7 @@ import (
 // statements are all that the writer runs; each is prepared once.
 var statements = []string{
 	sqlDataVersion, sqlPark, sqlFindEarly, sqlEarlyDone, sqlWaiting, sqlTakeWaiting, sqlWait,
-	sqlInsertMessage, sqlEmpty, sqlFillContent, sqlFillPlace, sqlSayStandIn, sqlFetchLater, sqlFileOrphaned,
+	sqlInsertMessage, sqlUnverified, sqlEmpty, sqlFillContent, sqlFillPlace, sqlSayStandIn, sqlFetchLater, sqlFileOrphaned,
 	sqlContactByUserID, sqlContactByDigits, sqlLearnUserID, sqlLastAt, sqlUnknownByUser, sqlUnknownByPhone, sqlQuoted, sqlLogged, sqlNotesOf, sqlSpelled,
 	sqlUpsertConversation, sqlKnownOfUnknown,
 	sqlOutboundByWamid, sqlOutboundByID, sqlRaiseStatus,

@@ -12,7 +12,7 @@ import (
 // WhatsApp's own events change (unread, the window) stays as it is. A
 // conversation without entries is removed. now is in PocketBase's form.
 func Refresh(s Store, customerID, now string) error {
-	const last = `SELECT customer, type, direction, body, occurred_at, revoked_at, status FROM comms_log
+	const last = `SELECT customer, type, direction, body, occurred_at, revoked_at, status, unverified FROM comms_log
 		WHERE customer_id = ? AND group_id = '' AND (send_at = '' OR status != 'queued')`
 	const latest = ` ORDER BY occurred_at DESC, id DESC LIMIT 1`
 	rows, err := s.Rows(last+` AND revoked_by = ''`+latest, customerID)
@@ -26,7 +26,7 @@ func Refresh(s Store, customerID, now string) error {
 	if len(rows) == 0 {
 		return s.Exec("DELETE FROM conversations WHERE customer_id = ?", customerID)
 	}
-	customer, kind, direction, body, at, revokedAt, status := rows[0][0], rows[0][1], rows[0][2], rows[0][3], rows[0][4], rows[0][5], rows[0][6]
+	customer, kind, direction, body, at, revokedAt, status, unverified := rows[0][0], rows[0][1], rows[0][2], rows[0][3], rows[0][4], rows[0][5], rows[0][6], rows[0][7]
 	if status != "failed" && status != "unknown" {
 		status = ""
 	}
@@ -35,13 +35,13 @@ func Refresh(s Store, customerID, now string) error {
 		preview = "This entry was deleted"
 	}
 	err = s.Exec(`INSERT INTO conversations
-		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, last_status, state, created, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
+		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, last_status, last_unverified, state, created, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?)
 		ON CONFLICT (customer_id) DO UPDATE SET customer = excluded.customer, last_at = excluded.last_at,
 			last_preview = excluded.last_preview, last_direction = excluded.last_direction,
 			last_type = excluded.last_type,
-			last_status = excluded.last_status, updated = excluded.updated`,
-		NewID(), customerID, customer, at, preview, direction, kind, status, now, now)
+			last_status = excluded.last_status, last_unverified = excluded.last_unverified, updated = excluded.updated`,
+		NewID(), customerID, customer, at, preview, direction, kind, status, isTrue(unverified), now, now)
 	if err != nil {
 		return fmt.Errorf("keep the conversation: %w", err)
 	}
@@ -60,6 +60,10 @@ const OnWhatsApp = `(type = 'whatsapp' OR call_outcome != '')`
 func InPayload(path string) string {
 	return `CASE WHEN json_valid(payload) THEN json_extract(payload, '$.` + path + `') END`
 }
+
+// SaidBy is the BSUID that a row of comms_log came from, as far as that is
+// certain; NULL when there is none.
+var SaidBy = `CASE WHEN NOT unverified THEN ` + InPayload("from_user_id") + ` END`
 
 // OpensWindow is the condition on a row of comms_log that opens the customer
 // service window at its time. An import opens none; of a call it must be known
@@ -120,7 +124,7 @@ func Rebuild(s Store, customerID string, unread int, now string) error {
 // announcedTo is the number or BSUID that WhatsApp's notes name as the present one,
 // as long as it is theirs, and since when; "" when there is none.
 func announcedTo(s Store, customerID, gone string) (address, since string, err error) {
-	rows, err := s.Rows(`SELECT address, occurred_at, COALESCE(payload, '') FROM comms_log WHERE customer_id = ? AND +message_type = 'system' ORDER BY occurred_at DESC, id DESC`, customerID)
+	rows, err := s.Rows(`SELECT address, occurred_at, COALESCE(payload, '') FROM comms_log WHERE customer_id = ? AND +message_type = 'system' AND NOT unverified ORDER BY occurred_at DESC, id DESC`, customerID)
 	if err != nil {
 		return "", "", err
 	}

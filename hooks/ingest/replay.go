@@ -35,7 +35,7 @@ func (s *Summary) Add(r Result) {
 }
 
 const (
-	sqlEvent       = `SELECT state, body FROM whatsapp_events WHERE id = ?`
+	sqlEvent       = `SELECT state, body, unverified FROM whatsapp_events WHERE id = ?`
 	sqlEventFailed = `UPDATE whatsapp_events SET attempts = attempts + 1, error = ?, reason = ?, ext_id = ?, updated = ? WHERE id = ?`
 )
 
@@ -52,15 +52,15 @@ func (w *Writer) Replay(id string) (Result, error) {
 
 func (b *batch) replay(id string) (Result, error) {
 	result := Result{ID: id}
-	var body string
-	err := b.stmt(sqlEvent).QueryRowContext(b.ctx, id).Scan(&result.State, &body)
+	parked := parkedEvent{id: id}
+	err := b.stmt(sqlEvent).QueryRowContext(b.ctx, id).Scan(&result.State, &parked.body, &parked.unverified)
 	if errors.Is(err, sql.ErrNoRows) {
 		return result, ErrNoEvent
 	}
 	if err != nil || result.State != stateParked {
 		return result, err
 	}
-	if result.Error, err = b.applyParked(parkedEvent{id, body}); err == nil && result.Error == "" {
+	if result.Error, err = b.applyParked(parked); err == nil && result.Error == "" {
 		result.State = stateApplied
 	}
 	return result, err

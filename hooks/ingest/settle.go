@@ -62,7 +62,8 @@ const (
 	sqlSameWamid = `SELECT ` + outboundColumns + ` FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != '' AND type = 'whatsapp' AND (direction = 'outbound' OR message_type IN ` + standInTypes + `)`
 	sqlTakeOver = `UPDATE comms_log SET (reactions, versions, edited_at, revoked_at) =
-		(SELECT reactions, versions, edited_at, revoked_at FROM comms_log WHERE id = ?) WHERE id = ?`
+		(SELECT reactions, versions, edited_at, revoked_at FROM comms_log WHERE id = ?1) WHERE id = ?2
+		AND NOT (SELECT unverified FROM comms_log WHERE id = ?1)`
 	sqlDeleteRow   = `DELETE FROM comms_log WHERE id = ?`
 	sqlDeleteGhost = `DELETE FROM conversations WHERE customer_id = ? AND NOT EXISTS (SELECT 1 FROM comms_log WHERE customer_id = ?)`
 	sqlSettleTime  = `UPDATE comms_log SET occurred_at = ?, next_attempt_at = '' WHERE id = ?`

@@ -111,7 +111,7 @@ type empty struct {
 
 const (
 	sqlEmpty = `SELECT id, customer, customer_id, message_type, direction, group_id, ambiguous, versions FROM comms_log
-		WHERE ext_message_id = ? AND ext_message_id != '' AND (message_type IN ` + standInTypes + ` OR message_type IN ` + emptyTypes + `)`
+		WHERE ext_message_id = ? AND ext_message_id != '' AND unverified = ? AND (message_type IN ` + standInTypes + ` OR message_type IN ` + emptyTypes + `)`
 	sqlFillContent = `UPDATE comms_log SET message_type = ?, body = ?, reply_to = ?, forwarded = ?, about = ?, versions = ?,
 		media_state = ?, media_error = ?, media_name = ?, media_mime = ?, payload = ?, updated = ? WHERE id = ?`
 	// what a stand-in could not know; a message without its content knows it
@@ -126,7 +126,7 @@ func (b *batch) fill(e *whatsapp.Event, extID string, r *newRow) (*empty, error)
 		return nil, nil
 	}
 	var row empty
-	err := b.stmt(sqlEmpty).QueryRowContext(b.ctx, extID).
+	err := b.stmt(sqlEmpty).QueryRowContext(b.ctx, extID, e.Unverified).
 		Scan(&row.id, &row.customer, &row.customerID, &row.messageType, &row.direction, &row.groupID, &row.ambiguous, &row.versions)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil

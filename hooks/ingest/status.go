@@ -100,7 +100,7 @@ func (b *batch) applyStatus(e *whatsapp.Event) error {
 	if err := b.raise(row); err != nil {
 		return err
 	}
-	if why.code == codeOptedOut && row.status == "failed" && before.status != "failed" {
+	if why.code == codeOptedOut && !e.Unverified && row.status == "failed" && before.status != "failed" {
 		if err := b.refusedMarketing(row, at); err != nil {
 			return err
 		}

@@ -15,12 +15,13 @@ type target struct {
 	id, customer, customerID     string
 	direction, body, occurredAt  string
 	editedAt, revokedAt, groupID string
-	messageType                  string
+	messageType, address         string
+	unverified                   bool
 	reactions, versions          sql.NullString
 }
 
 const (
-	sqlTarget = `SELECT id, customer, customer_id, direction, body, occurred_at, edited_at, revoked_at, group_id, message_type, reactions, versions FROM comms_log
+	sqlTarget = `SELECT id, customer, customer_id, direction, body, occurred_at, edited_at, revoked_at, group_id, message_type, address, unverified, reactions, versions FROM comms_log
 		WHERE ext_message_id = ? AND ext_message_id != ''`
 	sqlSetReactions = `UPDATE comms_log SET reactions = ?, updated = ? WHERE id = ?`
 	sqlSetEdit      = `UPDATE comms_log SET body = ?, versions = ?, edited_at = ?, updated = ? WHERE id = ?`
@@ -29,12 +30,16 @@ const (
 
 // findTarget is the message that an event is about, or what stands in for it.
 // It is nil, and the event is parked, when there is neither and nobody is named
-// in whose chat it would stand.
+// in whose chat it would stand. It is nil as well for an unverified event on what
+// it may not change.
 func (b *batch) findTarget(e *whatsapp.Event) (*target, error) {
 	if e.Target == nil || e.Target.MessageID == "" {
 		return nil, b.park(e, reasonUnparsable, stateParked, "It names no message that it is about.")
 	}
 	t, err := b.target(e.Target.MessageID)
+	if err == nil && e.Unverified && (t == nil || !t.unverified) {
+		return nil, b.lineOfItsOwn(e, t)
+	}
 	if t != nil || err != nil {
 		return t, err
 	}
@@ -51,7 +56,7 @@ func (b *batch) target(wamid string) (*target, error) {
 	var t target
 	err := b.stmt(sqlTarget).QueryRowContext(b.ctx, wamid).
 		Scan(&t.id, &t.customer, &t.customerID, &t.direction, &t.body, &t.occurredAt, &t.editedAt, &t.revokedAt,
-			&t.groupID, &t.messageType, &t.reactions, &t.versions)
+			&t.groupID, &t.messageType, &t.address, &t.unverified, &t.reactions, &t.versions)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -71,6 +76,7 @@ func (b *batch) show(t *target) {
 	}
 	b.staged.conversations = append(b.staged.conversations, conversation{
 		customerID: t.customerID, customer: t.customer, lastAt: t.occurredAt, preview: PreviewOf(t.body, t.revokedAt), direction: t.direction, kind: "whatsapp",
+		unverified: t.unverified,
 	})
 }
 
@@ -154,6 +160,7 @@ func (b *batch) reactionStatus(e *whatsapp.Event, rowID string) error {
 		return err
 	}
 	taken := *e
+	taken.Unverified = false // note: it names the row, whose id only Meta knows
 	taken.Target = &whatsapp.Target{MessageID: rows[0][0], By: whatsapp.Outbound}
 	taken.At = b.now // note: later than the reaction itself
 	return b.applyReaction(&taken)

@@ -23,7 +23,7 @@ func (b *batch) whose(e *whatsapp.Event) (match, error) {
 		return b.whoLeft(e, at)
 	}
 	who, err := b.whoSaid(e, at)
-	if err != nil || who.customer != "" || who.late || e.Party.GroupID != "" {
+	if err != nil || who.customer != "" || who.late || e.Party.GroupID != "" || e.Unverified {
 		return who, err
 	}
 	if e.Party.WaID != "" {
@@ -220,7 +220,7 @@ func (b *batch) link(waID, userID string, who match) {
 // which its status names.
 func (b *batch) learnRecipient(e *whatsapp.Event, address string) error {
 	p := e.Party
-	if p.UserID == "" || p.GroupID != "" || e.Status.ParticipantID != "" {
+	if p.UserID == "" || p.GroupID != "" || e.Unverified || e.Status.ParticipantID != "" {
 		return nil
 	}
 	if p.WaID == "" && whatsapp.IsWaID(address) {

@@ -98,6 +98,7 @@ interface Comm extends Row {
 	about: string;
 	group_id: string;
 	ambiguous: boolean;
+	unverified: boolean;
 	client_key?: string;
 	details?: Details;
 	/** the texts of a message, first to last; by: who corrected it here; left_out: how many before it are not kept */
@@ -122,6 +123,7 @@ interface Conversation extends Row {
 	last_direction: Direction;
 	last_type: CommType;
 	last_status?: string;
+	last_unverified: boolean;
 	last_error?: string | boolean;
 	unread: number;
 	last_inbound_at: string;

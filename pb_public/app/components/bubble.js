@@ -11,6 +11,7 @@ import { MessageParts, sayAll } from "/app/components/message-parts.js";
 import { Outcome, PendingOutcome } from "/app/components/outcome.js";
 import { PendingFile } from "/app/components/pending-file.js";
 import { Ticks } from "/app/components/ticks.js";
+import { Unverified } from "/app/components/unverified.js";
 import "/app/components/icons-more.js";
 
 /**
@@ -71,6 +72,7 @@ export function Bubble({ row, first, context, last }) {
 			<div class="bubble">
 				<span class="visually-hidden">${spoken}</span>
 				${first && out && who && !row.source && html`<p class="bubble-author" aria-hidden="true">${who}</p>`}
+				<${Unverified} row=${row} />
 				<${Marks} row=${row} context=${context} />
 				<${Words} row=${row} />
 				${context.onRaw &&

@@ -4,6 +4,7 @@ import { callLength, isMissed } from "/app/lib/calls.js";
 import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import { Unverified } from "/app/components/unverified.js";
 
 /**
  * A call on WhatsApp in the thread: how it went and how long it took.
@@ -38,6 +39,7 @@ export function CallCard({ row, context }) {
 					<time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
 				</p>
 				${words && html`<p class="entry-text">${words}</p>`}
+				<${Unverified} row=${row} />
 			</div>
 			<span class="entry-actions">
 				<button

@@ -95,6 +95,8 @@ function Row({ line, selected, counts, tabbable, onFocus, onOpen }) {
 					html`<span class="talk-type" title=${t("direction.outbound")}>
 						<${Icon} name="sent" /><span class="visually-hidden">${t("direction.outbound")}</span>
 					</span>`}
+					${line.unverified &&
+					html`<span class="talk-seal" role="img" aria-label=${t("message.unverified")} title=${t("message.unverified")} data-testid="talk-unverified"><${Icon} name="seal" /></span>`}
 					<span class="talk-preview" dir="auto">${plainText(lineWords(line.preview))}</span>
 					${unread > 0 &&
 					html`<span class="badge" data-testid="unread-badge" title=${t("inbox.unread", { count: unread })}>

@@ -5,6 +5,7 @@ import { renderText } from "/app/lib/text.js";
 import { t, typeName } from "/app/i18n/index.js";
 import { Edited } from "/app/components/edited.js";
 import { Icon } from "/app/components/icon.js";
+import { Unverified } from "/app/components/unverified.js";
 
 /**
  * A note, call, meeting, e-mail or SMS in the thread: quiet, with who and when. Its author may
@@ -88,6 +89,7 @@ export function SystemLine({ row, context }) {
 			<span dir="auto">${row.body}</span> <time datetime=${at.toISOString()} title=${fullTime(at)}>${timeOfDay(at)}</time>
 			${context.onRaw && row.body.startsWith("[") && html` <button type="button" class="link-button bubble-raw" data-testid="message-raw" onClick=${() => context.onRaw?.(row)}>${t("raw.menu")}</button>`}
 		</p>
+		<${Unverified} row=${row} />
 		<${Edited} row=${row} />
 	</li>`;
 }

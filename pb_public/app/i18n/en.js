@@ -68,6 +68,7 @@ export const en = {
 	"inbox.list": "Conversations",
 	"inbox.listUngrouped": "Communications, newest first",
 	"inbox.unread": { one: "{count} unread message", other: "{count} unread messages" },
+	"message.unverified": "Unverified: it came without a signature, so anybody may have sent it",
 	"inbox.unknownSender": "Unknown sender",
 	"message.empty": "[empty message]",
 	"message.kind.image": "Photo",

@@ -83,6 +83,7 @@ const active = computed(() => (filter.value.closing ? closing : showsConversatio
  * @property {string} at
  * @property {string} [until] the end of the window, where that is what the list is about
  * @property {string} status
+ * @property {boolean} unverified what was said last came without a checked signature
  * @property {Conversation | undefined} conversation
  * @property {Customer | undefined} customer
  */
@@ -108,6 +109,7 @@ const allLines = computed(() => {
 				at: row.last_at,
 				until: filter.value.closing ? talk.window_expires_at : "",
 				status: talk.last_direction === "outbound" ? (talk.last_status ?? "") : "",
+				unverified: talk.last_unverified,
 				conversation: talk,
 				customer: talk.expand?.customer,
 			});
@@ -124,6 +126,7 @@ const allLines = computed(() => {
 				preview: row.body,
 				at: row.occurred_at,
 				status: row.direction === "outbound" ? row.status : "",
+				unverified: row.unverified,
 				conversation: known.get(row.customer_id),
 				customer: row.expand?.customer ?? known.get(row.customer_id)?.expand?.customer,
 			}),
