@@ -150,7 +150,8 @@ func (c *crm) setup(admin bool) []setupPoint {
 	add(s.SMTP.Enabled && s.Meta.SenderAddress == stockSender, setupPoint{"sender", "Mail has no sender of yours",
 		"It leaves as " + stockSender + ", which mail servers refuse. Enter an address of your own.", pageMail})
 	add(isHere(s.Meta.AppURL), setupPoint{"address", "The program doesn't know its own address",
-		"Links in its mails lead to " + shortURL(s.Meta.AppURL) + ", which works on this machine alone. Enter the address at which your staff open the inbox as application URL.", pageApplication})
+		"Links in its mails lead to " + shortURL(s.Meta.AppURL) + ", which works on this machine alone. " +
+			"Enter the address at which your staff open the inbox as application URL.", pageApplication})
 	return points
 }
 
