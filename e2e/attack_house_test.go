@@ -20,8 +20,10 @@ import (
 	"time"
 )
 
-// attackWriters is how many of Meta's machines deliver at a time, from addresses of their own.
-const attackWriters = 4
+const (
+	attackWriters = 4 // of Meta's machines that deliver at a time, each from its own address
+	pictures      = 8 // that a customer sends
+)
 
 // customersWriting is what customers say meanwhile.
 type customersWriting struct {
@@ -33,16 +35,22 @@ type customersWriting struct {
 	pictures []string  // wamids
 }
 
-// customers write until the end, steadily, and one of them edits a message all the time.
-func (a *attacked) customers(ctx context.Context, wg *sync.WaitGroup) *customersWriting {
+// customers send pictures, and something that will be edited.
+func (a *attacked) customers() *customersWriting {
 	c := &customersWriting{a: a}
-	for i := range 6 {
+	large, deep := largePicture(4000, 4000, 8), largePicture(5000, 5000, 16)
+	for i := range pictures {
 		id := fmt.Sprintf("picture%d", i)
-		a.graph.files.Store(id, largePicture(5000, 5000))
+		a.graph.files.Store(id, [][]byte{large, deep}[i%2])
 		c.deliver(0, c.message(fmt.Sprintf("wamid.%s", id), `"type":"image","image":{"mime_type":"image/png","id":"`+id+`"}`))
 		c.pictures = append(c.pictures, "wamid."+id)
 	}
 	c.deliver(0, c.message("wamid.edited", `"type":"text","text":{"body":"the first of many"}`))
+	return c
+}
+
+// write has them write until the end, steadily, and one edit a message all the time.
+func (c *customersWriting) write(ctx context.Context, wg *sync.WaitGroup) {
 	for i := range attackWriters {
 		wg.Go(func() {
 			for tick := time.NewTicker(50 * time.Millisecond); ctx.Err() == nil; <-tick.C {
@@ -58,7 +66,6 @@ func (a *attacked) customers(ctx context.Context, wg *sync.WaitGroup) *customers
 				`"type":"edit","edit":{"original_message_id":"wamid.edited","message":{"type":"text","text":{"body":"%d %s"}}}`, n, bytes.Repeat([]byte("x"), 4000))))
 		}
 	})
-	return c
 }
 
 func attackWamid(n int64) string { return fmt.Sprintf("wamid.attack%d", n) }
@@ -69,7 +76,7 @@ func (c *customersWriting) message(wamid, content string) []byte {
 		from = "447700900123"
 	}
 	return fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"100200300400500","changes":[{"field":"messages","value":{`+
-		`"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100200","phone_number_id":"%s"},"contacts":[{"wa_id":"%s","profile":{"name":"Ada"}}],`+
+		`"messaging_product":"whatsapp","metadata":{"phone_number_id":"%s"},"contacts":[{"wa_id":"%s","profile":{"name":"Ada"}}],`+
 		`"messages":[{"from":"%s","id":"%s","timestamp":"%d",%s}]}}]}]}`, attackPhoneID, from, from, wamid, time.Now().Unix(), content)
 }
 
@@ -128,9 +135,9 @@ func (c *customersWriting) String() string {
 
 func mustJSON(value any) []byte { content, _ := json.Marshal(value); return content }
 
-// largePicture is a PNG of a few hundred kilobytes that takes width × height × 8
+// largePicture is a PNG of a few hundred kilobytes that takes width × height × bits/2
 // bytes to decode.
-func largePicture(width, height int) []byte {
+func largePicture(width, height int, bits byte) []byte {
 	chunk := func(name string, content []byte) []byte {
 		whole := append([]byte(name), content...)
 		out := bigendian.BigEndian.AppendUint32(nil, uint32(len(content)))
@@ -138,13 +145,13 @@ func largePicture(width, height int) []byte {
 	}
 	head := bigendian.BigEndian.AppendUint32(bigendian.BigEndian.AppendUint32(nil, uint32(width)), uint32(height))
 	var rows bytes.Buffer
-	packed := zlib.NewWriter(&rows)
-	row := make([]byte, 1+8*width)
+	packed, _ := zlib.NewWriterLevel(&rows, zlib.BestSpeed)
+	row := make([]byte, 1+width*int(bits)/2)
 	for range height {
 		_, _ = packed.Write(row)
 	}
 	_ = packed.Close()
 	picture := []byte("\x89PNG\r\n\x1a\n")
-	picture = append(picture, chunk("IHDR", append(head, 16, 6, 0, 0, 0))...)
+	picture = append(picture, chunk("IHDR", append(head, bits, 6, 0, 0, 0))...)
 	return append(append(picture, chunk("IDAT", rows.Bytes())...), chunk("IEND", nil)...)
 }

@@ -45,13 +45,12 @@ func TestStrangersHurtNobody(t *testing.T) {
 	}
 	most, byHand := attackTime(t)
 	target := newAttacked(t)
+	customers, before := target.customers(), target.disk()
 	ctx, stop := context.WithTimeout(t.Context(), most)
 	defer stop()
-
-	before := target.disk()
 	var wg sync.WaitGroup
-	customers := target.customers(ctx, &wg)
-	staff := target.staffAtWork(ctx, &wg, byHand)
+	customers.write(ctx, &wg)
+	staff := target.staffAtWork(ctx, &wg, most)
 	use := target.watchDisk(ctx, &wg, before)
 	strangers := target.strangers(ctx, &wg)
 	wg.Wait()

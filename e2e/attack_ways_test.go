@@ -19,7 +19,9 @@ const (
 	sendsForm = "Content-Type: multipart/form-data; boundary=XX\r\n"
 )
 
-var attackedCollections = []string{"comms_log", "imports", "customers", "contacts", "users", "_superusers", "conversations", "crm_settings", "whatsapp_events", "nothing"}
+var attackedCollections = []string{
+	"comms_log", "imports", "customers", "contacts", "users", "_superusers", "conversations", "crm_settings", "whatsapp_events", "nothing",
+}
 
 func oneOf(all ...string) string { return all[rand.IntN(len(all))] }
 

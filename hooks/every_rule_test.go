@@ -111,8 +111,8 @@ func TestEveryCollectionByEveryRole(t *testing.T) {
 					continue // note: TestRulesRoleByCollection does what is allowed
 				}
 				a := b.call(try.method, try.path, role.token, map[string]any{
-					"id": "aaaaaaaaaaaaaaa", "name": "X", "body": "X", "key": "stop_words", "value": []string{"x"}, "shortcut": "x", "type": "whatsapp", "direction": "outbound",
-					"email": "x@example.com", "password": "tern-lantern-quay-41", "passwordConfirm": "tern-lantern-quay-41"})
+					"id": "aaaaaaaaaaaaaaa", "name": "X", "body": "X", "key": "stop_words", "value": []string{"x"}, "shortcut": "x", "type": "whatsapp",
+					"direction": "outbound", "email": "x@example.com", "password": "tern-lantern-quay-41", "passwordConfirm": "tern-lantern-quay-41"})
 				if !slices.Contains([]int{400, 401, 403, 404}, a.status) {
 					t.Errorf("%s %s %s: %d %s", who, try.what, name, a.status, a.body)
 				}
