@@ -3,7 +3,7 @@
 VENDOR := pb_public/vendor/pocketbase.mjs
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck
 
-.PHONY: demo build vendor test lint race bench clean
+.PHONY: demo build vendor test lint race attack bench clean
 
 demo: $(VENDOR)
 	go run . demo
@@ -39,6 +39,11 @@ lint: $(VENDOR)
 
 race: $(VENDOR)
 	go test -race -timeout 40m ./...
+
+# What strangers can do, all at once and for long, while customers write and staff
+# work; a moment of it is in `make test`.
+attack: $(VENDOR)
+	cd e2e && ATTACK=$${ATTACK:-10m} go test -count=1 -v -timeout 60m -run StrangersHurtNobody ./...
 
 # Speed of ingest, sending and lists; a million rows take some minutes.
 bench:

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime/debug"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/apis"
@@ -23,8 +24,16 @@ import (
 //go:embed all:pb_public
 var embedded embed.FS
 
+// memoryGoal is from where on Go collects what is left behind more often, rather
+// than let it grow to as much again: beside large pictures and lists the process
+// stays below 300 MB. It is no limit, and GOMEMLIMIT sets another.
+const memoryGoal = 240 << 20
+
 func main() {
 	closeToOthers()
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryGoal)
+	}
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
 		os.Exit(1)

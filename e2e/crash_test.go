@@ -165,7 +165,11 @@ func (w *metaWriter) deliver() {
 // storedMessages counts the rows by wamid.
 func storedMessages(t *testing.T, base string) map[string]int {
 	t.Helper()
-	token := signIn(t, base, "_superusers", "root@example.com", "correct horse")
+	return storedBy(t, base, signIn(t, base, "_superusers", "root@example.com", "correct horse"))
+}
+
+func storedBy(t *testing.T, base, token string) map[string]int {
+	t.Helper()
 	stored := map[string]int{}
 	for page := 1; ; page++ {
 		_, answer := call(t, "GET", fmt.Sprintf("%s/api/collections/comms_log/records?perPage=1000&page=%d&skipTotal=1&fields=ext_message_id&sort=id", base, page), token, nil)

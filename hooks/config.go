@@ -65,7 +65,8 @@ type Config struct {
 	// Machine is the machine itself, for tests: its clock, which is no other than
 	// Now but in a demo, and its disks.
 	Machine machine.Source
-	// Trial is a demo, which needs no backup.
+	// Trial is a demo, which needs no backup and none of what should be set before
+	// the program is run for real.
 	Trial bool
 }
 

@@ -31,6 +31,8 @@ type healthReport struct {
 		Closed bool   `json:"closed"`
 	} `json:"sending"`
 	Warnings []string `json:"warnings"`
+	// Setup is what should be set before this is run for real; for admins.
+	Setup []setupPoint `json:"setup"`
 	// Tell are the names of those who can mend it, for those who can't.
 	Tell         []string `json:"tell"`
 	ParkedEvents int      `json:"parked_events"` // what a person should look at
@@ -85,7 +87,7 @@ func (c *crm) unreadable(err error) string {
 func (c *crm) healthNow(ctx context.Context, admin bool) (healthReport, error) {
 	ctx, cancel := context.WithTimeout(ctx, healthPatience)
 	defer cancel()
-	report := healthReport{Tell: []string{}, Warnings: c.warnings(ctx, admin)}
+	report := healthReport{Tell: []string{}, Warnings: c.warnings(ctx, admin), Setup: c.setup(admin)}
 	report.WhatsApp.Missing = c.cfg.missing()
 	report.WhatsApp.Configured = len(report.WhatsApp.Missing) == 0
 	report.WhatsApp.SignatureChecked = len(c.cfg.AppSecrets) > 0

@@ -83,6 +83,6 @@ func (w *healthWatch) look(ctx context.Context) string {
 	if err != nil {
 		report.Warnings = append(report.Warnings, "the database can't be read")
 	}
-	shown, _ := json.Marshal([]any{report.Warnings, report.Sending, report.ParkedEvents}) // note: strings and a number can be written
+	shown, _ := json.Marshal([]any{report.Warnings, report.Setup, report.Sending, report.ParkedEvents}) // note: strings and a number can be written
 	return string(shown)
 }

@@ -14,7 +14,7 @@ var pagePaths = []*regexp.Regexp{
 	regexp.MustCompile(`^\/customers$`),
 	regexp.MustCompile(`^\/customers\/import(?:\/([^/]+))?$`),
 	regexp.MustCompile(`^\/customers\/([^/]+)$`),
-	regexp.MustCompile(`^\/settings(?:\/(quick-replies|templates|whatsapp|notices))?$`),
+	regexp.MustCompile(`^\/settings(?:\/(quick-replies|templates|whatsapp|notices|setup))?$`),
 }
 
 // isPage tells whether an escaped path is one of the pages: then the browser

@@ -44,6 +44,7 @@ type crm struct {
 	writer *ingest.Writer
 	feed   *inboxFeed
 	watch  *healthWatch
+	reach  setupWatch
 	ill    *machine.Watch
 	client *whatsapp.Client
 	// cloud is the way to Meta, for all who ask it something
@@ -89,6 +90,7 @@ func Register(app core.App, cfg Config) {
 	c.watch = newHealthWatch(c)
 	c.lobby = door.NewLobby(lobbyRoom, lobbyBytes)
 	c.feed.noted = c.watch.changed
+	app.OnServe().BindFunc(c.reach.bind)
 	c.ill = c.newMachine()
 	c.writer = ingest.New(app, ingest.Options{Now: c.cfg.Now, Changed: c.feed.note, Consent: c.wishOf, UnknownTemplate: c.templatesSoon, Failed: c.notStored, Heard: c.heard, Files: func() { c.fetcher.Wake() }, Hooks: 2*len(followed) + settingsHooks})
 	c.cloud = c.newGate()

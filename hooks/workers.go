@@ -19,6 +19,9 @@ func (c *crm) start(e *core.ServeEvent) error {
 	for _, warning := range c.cfg.Warnings() {
 		c.app.Logger().Warn(warning)
 	}
+	for _, point := range c.setup(true) {
+		c.app.Logger().Warn("Before you run this for real: "+point.Title, "do", point.Text)
+	}
 	if err := c.writer.Start(); err != nil {
 		return err
 	}

@@ -241,6 +241,8 @@ interface Health {
 	/** Why nothing leaves now, and whether it stays so until somebody mends it; empty while messages leave. */
 	sending: { reason: string; closed: boolean };
 	warnings: string[];
+	/** What should be set before this is run for real; for admins. `page` is of the dashboard. */
+	setup: { code: string; title: string; text: string; page: string }[];
 	/** Names of those who can mend it, for those who can't. */
 	tell: string[];
 	parked_events: number;

@@ -994,4 +994,13 @@ export const more = {
 	"notices.severity.problem": "Problem",
 	"notices.count": { one: "{count} notice from WhatsApp", other: "{count} notices from WhatsApp" },
 	"notices.open": "All notices",
+
+	// What should be set before this is run for real
+	"settings.section.setup": "Setup",
+	"setup.title": "Before you run this for real",
+	"setup.help": "The inbox works without these. They keep strangers out and tell the right person when something is wrong.",
+	"setup.none": "All is set that the program can see.",
+	"setup.open": "Open in the dashboard",
+	"setup.openHelp": "It opens in a new tab, where you sign in with the administrator's account of the dashboard.",
+	"setup.adminsOnlyHelp": "This is about how the program is run. Ask an administrator.",
 };

@@ -13,7 +13,7 @@ const TABLE = [
 	[/^\/customers$/, "customers"],
 	[/^\/customers\/import(?:\/([^/]+))?$/, "import"],
 	[/^\/customers\/([^/]+)$/, "customer"],
-	[/^\/settings(?:\/(quick-replies|templates|whatsapp|notices))?$/, "settings"],
+	[/^\/settings(?:\/(quick-replies|templates|whatsapp|notices|setup))?$/, "settings"],
 ];
 
 /**

@@ -14,6 +14,7 @@ import { route, title } from "/app/router.js";
 import { able, allowNotify, beep, followPermission } from "/app/state/alerts.js";
 import { command } from "/app/state/commands.js";
 import { enterSends, setEnter } from "/app/state/enter.js";
+import { health } from "/app/state/health.js";
 import { notice } from "/app/state/notices.js";
 import { notify, notifyText, setTheme, shortcuts, sound, theme } from "/app/state/preferences.js";
 import { changePassword, me, saveName, signOut } from "/app/state/session.js";
@@ -26,22 +27,26 @@ const SECTIONS = {
 	templates: () => import("/app/pages/settings-whatsapp.js").then((module) => module.TemplateSettings),
 	whatsapp: () => import("/app/pages/settings-whatsapp.js").then((module) => module.WhatsAppSettings),
 	notices: () => import("/app/pages/settings-notices.js").then((module) => module.NoticeSettings),
+	setup: () => import("/app/pages/settings-setup.js").then((module) => module.SetupSettings),
 };
+/** What only admins see. */
+const ADMINS = ["notices", "setup"];
 const none = () => Promise.resolve(null);
 
 export default function SettingsPage() {
 	const section = route.value.id;
 	const Section = useModule(own(SECTIONS, section) ?? none);
 	title.value = t("settings.title");
+	const unset = health.value?.setup.length ?? 0;
 	const tabs = useRef(/** @type {HTMLElement | null} */ (null));
 	// A small screen shows a part of the tabs.
 	useEffect(() => tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" }), [section]);
 	return html`<div class="page page-narrow">
 		<header class="page-head"><h1 tabindex="-1" data-heading>${t("settings.title")}</h1></header>
 		<nav ref=${tabs} class="tabs settings-tabs" aria-label=${t("settings.title")}>
-			${["", ...Object.keys(SECTIONS)].filter((one) => one !== "notices" || me.value?.role === "admin").map(
+			${["", ...Object.keys(SECTIONS)].filter((one) => !ADMINS.includes(one) || me.value?.role === "admin").map(
 				(one) => html`<a key=${one} class="tab" href=${`/settings${one && `/${one}`}`} aria-current=${one === section ? "page" : undefined} data-testid=${`settings-${one || "me"}`}>
-					${t(/** @type {any} */ (`settings.section.${one || "me"}`))}
+					${t(/** @type {any} */ (`settings.section.${one || "me"}`))}${one === "setup" && unset > 0 && ` (${unset})`}
 				</a>`,
 			)}
 		</nav>
