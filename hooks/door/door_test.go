@@ -35,8 +35,13 @@ func TestProxiesAndTheOfficeAreNear(t *testing.T) {
 func TestEachKeyHasItsShareAndNothingStays(t *testing.T) {
 	t.Parallel()
 	var s Shares
-	if !s.Take("a", 2) || !s.Take("a", 2) || s.Take("a", 2) || !s.Take("b", 2) {
-		t.Fatal("a should have had two, and b one")
+	for i, want := range []bool{true, true, false} {
+		if got := s.Take("a", 2); got != want {
+			t.Fatalf("the share %d of a is %v, want %v", i+1, got, want)
+		}
+	}
+	if !s.Take("b", 2) {
+		t.Fatal("b has a share of its own")
 	}
 	s.Give("a")
 	if !s.Take("a", 2) {
