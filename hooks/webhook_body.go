@@ -20,7 +20,7 @@ import (
 // note: Meta's ordinary bodies come in one packet and need no room. Those that do
 // have a room of their own, so that a few large and slow ones can't keep them out.
 var webhookLimits = door.Limits{
-	Bodies: 2048, Free: 8 << 10,
+	Bodies: 4096, Free: 8 << 10,
 	Border: largeWebhookBytes, Small: 16 << 20, Large: 32 << 20,
 	Patience: time.Second,
 }

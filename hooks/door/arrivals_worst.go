@@ -15,6 +15,8 @@ const (
 	// headStart counts as come of every body, so that one that has only just
 	// begun is not taken for a slow one.
 	headStart = 4 << 10
+	// unread puts bodies of which nothing was read yet behind all others.
+	unread = 1e15
 	// crowdPart is which part of a crowd goes at once.
 	crowdPart = 16
 )
@@ -97,7 +99,13 @@ func (b *Body) pace(now time.Time) float64 {
 	if !b.waits.IsZero() {
 		took -= now.Sub(b.waits)
 	}
-	return float64(b.came.Load()+headStart) / (max(took, 0) + time.Millisecond).Seconds()
+	came := b.came.Load()
+	pace := float64(came+headStart) / (max(took, 0) + time.Millisecond).Seconds()
+	if came == 0 {
+		// note: on a busy machine nobody may have looked yet what has come of it
+		pace += unread
+	}
+	return pace
 }
 
 // stranger is whom a body is from; "" when it may be from anybody, through a
