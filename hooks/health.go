@@ -71,7 +71,7 @@ func (c *crm) readHealth(ctx context.Context, report *healthReport, tell bool) e
 	defer cancel()
 	err := c.app.DB().NewQuery(sqlOthers).WithContext(ctx).Row(&report.OtherMessages)
 	if err == nil && tell {
-		err = c.app.DB().NewQuery("SELECT name FROM users WHERE role = 'admin' AND active AND name != '' ORDER BY created LIMIT 3").WithContext(ctx).Column(&report.Tell)
+		err = c.app.DB().NewQuery(sqlAdmins).WithContext(ctx).Column(&report.Tell)
 	}
 	return err
 }
@@ -126,7 +126,8 @@ func (c *crm) warnings(ctx context.Context, admin bool) []string {
 		}
 	}
 	if why := c.tally.failing(c.cfg.Now(), c.writer.LastCommit()); why != "" && !broken {
-		warnings = append(warnings, "Webhooks of WhatsApp could not be taken ("+strings.TrimSuffix(why, ".")+"). WhatsApp sends them again for seven days; if this lasts, the log in the dashboard says more.")
+		warnings = append(warnings, "Webhooks of WhatsApp could not be taken ("+strings.TrimSuffix(why, ".")+"). "+
+			"WhatsApp sends them again for seven days; if this lasts, the log in the dashboard says more.")
 	}
 	warnings = append(warnings, c.cfg.Warnings()...)
 	if c.risky {
@@ -162,6 +163,7 @@ const (
 	sqlUnknown = "SELECT COUNT(*) FROM conversations WHERE last_status = 'unknown'"
 	sqlParked  = "SELECT COUNT(*) FROM whatsapp_events WHERE state = 'parked'"
 	sqlOthers  = "SELECT COUNT(*) FROM whatsapp_statuses"
+	sqlAdmins  = "SELECT name FROM users WHERE role = 'admin' AND active AND name != '' ORDER BY created LIMIT 3"
 	sqlLate    = "SELECT COUNT(*) FROM whatsapp_outbox WHERE since < {:before}"
 )
 

@@ -97,6 +97,11 @@ func Explain(dir string, err error) error {
 	if cause == "" {
 		return err
 	}
+	if cause == Forbidden {
+		if refused := mayWrite(dir); CauseOf(refused) == Forbidden { // note: whatever in it was tried first
+			return cannot("the data directory "+dir+" can't be written", dir, refused)
+		}
+	}
 	path, problem := dir, "the data directory %s can't be used"
 	if found := (*fs.PathError)(nil); errors.As(err, &found) {
 		path, problem = found.Path, "%s can't be used"

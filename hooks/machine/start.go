@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -148,7 +149,7 @@ func checkDatabase(path, newest string) error {
 	}
 	var last string
 	// note: PocketBase's own are named alike, and a newer one may have added some
-	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(file), '') FROM _migrations WHERE file GLOB '[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]_*.go'").Scan(&last)
+	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(file), '') FROM _migrations WHERE file GLOB ?", strings.Repeat("[0-9]", 10)+"_*.go").Scan(&last)
 	switch {
 	case err != nil:
 		return Explain(filepath.Dir(path), err)

@@ -247,6 +247,17 @@ interface Health {
 	tell: string[];
 	parked_events: number;
 	last_webhook_at: string;
+	machine: {
+		free_bytes: number;
+		fault: string;
+		checked_at: string;
+		check: string;
+		backup_at: string;
+		backup_bytes: number;
+		backup_check: string;
+		clock_off_seconds: number | null;
+		clean_up_waits: boolean;
+	};
 }
 
 /** One of Meta's message templates, as it was last fetched. */
