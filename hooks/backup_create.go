@@ -72,7 +72,7 @@ func storeBackup(e *core.BackupEvent, packed string) error {
 		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 			return err
 		}
-		if err := os.Rename(packed, to); err == nil {
+		if err := datadir.Rename(packed, to); err == nil {
 			_ = os.Remove(to + ".attrs") // note: what PocketBase keeps beside its own file of this name
 			return nil
 		} // note: else backups may be on another disk, to which it is copied

@@ -151,7 +151,8 @@ func (x *Exchange) Cancel() error {
 var ErrNeither = errors.New("the restore can neither be finished nor taken back")
 
 // forward moves the old data out and the new data in. The database comes last:
-// while it is missing, nothing takes the directory for a whole one.
+// while it is missing, nothing takes the directory for a whole one. What came
+// between, where a crash was, goes to the old data under a name of its own.
 func (x *Exchange) forward() error {
 	if err := os.MkdirAll(x.path(Before), 0o700); err != nil {
 		return err
@@ -165,7 +166,7 @@ func (x *Exchange) forward() error {
 		if slices.Contains(x.stays, name) || x.arrived(name) {
 			continue
 		}
-		if err := x.move(x.path(name), x.path(Before, name)); err != nil {
+		if err := x.move(x.path(name), free(x.path(Before, name))); err != nil {
 			return err
 		}
 	}
@@ -192,7 +193,13 @@ func (x *Exchange) back() error {
 		return err
 	}
 	for _, entry := range old {
-		if err := x.move(x.path(Before, entry.Name()), x.path(entry.Name())); err != nil {
+		at := x.path(entry.Name())
+		if exists(at) { // note: came between, as a log file does that somebody keeps there
+			if err := x.move(at, free(at)); err != nil {
+				return err
+			}
+		}
+		if err := x.move(x.path(Before, entry.Name()), at); err != nil {
 			return err
 		}
 	}
@@ -249,6 +256,15 @@ func Sweep(dir string) error {
 	return errors.Join(err, os.RemoveAll(filepath.Join(dir, Workplace)))
 }
 
+// free is the path, or one like it where nothing is yet.
+func free(path string) string {
+	at := path
+	for n := 1; exists(at); n++ {
+		at = fmt.Sprintf("%s.%d", path, n)
+	}
+	return at
+}
+
 // exists tells whether there is something, a link included.
 func exists(path string) bool {
 	_, err := os.Lstat(path)
@@ -269,10 +285,15 @@ func (x *Exchange) writeJournal(content []byte) error {
 	if err = errors.Join(err, f.Sync(), f.Close(), x.step("name the journal")); err != nil {
 		return err
 	}
-	if err := os.Rename(path+".tmp", path); err != nil {
-		return err
-	}
-	return syncDirs(x.Workplace())
+	return Rename(path+".tmp", path)
 }
 
 func goOn(string) error { return nil }
+
+// Rename renames, for good: a power cut doesn't undo it.
+func Rename(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return syncDirs(filepath.Dir(to))
+}

@@ -205,22 +205,63 @@ func TestWhatCannotBeFinishedIsTakenBack(t *testing.T) {
 	}
 }
 
-// Somebody started another program half-way, which began an empty database.
-func TestADatabaseThatCameBetweenOverwritesNothing(t *testing.T) {
+// After a crash half-way somebody starts another program, which begins an empty
+// database, and a log file is begun anew: nothing stops the restore, and nothing
+// is overwritten.
+func TestWhatComesBetweenStopsAndOverwritesNothing(t *testing.T) {
 	t.Parallel()
-	dir, x := prepared(t)
-	if err := x.Decide(); err != nil {
-		t.Fatal(err)
-	}
-	write(t, dir, map[string]string{Before + "/data.db": "old"})
-	write(t, dir, map[string]string{"data.db": "came between"})
-	if err := x.Finish(); !errors.Is(err, ErrNeither) {
-		t.Fatalf("it went on: %v", err)
-	}
-	files := read(t, dir)
-	for name, content := range map[string]string{Before + "/data.db": "old", "data.db": "came between", Workplace + "/new/data.db": "new"} {
-		if files[name] != content {
-			t.Errorf("%s holds %q", name, files[name])
+	between := map[string]string{"data.db": "between", "own.txt": "between", "types.d.ts": "between", "other": "between"}
+	for crash := range 20 {
+		for _, goesOn := range []bool{true, false} {
+			dir, x := prepared(t)
+			if err := x.Decide(); err != nil {
+				t.Fatal(err)
+			}
+			if crashed, err := stopped(x, crash, x.Finish); err != nil || !crashed {
+				if err != nil {
+					t.Fatal(err)
+				}
+				break
+			}
+			pending, err := Pending(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if pending == nil {
+				break
+			}
+			for name, content := range between {
+				if !exists(filepath.Join(dir, name)) {
+					write(t, dir, map[string]string{name: content})
+				}
+			}
+			contents := func() (all []string) {
+				for name, content := range read(t, dir) {
+					if !strings.HasPrefix(name, Workplace) || strings.Contains(name, "/new/") {
+						all = append(all, filepath.Base(filepath.Dir(name))+content)
+					}
+				}
+				return all
+			}
+			there, whole := contents(), newData
+			if goesOn {
+				err = pending.Finish()
+			} else {
+				whole = oldData
+				err = pending.Cancel()
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := read(t, dir)
+			for name, content := range whole {
+				if files[name] != content {
+					t.Errorf("crash %d, goes on %t: %s holds %q", crash, goesOn, name, files[name])
+				}
+			}
+			if goesOn && len(contents()) != len(there) {
+				t.Errorf("crash %d: of %v there is %v", crash, there, contents())
+			}
 		}
 	}
 }
