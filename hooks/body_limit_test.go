@@ -60,7 +60,8 @@ func TestAStrangersBodyIsSmallWhereverItGoes(t *testing.T) {
 	for _, path := range []string{
 		"/api/collections/comms_log/records", "/api/collections/imports/records", "/api/collections/users/records/x", "/api/collections/none/records",
 		"/api/collections/_superusers/records", "/api/collections/leads/records/x", "/api/collections/users/auth-with-password", "/api/collections/users/auth-refresh",
-		"/api/collections/users/request-password-reset", "/api/collections/users/confirm-password-reset", "/api/batch", "/api/realtime",
+		"/api/collections/users/request-password-reset",
+		"/api/collections/users/confirm-password-reset", "/api/batch", "/api/realtime",
 		"/api/settings", "/api/backups/upload", "/api/sql", "/api/crm/health", "/api/crm/imports/x/start", "/api/crm/none", "/api/none", "/_/", "/_/x.js", "/x",
 	} {
 		for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
@@ -99,7 +100,8 @@ func TestStaffSendAMegabyteAndTheirPicture(t *testing.T) {
 	for _, chunked := range []bool{false, true} {
 		want(t, "a megabyte", b.body("POST", "/api/collections/customers/records", b.staffToken, `{"name":"Ada","a":"`+strings.Repeat("x", 1_000_000)+`"}`, chunked).status, 200)
 		want(t, "more", b.body("POST", "/api/collections/customers/records", b.staffToken, sized(1<<20+1), chunked).status, 413)
-		if a := b.body("POST", "/api/collections/customers/records", b.superToken, `{"name":"Eve","a":"`+strings.Repeat("x", 2<<20)+`"}`, chunked); a.status != 200 {
+		large := `{"name":"Eve","a":"` + strings.Repeat("x", 2<<20) + `"}`
+		if a := b.body("POST", "/api/collections/customers/records", b.superToken, large, chunked); a.status != 200 {
 			t.Errorf("a superuser: %d %s", a.status, a.body)
 		}
 	}

@@ -171,10 +171,11 @@ func (c *crm) bindAddress() {
 	c.app.OnRecordCreateRequest().Bind(record)
 	c.app.OnRecordUpdateRequest().Bind(record)
 	c.app.OnRecordDeleteRequest().Bind(record)
-	c.app.OnRecordsListRequest().Bind(&hook.Handler[*core.RecordsListRequestEvent]{Id: ownAddressID, Priority: first, Func: func(e *core.RecordsListRequestEvent) error {
+	list := &hook.Handler[*core.RecordsListRequestEvent]{Id: ownAddressID, Priority: first, Func: func(e *core.RecordsListRequestEvent) error {
 		restoreAddress(e.RequestEvent)
 		return e.Next()
-	}})
+	}}
+	c.app.OnRecordsListRequest().Bind(list)
 }
 
 // isListed tells whether an address is one of these, or in one of these networks.

@@ -68,7 +68,8 @@ func TestGuestsHaveALimitAndStaffHaveNone(t *testing.T) {
 	want(t, "staff at the address", b.from(stranger, "GET", "/api/crm/health", b.staffToken, "").status, 200)
 	want(t, "another address", b.from("203.0.113.8", "GET", "/api/health", "", "").status, 200)
 	want(t, "the application's route", b.from(stranger, "POST", "/api/shop", "", "{}").status, 200)
-	want(t, "a webhook", b.from(stranger, "GET", "/api/crm/whatsapp/webhook?hub.mode=subscribe&hub.challenge=7&hub.verify_token=a+word+of+our+own", "", "").status, 200)
+	const verify = "/api/crm/whatsapp/webhook?hub.mode=subscribe&hub.challenge=7&hub.verify_token=a+word+of+our+own"
+	want(t, "a webhook", b.from(stranger, "GET", verify, "", "").status, 200)
 }
 
 // The pictures of a thread have their token in the address; the staff of an
@@ -103,7 +104,9 @@ func TestPocketBasesLimitsCountAnIPv6NetworkAsOneAddress(t *testing.T) {
 	seen := make(chan string, 100)
 	limits := func(app core.App) {
 		behindProxy(app)
-		app.Settings().RateLimits.Rules = []core.RateLimitRule{{Label: "*:create", MaxRequests: 3, Duration: 600}, {Label: "*:auth", MaxRequests: 3, Duration: 600}}
+		app.Settings().RateLimits.Rules = []core.RateLimitRule{
+			{Label: "*:create", MaxRequests: 3, Duration: 600}, {Label: "*:auth", MaxRequests: 3, Duration: 600},
+		}
 	}
 	b := newBench(t, testConfig(), limits)
 	b.app.OnRecordCreateRequest("customers").BindFunc(func(e *core.RecordRequestEvent) error {

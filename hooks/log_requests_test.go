@@ -45,8 +45,8 @@ func TestWhatIsRefusedToStrangersIsCounted(t *testing.T) {
 		return slices.DeleteFunc(b.logged(), func(line string) bool { return !strings.Contains(line, what) })
 	}
 	until(t, "the minute is told", func() bool { return len(of("Without a session")) > 0 })
-	for _, what := range []string{"Without a session: 5 requests were refused with 404 Not Found", "Without a session: 5 requests were refused with 401 Unauthorized"} {
-		want(t, what, len(of(what)), 1)
+	for _, what := range []string{"404 Not Found", "401 Unauthorized"} {
+		want(t, what, len(of("Without a session: 5 requests were refused with "+what)), 1)
 	}
 	want(t, "a stranger's rows", len(of("none-1/")), 0)
 	staff := of("none-of-staff")

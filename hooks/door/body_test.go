@@ -36,9 +36,8 @@ func TestTheRestOfABodyIsNoRequest(t *testing.T) {
 		}
 		hidden := "\r\n\r\nGET /hidden HTTP/1.1\r\nHost: x\r\n\r\n"
 		body := strings.Repeat(hidden, want.size/len(hidden)+1)[:want.size]
-		go func() {
-			_, _ = io.WriteString(conn, "POST "+path+" HTTP/1.1\r\nHost: x\r\nContent-Length: "+strconv.Itoa(want.size)+"\r\n\r\n"+body+"GET /next HTTP/1.1\r\nHost: x\r\n\r\n")
-		}()
+		said := "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + strconv.Itoa(want.size) + "\r\n\r\n" + body
+		go func() { _, _ = io.WriteString(conn, said+"GET /next HTTP/1.1\r\nHost: x\r\n\r\n") }()
 		answers := bufio.NewReader(conn)
 		if _, err := http.ReadResponse(answers, nil); err != nil {
 			t.Fatalf("%s: %v", path, err)
