@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"pocketcrm/hooks/door"
 	"pocketcrm/hooks/ingest"
 	"pocketcrm/whatsapp"
 )
@@ -42,6 +43,9 @@ func (c *crm) webhookReceive(e *core.RequestEvent) error {
 	switch err := c.writer.Submit(events, len(body)); {
 	case err == nil:
 		c.warnOfUnknownNumbers(events)
+		if len(c.cfg.AppSecrets) > 0 {
+			door.CallerOf(e.Request.Context()).Know()
+		}
 		return e.JSON(http.StatusOK, map[string]bool{"received": true})
 	case errors.Is(err, ingest.ErrFull), errors.Is(err, ingest.ErrClosed):
 		e.Response.Header().Set("Retry-After", "1")

@@ -41,6 +41,7 @@ type Caller struct {
 	address string
 	bytes   int64         // that came since the last request
 	drained bool          // what comes is not kept
+	known   bool          // see Know
 	kept    int           // how many reasons there are not to close it
 	place   *list.Element // in the lobby, or nil
 	gone    bool
@@ -154,6 +155,18 @@ func (c *Caller) Release(r *http.Request) {
 	if r.ProtoMajor == 1 {
 		c.change(func() { c.kept = 0 })
 	}
+}
+
+// Know says that a connection is of somebody who has shown who they are: it
+// goes only when those are the most themselves, however many strangers come
+// from the same address.
+func (c *Caller) Know() {
+	c.change(func() {
+		if !c.known {
+			c.leave()
+			c.known, c.address = true, "known "+c.address
+		}
+	})
 }
 
 // Drain says that what still comes of a request is thrown away, and takes no

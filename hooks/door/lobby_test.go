@@ -25,7 +25,9 @@ func serve(t *testing.T, room int, most int64) (lobby *Lobby, address string, le
 		if r.URL.Path != "/mine" {
 			CallerOf(r.Context()).Release(r)
 		}
-		if r.URL.Path != "/now" {
+		if r.URL.Path == "/known" {
+			CallerOf(r.Context()).Know()
+		} else if r.URL.Path != "/now" {
 			<-let
 		}
 	}))
@@ -134,4 +136,33 @@ func TestManyHeaderFieldsAreRefused(t *testing.T) {
 	if answer, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil || answer.StatusCode != 431 {
 		t.Errorf("answer %v, %v", answer, err)
 	}
+}
+
+func TestWhoIsKnownStaysWhileStrangersOfTheSameAddressGo(t *testing.T) {
+	t.Parallel()
+	lobby, address, _ := serve(t, 3, 1<<20)
+	known := dial(t, address, "")
+	answered := bufio.NewReader(known)
+	ask := func() {
+		t.Helper()
+		if _, err := io.WriteString(known, "GET /known HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.ReadResponse(answered, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+	}
+	ask()
+	eventually(t, "it is in the lobby again", func() bool { n, _ := lobby.has(); return n == 1 })
+	strangers := []net.Conn{dial(t, address, ""), dial(t, address, "")}
+	eventually(t, "the lobby is full", func() bool { n, _ := lobby.has(); return n == 3 })
+	for i := range 3 {
+		strangers = append(strangers, dial(t, address, ""))
+		if !isClosed(strangers[i]) {
+			t.Fatal("the stranger who was there longest should have gone")
+		}
+	}
+	ask()
 }
