@@ -32,12 +32,13 @@ type staffAtWork struct {
 
 	mu       sync.Mutex
 	problems []string
+	longest  map[string]time.Duration // by what was asked
 }
 
 // staffAtWork has them list and read, answer, send a large file, import a list,
 // sign in, look at pictures, and keep pages open.
 func (a *attacked) staffAtWork(ctx context.Context, wg *sync.WaitGroup, most time.Duration) *staffAtWork {
-	s := &staffAtWork{a: a, uploaded: 20 << 20, rows: 10_000}
+	s := &staffAtWork{a: a, longest: map[string]time.Duration{}, uploaded: 20 << 20, rows: 10_000}
 	if most >= 5*time.Minute {
 		s.uploaded, s.rows = 100<<20-1<<20, 100_000
 	}
@@ -66,7 +67,14 @@ func (s *staffAtWork) check(t *testing.T) {
 }
 
 func (s *staffAtWork) String() string {
-	return fmt.Sprintf("%s; %d problems, %d pages open to the end", &s.requests, len(s.problems), s.streams.Load())
+	return fmt.Sprintf("%s; %d problems, %d pages open to the end; at most %v", &s.requests, len(s.problems), s.streams.Load(), s.longest)
+}
+
+func (s *staffAtWork) took(what string, took time.Duration) {
+	s.requests.add(took)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.longest[what] = max(s.longest[what], took.Round(time.Millisecond))
 }
 
 func (s *staffAtWork) problem(format string, args ...any) {
@@ -97,7 +105,7 @@ func (s *staffAtWork) request(what, method, path, contentType string, body io.Re
 		s.problem("%s: %d %.200s", what, resp.StatusCode, content)
 		return nil
 	}
-	s.requests.add(time.Since(began))
+	s.took(what, time.Since(began))
 	return content
 }
 
