@@ -32,7 +32,7 @@ func TestAPictureThatIsTooLargeIsOpenedOnRequest(t *testing.T) {
 	b.typeIn(at("login-email"), "admin@example.com")
 	b.typeIn(at("login-password"), "correct horse\r")
 	b.until("the small one", `[...document.querySelectorAll('[data-testid="media-picture"]')].some(e => e.naturalWidth > 0)`)
-	b.until("a way to the large one", `(e => e && /Open .*3/.test(e.innerText) && e.href.includes("/api/files/") && !e.href.includes("thumb"))(document.querySelector('[data-testid="media-large"]'))`)
+	b.until("a way to the large one", `(e => e && /Open .*3 KB/.test(e.innerText) && e.href.includes("/api/files/") && !e.href.includes("thumb"))(document.querySelector('[data-testid="media-large"]'))`)
 	b.screenshot("picture-too-large")
 }
 

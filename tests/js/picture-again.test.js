@@ -3,11 +3,11 @@ import { test } from "node:test";
 import { whyNoPicture } from "/app/state/picture-again.js";
 
 /** @param {number} status @param {Record<string, string>} [headers] */
-const answering = (status, headers = {}) => (globalThis.fetch = async () => /** @type {any} */ ({ status, headers: new Headers(headers) }));
+const answering = (status, headers = {}) => (globalThis.fetch = async () => /** @type {any} */ ({ status, headers: new Headers(headers), json: async () => ({ data: { thumb: { code: "crm_picture_too_large", params: { bytes: 97_000 } } } }) }));
 
 test("a picture too large for a smaller one is told from one that has to wait, and from an address that has ended", async () => {
 	answering(422);
-	assert.equal(await whyNoPicture("/f?thumb=1", 0), "large");
+	assert.deepEqual(await whyNoPicture("/f?thumb=1", 0), { bytes: 97_000 });
 	answering(404);
 	assert.equal(await whyNoPicture("/f?thumb=1", 0), null);
 	answering(200);
