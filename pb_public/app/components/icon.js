@@ -55,6 +55,6 @@ export function addIcons(more) {
  */
 export function Icon({ name, class: extra = "" }) {
 	return html`<svg class=${`icon ${extra}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-		<path d=${Object.hasOwn(PATHS, name) ? PATHS[name] : PATHS.info} />
+		<path d=${PATHS[name] ?? PATHS.info} />
 	</svg>`;
 }

@@ -19,7 +19,7 @@ const RANKS = /** @type {Record<string, number>} */ ({
  * @param {string | null | undefined} status
  */
 export function statusRank(status) {
-	return Object.hasOwn(RANKS, status ?? "") ? RANKS[status ?? ""] : 0;
+	return RANKS[status ?? ""] ?? 0;
 }
 
 /**
