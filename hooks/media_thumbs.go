@@ -46,10 +46,20 @@ func (c *crm) mediaThumbs(e *core.RequestEvent) error {
 		e.Response.Header().Set("Retry-After", "2")
 		return e.Error(http.StatusServiceUnavailable, "Many pictures are being made smaller at the moment. Ask for this one again in a few seconds.", nil)
 	case errors.Is(err, media.ErrThumbTooLarge) && ours:
-		return e.Error(http.StatusUnprocessableEntity, "This picture is too large to be shown small, or can't be read. Open the file itself.",
-			validation.Errors{"thumb": validation.NewError("crm_picture_too_large", "No smaller picture can be made of this file.")})
+		return c.refuseThumb(e, record.Id, name)
 	}
 	return whole() // note: PocketBase does so as well, for what it can't make smaller
+}
+
+// refuseThumb tells how large the file is, for who thinks of opening it.
+func (c *crm) refuseThumb(e *core.RequestEvent, row, name string) error {
+	why := validation.NewError("crm_picture_too_large", "No smaller picture can be made of this file.")
+	if file, err := c.files.Open(e.Request.Context(), row, name); err == nil {
+		why = why.SetParams(map[string]any{"bytes": file.Size()})
+		_ = file.Close()
+	}
+	return e.Error(http.StatusUnprocessableEntity, "This picture is too large to be shown small, or can't be read. Open the file itself.",
+		validation.Errors{"thumb": why})
 }
 
 // thumbOf is the record whose picture PocketBase would make smaller for a

@@ -2,7 +2,6 @@
 // All icons: own drawings on a grid of 24, as lines in the colour of the text around them.
 
 import { html } from "/vendor/preact-htm-signals.mjs";
-import { own } from "/app/lib/own.js";
 
 /** @type {Record<string, string>} */
 const PATHS = {
@@ -56,6 +55,6 @@ export function addIcons(more) {
  */
 export function Icon({ name, class: extra = "" }) {
 	return html`<svg class=${`icon ${extra}`} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-		<path d=${own(PATHS, name) ?? PATHS.info} />
+		<path d=${PATHS[name] ?? PATHS.info} />
 	</svg>`;
 }

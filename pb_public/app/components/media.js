@@ -17,7 +17,7 @@ const OPAQUE = "application/octet-stream";
  * The file of a message: a picture, something to play, or something to save.
  *
  * @typedef {(row: Comm, query: Record<string, string>, anew?: boolean) => Promise<string>} FileAddress
- * @typedef {(address: string, asked: number) => Promise<"large" | {address: string, wait: number} | null>} WhyNot why a smaller picture didn't come: see state/picture-again.js
+ * @typedef {(address: string, asked: number) => Promise<{bytes: number} | {address: string, wait: number} | null>} WhyNot why a smaller picture didn't come: see state/picture-again.js
  * @typedef {import("/app/components/pending-file.js").Local} Local
  * @param {{row: Comm, local: Local | undefined, file: FileAddress, onAgain: (row: Comm) => void, onNoPicture: WhyNot}} props local: it went out from this page
  */
@@ -61,7 +61,7 @@ function Stored({ row, file, onNoPicture }) {
 	const picture = isPicture(kind, type);
 	const [address, setAddress] = useState({ shown: "", whole: "" });
 	const [failures, setFailures] = useState(0);
-	const [large, setLarge] = useState(false);
+	const [large, setLarge] = useState(/** @type {{bytes: number} | null} */ (null));
 	const asked = useRef(0);
 	const load = async (/** @type {boolean} */ anew) => {
 		try {
@@ -77,14 +77,14 @@ function Stored({ row, file, onNoPicture }) {
 	const renew = async () => {
 		if (picture) {
 			const why = await onNoPicture(address.shown, asked.current++);
-			if (why === "large") return setLarge(true);
+			if (why && "bytes" in why) return setLarge(why);
 			if (why) return void setTimeout(() => setAddress({ ...address, shown: why.address }), why.wait);
 		}
 		setFailures(failures + 1);
 		if (failures === 0) void load(true);
 	};
 	if (!address.whole) return html`<div class=${picture ? "media-space" : ""}></div>`;
-	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} bytes=${row.media_size} large=${large} broken=${failures > 1} onError=${renew} />`;
+	return html`<${Look} kind=${kind} type=${type} ...${address} name=${row.media_name} bytes=${large?.bytes ?? row.media_size} large=${!!large} broken=${failures > 1} onError=${renew} />`;
 }
 
 /**

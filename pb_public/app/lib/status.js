@@ -1,5 +1,4 @@
 // @ts-check
-import { own } from "/app/lib/own.js";
 // The progress of a message. Statuses arrive in any order and more than once, so a row's
 // status only ever rises, by the same ranks as on the server.
 
@@ -20,7 +19,7 @@ const RANKS = /** @type {Record<string, number>} */ ({
  * @param {string | null | undefined} status
  */
 export function statusRank(status) {
-	return own(RANKS, status ?? "") ?? 0;
+	return RANKS[status ?? ""] ?? 0;
 }
 
 /**

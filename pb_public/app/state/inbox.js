@@ -72,7 +72,7 @@ const comms = createRows(
 const active = computed(() => (filter.value.closing ? closing : showsConversations(filter.value) ? conversations : comms));
 
 /**
- * One line of the list, whatever it is made of.
+ * One line of the list.
  *
  * @typedef {object} Line
  * @property {string} key
@@ -88,7 +88,7 @@ const active = computed(() => (filter.value.closing ? closing : showsConversatio
  * @property {Customer | undefined} customer
  */
 
-/** What is blocked is nowhere but in its own list. */
+/** Blocked ones have their own list. */
 export const lines = computed(() => {
 	const { blocked } = filter.value;
 	return allLines.value.filter((line) => (line.conversation?.state === "blocked") === blocked);
