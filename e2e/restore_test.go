@@ -29,7 +29,6 @@ type restorable struct {
 	t      *testing.T
 	dir    string
 	token  string
-	papers string               // a collection with files
 	states [2]map[string]string // the files of the backup and of now: their address and content
 	counts [2]int               // the messages
 }
