@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/internal/fresh"
 )
 
 // othersStatuses are the statuses of one message of another tool.
@@ -50,13 +53,14 @@ func TestStatusesOfAnotherToolDoNotPileUp(t *testing.T) {
 	clock := newClock(time.Unix(1793700000, 0))
 	cfg := testConfig()
 	cfg.Now, cfg.EventDays = clock.now, 7
-	b := newBareBench(t, cfg)
-	_, err := b.app.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_statuses (id, wamid, statuses, received_at)
-		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
-		SELECT printf('w%014d', i), 'wamid.' || i, '[]', printf('2026-11-02 10:00:%02d.000Z', i % 60) FROM n`).Execute()
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := newBareBenchOn(t, fresh.Dir(t, accounts), cfg, func(app core.App) {
+		_, err := app.NonconcurrentDB().NewQuery(`INSERT INTO whatsapp_statuses (id, wamid, statuses, received_at)
+			WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+			SELECT printf('w%014d', i), 'wamid.' || i, '[]', printf('2026-11-02 10:00:%02d.000Z', i % 60) FROM n`).Execute()
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 	b.webhook(othersStatuses("wamid.one-more", "sent"))
 	want(t, "the oldest go", b.count("whatsapp_statuses", nil), 19001)
 	want(t, "the newest stays", b.count("whatsapp_statuses WHERE wamid = 'wamid.one-more'", nil), 1)
