@@ -18,20 +18,26 @@ const (
 	locksData = "locksData" // for themselves
 )
 
-// prepareData checks what a command needs of the data directory, which
-// hooks.Register has made by then.
+// findData refuses a command that needs data where there is none, before
+// anything makes the directory: its name may be a slip.
+func findData(e *core.BootstrapEvent, command *cobra.Command) error {
+	dir := e.App.DataDir()
+	if command.Annotations[needsData] == "" || hooks.RestorePending(dir) { // note: which is finished first
+		return e.Next()
+	}
+	if _, err := os.Stat(filepath.Join(dir, "data.db")); err != nil {
+		return fmt.Errorf("there is no database in %s; name its directory with --dir: %w", dir, err)
+	}
+	return e.Next()
+}
+
+// prepareData checks the data directory, which hooks.Register has made by then.
 //
 // note: PocketBase migrates while it bootstraps and once more when it begins to
 // serve, so a server's lock is taken here: a newer program must not migrate the
 // database of a running one.
 func prepareData(e *core.BootstrapEvent, command *cobra.Command) error {
-	dir := e.App.DataDir()
-	if command.Annotations[needsData] != "" {
-		if _, err := os.Stat(filepath.Join(dir, "data.db")); err != nil {
-			return fmt.Errorf("there is no database in %s; name its directory with --dir: %w", dir, err)
-		}
-	}
-	if err := machine.CheckDirectory(dir, newestMigration()); err != nil {
+	if err := machine.CheckDirectory(e.App.DataDir(), newestMigration()); err != nil {
 		return err
 	}
 	if command.Annotations[locksData] != "" {

@@ -15,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase/cmd"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/plugins/migratecmd"
+	"github.com/pocketbase/pocketbase/tools/hook"
 
 	"pocketcrm/hooks"
 	"pocketcrm/hooks/machine"
@@ -83,6 +84,8 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
+	// note: one before hooks.Register's own look at the directory, one behind it
+	app.OnBootstrap().Bind(&hook.Handler[*core.BootstrapEvent]{Priority: -10_000, Func: func(e *core.BootstrapEvent) error { return findData(e, command) }})
 	app.OnBootstrap().BindFunc(func(e *core.BootstrapEvent) error { return prepareData(e, command) })
 	failed := keepErrors(app.RootCmd)
 	return machine.Explain(app.DataDir(), errors.Join(app.Execute(), failed()))
