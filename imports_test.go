@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"hooks/imports":      {"hooks/machine", "whatsapp", "pocketbase"},
 	"hooks/machine":      {},
 	"internal/fresh":     {"pocketbase"},
+	"internal/race":      {},
 	"hooks/meta":         {"whatsapp"},
 	"hooks/outbox":       {"hooks/meta", "whatsapp"},
 	"hooks/media":        {"hooks/ingest", "hooks/meta", "whatsapp", "pocketbase"},

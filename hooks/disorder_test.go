@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"regexp"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"pocketcrm/internal/race"
 	"pocketcrm/whatsapp/simulator"
 )
 
@@ -164,7 +164,7 @@ func TestDisorderLeavesTheSameLog(t *testing.T) {
 		t.Fatalf("without disorder there are %d lines, want %d messages and %d conversations", len(want), rows, disorderCustomers)
 	}
 	seeds := disorderSeeds
-	if testing.Short() || raceDetector() {
+	if testing.Short() || race.On() {
 		seeds = 5
 	}
 	for seed := range seeds {
@@ -204,12 +204,6 @@ func withoutTimes(lines []string) []string {
 		plain[i] = statusTime.ReplaceAllString(line, `$1 is set`)
 	}
 	return plain
-}
-
-// raceDetector reports that everything takes ten times as long.
-func raceDetector() bool {
-	info, ok := debug.ReadBuildInfo()
-	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
 func at(lines []string, i int) string {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"pocketcrm/internal/race"
 )
 
 // listReadBy is how SQLite answers each list that the pages ask for. A list
@@ -87,7 +89,7 @@ func TestListsAreReadByTheirIndexes(t *testing.T) {
 		accounts   int
 		statistics bool
 	}{{1, true}, {1, false}, {2, true}, {3, true}, {50, true}} {
-		if i > 0 && raceDetector() {
+		if i > 0 && race.On() {
 			break // note: plans are the same there, and ten times as slow to come by
 		}
 		t.Run(fmt.Sprintf("%d accounts, statistics %t", tc.accounts, tc.statistics), func(t *testing.T) {
