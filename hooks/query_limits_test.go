@@ -1,6 +1,8 @@
 package hooks_test
 
 import (
+	"fmt"
+	"net"
 	"net/url"
 	"strings"
 	"testing"
@@ -42,4 +44,26 @@ func TestTheLogComesWithNoOtherRecord(t *testing.T) {
 	want(t, "by a superuser", b.call("GET", "/api/collections/customers/records?expand=comms_log_via_customer", b.superToken, nil).status, 200)
 	want(t, "what the pages ask for", b.call("GET", "/api/collections/conversations/records?expand=customer,assignee", b.staffToken, nil).status, 200)
 	want(t, "contacts", b.call("GET", "/api/collections/customers/records?expand=contacts_via_customer", b.staffToken, nil).status, 200)
+}
+
+// A list that is being sent over a slow network takes nobody's turn.
+func TestAListThatIsReceivedSlowlyHoldsNoTurn(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	fillLog(t, b.app, 1000)
+	if _, err := b.app.DB().NewQuery(`UPDATE comms_log SET body = printf('%.*c', 20000, 'x')`).Execute(); err != nil {
+		t.Fatal(err)
+	}
+	for range 4 { // note: more than an account reads at once
+		c, err := net.Dial("tcp", strings.TrimPrefix(b.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		fmt.Fprintf(c, "GET /api/collections/comms_log/records?perPage=1000 HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n\r\n", b.staffToken)
+		if _, err := c.Read(make([]byte, 1)); err != nil { // it is being sent, and nobody takes it
+			t.Fatal(err)
+		}
+	}
+	want(t, "another", b.call("GET", "/api/collections/users/records", b.staffToken, nil).status, 200)
 }

@@ -14,7 +14,7 @@ const (
 	queryTime   = 5 * time.Second  // of one, once it has its turn; PocketBase gives it 30
 	queryWait   = 10 * time.Second // for its turn
 	queriesEach = 2                // of one account at once
-	queriesWait = 60               // of one account that wait; ten pages of somebody, opened at once
+	queriesWait = 1000             // of one account that wait; it may be an office's, whose pages all come back at once
 	// an account whose lists take more than queryGreed of the last seconds shares
 	// its turns with all others like it
 	queryGreed = time.Second
