@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contactText, formatAddress, formatPhone, identity, initials, tint } from "/app/lib/phone.js";
+import { contactText } from "/app/lib/contact-text.js";
+import { formatAddress, formatPhone, identity, initials, tint } from "/app/lib/phone.js";
 import { party } from "/app/lib/names.js";
 
 test("numbers are grouped as people of the country read them", () => {

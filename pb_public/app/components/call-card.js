@@ -5,6 +5,7 @@ import { fullTime, parseDate, timeOfDay } from "/app/lib/dates.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
 import { Unverified } from "/app/components/unverified.js";
+import "/app/components/icons-more.js";
 
 /**
  * A call on WhatsApp in the thread: how it went and how long it took.

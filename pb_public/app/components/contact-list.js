@@ -1,9 +1,10 @@
 // @ts-check
 import { html } from "/vendor/preact-htm-signals.mjs";
 import { own } from "/app/lib/own.js";
-import { contactText } from "/app/lib/phone.js";
+import { contactText } from "/app/lib/contact-text.js";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import "/app/components/icons-more.js";
 
 /** @type {Record<string, string>} */
 const ICONS = { phone: "call", whatsapp: "whatsapp", email: "email", other: "person" };

@@ -6,6 +6,7 @@ import { t, typeName } from "/app/i18n/index.js";
 import { Edited } from "/app/components/edited.js";
 import { Icon } from "/app/components/icon.js";
 import { Unverified } from "/app/components/unverified.js";
+import "/app/components/icons-more.js";
 
 /**
  * A note, call, meeting, e-mail or SMS in the thread: quiet, with who and when. Its author may

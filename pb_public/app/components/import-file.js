@@ -2,6 +2,7 @@
 import { html, useRef, useState } from "/vendor/preact-htm-signals.mjs";
 import { t } from "/app/i18n/index.js";
 import { Icon } from "/app/components/icon.js";
+import "/app/components/icons-more.js";
 
 const MAX = 64 << 20;
 

@@ -7,6 +7,7 @@ import { Choice, Field } from "/app/components/field.js";
 import { Icon } from "/app/components/icon.js";
 import { focusFirst } from "/app/components/send-dialog.js";
 import { WaPreview } from "/app/components/wa-preview.js";
+import "/app/components/icons-more.js";
 
 /** @typedef {import("/app/lib/interactive.js").Draft} Draft */
 

@@ -6,6 +6,7 @@ import { tagList } from "/app/components/customer-dialog.js";
 import { Dialog } from "/app/components/dialog.js";
 import { Icon } from "/app/components/icon.js";
 import { CustomerPicker } from "/app/components/picker.js";
+import "/app/components/icons-more.js";
 
 const FIELDS = ["name", "company", "email", "country", "language", "tags", "notes"];
 

@@ -6,6 +6,7 @@ import { plainText } from "/app/lib/plain.js";
 import { t } from "/app/i18n/index.js";
 import { Empty } from "/app/components/empty.js";
 import { Field } from "/app/components/field.js";
+import "/app/components/icons-more.js";
 
 /** What a template is called, for people. @param {Template} template */
 export const templateName = (template) => template.name.replaceAll("_", " ");

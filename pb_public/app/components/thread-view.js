@@ -12,6 +12,7 @@ import { Icon } from "/app/components/icon.js";
 import { useLongPress } from "/app/components/long-press.js";
 import { Pager } from "/app/components/pager.js";
 import { useScrollKeeper } from "/app/components/scroll-keeper.js";
+import "/app/components/icons-more.js";
 
 /** @typedef {import("/app/components/bubble.js").Context} Context */
 

@@ -96,7 +96,7 @@ export const more = {
 	"message.mediaAgain": "It is being fetched again.",
 	"message.file": "File",
 	"message.pictureNamed": "Picture {name}, opens in a new tab",
-	"message.pictureLarge": "This picture is too large to be shown here.",
+	"message.pictureLarge": "This picture is too large, or can't be read, so it isn't shown here.",
 	"message.pictureOpen": "Open {name}",
 	"message.mediaPending": "The file is being fetched.",
 	"message.mediaFailed": "The file could not be fetched.",

@@ -89,15 +89,6 @@ export function formatAddress(address) {
 }
 
 /**
- * The value of a contact. Digits alone are international when the server read them as they are.
- *
- * @param {{value: string, digits: string}} contact
- */
-export function contactText({ value, digits }) {
-	return value === digits ? formatPhone(value) : value;
-}
-
-/**
  * Two letters for an avatar. A number gets its last two digits.
  *
  * @param {string} name

@@ -8,6 +8,7 @@ import { CustomerDialog } from "/app/components/customer-dialog.js";
 import { Dialog } from "/app/components/dialog.js";
 import { Icon } from "/app/components/icon.js";
 import { CustomerPicker } from "/app/components/picker.js";
+import "/app/components/icons-more.js";
 import { navigate } from "/app/router.js";
 import { saveContact } from "/app/state/contacts.js";
 import { saveCustomer } from "/app/state/customers.js";

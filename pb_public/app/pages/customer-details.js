@@ -13,6 +13,7 @@ import { ContactList } from "/app/components/contact-list.js";
 import { CustomerDialog, tagList } from "/app/components/customer-dialog.js";
 import { Icon } from "/app/components/icon.js";
 import { MoveList } from "/app/components/move-list.js";
+import "/app/components/icons-more.js";
 import { navigate } from "/app/router.js";
 import { recordConsent } from "/app/state/consent.js";
 import { contactEffects, contacts, deleteContact, loadContacts, saveContact } from "/app/state/contacts.js";

@@ -10,6 +10,7 @@ import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";
 import { Menu } from "/app/components/menu.js";
 import { MergeDialog } from "/app/components/merge-dialog.js";
+import "/app/components/icons-more.js";
 import { back, navigate, route, title } from "/app/router.js";
 import { loadContacts } from "/app/state/contacts.js";
 import { index, learn } from "/app/state/conversations.js";

@@ -12,6 +12,7 @@ import { CustomerDialog, tagList } from "/app/components/customer-dialog.js";
 import { Empty, Skeleton, Trouble } from "/app/components/empty.js";
 import { Icon } from "/app/components/icon.js";
 import { Pager } from "/app/components/pager.js";
+import "/app/components/icons-more.js";
 import { navigate, route, title } from "/app/router.js";
 import { onCommand } from "/app/state/commands.js";
 import { customers, query, search } from "/app/state/customers.js";

@@ -13,6 +13,7 @@ import { Icon } from "/app/components/icon.js";
 import { Counts, ImportCheckResult } from "/app/components/import-check.js";
 import { ImportFile } from "/app/components/import-file.js";
 import { ImportPlan } from "/app/components/import-plan.js";
+import "/app/components/icons-more.js";
 import { back, navigate, route, title } from "/app/router.js";
 import { checkImport, current, encodeImport, errorsAddress, imports, loadImports, openImport, tellImport, uploadImport } from "/app/state/imports.js";
 import { announce, notice } from "/app/state/notices.js";

@@ -3,6 +3,7 @@ import { html } from "/vendor/preact-htm-signals.mjs";
 import "/app/i18n/more.js";
 import { t } from "/app/i18n/index.js";
 import { Empty } from "/app/components/empty.js";
+import "/app/components/icons-more.js";
 import { title } from "/app/router.js";
 
 export default function NotFoundPage() {

@@ -11,13 +11,14 @@ import { Icon } from "/app/components/icon.js";
 import { useModule } from "/app/components/lazy.js";
 import { Switch } from "/app/components/switch.js";
 import { route, title } from "/app/router.js";
+import { changePassword, saveName } from "/app/state/account.js";
 import { able, allowNotify, beep, followPermission } from "/app/state/alerts.js";
 import { command } from "/app/state/commands.js";
 import { enterSends, setEnter } from "/app/state/enter.js";
 import { health } from "/app/state/health.js";
 import { notice } from "/app/state/notices.js";
 import { notify, notifyText, setTheme, shortcuts, sound, theme } from "/app/state/preferences.js";
-import { changePassword, me, saveName, signOut } from "/app/state/session.js";
+import { me, signOut } from "/app/state/session.js";
 
 const MIN_PASSWORD = 12;
 

@@ -4,6 +4,7 @@ import "/app/i18n/more.js";
 import { t } from "/app/i18n/index.js";
 import { Field } from "/app/components/field.js";
 import { Icon } from "/app/components/icon.js";
+import "/app/components/icons-more.js";
 import { title } from "/app/router.js";
 import { reason, signIn } from "/app/state/session.js";
 

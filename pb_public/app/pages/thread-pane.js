@@ -14,7 +14,7 @@ import { EntryDialog } from "/app/components/entry-dialog.js";
 import { useModule } from "/app/components/lazy.js";
 import { ThreadView } from "/app/components/thread-view.js";
 import { onCommand } from "/app/state/commands.js";
-import { index, markRead } from "/app/state/conversations.js";
+import { index } from "/app/state/conversations.js";
 import { needSettings } from "/app/state/crm-settings.js";
 import { byID } from "/app/state/customers.js";
 import { readDraft, saveDraft } from "/app/state/drafts.js";
@@ -27,6 +27,7 @@ import { cancel, loadWaiting, react, resend, resent, waiting } from "/app/state/
 import { notice } from "/app/state/notices.js";
 import { MAX_LENGTH, cancelUpload, discard, pending, retry, send } from "/app/state/outbox.js";
 import { needQuickReplies, quickReplies } from "/app/state/quick-replies.js";
+import { markRead } from "/app/state/reading.js";
 import { me } from "/app/state/session.js";
 import { quotedRows, seek } from "/app/state/quoted.js";
 import { closeThread, countInGroups, openThread, reach, thread } from "/app/state/threads.js";

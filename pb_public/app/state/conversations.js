@@ -1,9 +1,9 @@
 // @ts-check
-// The conversations: an index of every one seen (for names and unread counts anywhere), the
-// number of unread ones, and what staff do to one as a whole.
+// The conversations: an index of every one seen (for names and unread counts anywhere), and the
+// number of unread ones.
 
-import { batch, computed, signal } from "/vendor/preact-htm-signals.mjs";
-import { pb, problem } from "/app/pb.js";
+import { computed, signal } from "/vendor/preact-htm-signals.mjs";
+import { pb } from "/app/pb.js";
 import { mergeRow } from "/app/lib/merge.js";
 import { fetchBy, onChange, onResync } from "/app/state/live.js";
 import { onSignOut } from "/app/state/session.js";
@@ -76,50 +76,6 @@ export async function countUnread() {
 	} catch {
 		// The number stays as it was; the next change asks again.
 	}
-}
-
-/**
- * note: the count on screen falls at once. When the request fails, the next refresh restores it.
- *
- * @param {string} customerID
- */
-export async function markRead(customerID) {
-	const known = index.value.get(customerID);
-	if (!known || known.unread === 0) return;
-	batch(() => {
-		const next = new Map(index.value);
-		next.set(customerID, { ...known, unread: 0 });
-		index.value = next;
-		unreadCount.value = Math.max(0, unreadCount.value - 1);
-	});
-	try {
-		await post(customerID, "read");
-	} catch {
-		await learn([customerID], true);
-	}
-	await countUnread();
-}
-
-/**
- * @param {string} customerID
- * @returns {Promise<Problem | null>}
- */
-export async function markUnread(customerID) {
-	try {
-		await post(customerID, "unread");
-		await Promise.all([learn([customerID], true), countUnread()]);
-		return null;
-	} catch (cause) {
-		return problem(cause);
-	}
-}
-
-/** @param {string} customerID @param {"read" | "unread"} what */
-function post(customerID, what) {
-	return pb.send(`/api/crm/conversations/${encodeURIComponent(customerID)}/${what}`, {
-		method: "POST",
-		requestKey: null,
-	});
 }
 
 onChange((change) => {

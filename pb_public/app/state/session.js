@@ -108,38 +108,15 @@ onRefused(() => {
 });
 
 /**
- * @param {string} name
- * @returns {Promise<Problem | null>}
- */
-export async function saveName(name) {
-	if (!me.value) return null;
-	try {
-		await pb.collection("users").update(me.value.id, { name });
-		return null;
-	} catch (cause) {
-		return problem(cause);
-	}
-}
-
-/**
- * A new password ends every session, so this one begins again with it.
+ * Nobody asks meanwhile whether the session still holds: the work begins it again.
  *
- * @param {string} oldPassword
- * @param {string} password
- * @returns {Promise<Problem | null>}
+ * @param {() => Promise<unknown>} work
  */
-export async function changePassword(oldPassword, password) {
-	const person = me.value;
-	if (!person) return null;
-	const email = String(pb.authStore.record?.email ?? "");
+export async function renewing(work) {
+	running = Promise.resolve();
 	try {
-		running = Promise.resolve();
-		await pb.collection("users").update(person.id, { oldPassword, password, passwordConfirm: password });
-		await pb.collection("users").authWithPassword(email, password);
+		await work();
 		verified = Date.now();
-		return null;
-	} catch (cause) {
-		return problem(cause);
 	} finally {
 		running = null;
 	}
