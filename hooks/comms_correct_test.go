@@ -201,3 +201,32 @@ func TestEntriesAreDeletedInABatchWithAMark(t *testing.T) {
 	want(t, "batch "+a.body, a.status, 200)
 	want(t, "mark", b.only().GetString("revoked_by"), "sam@example.com")
 }
+
+// What was deleted is shown of a conversation only where there is nothing else,
+// also when something that is older joins it.
+func TestADeletedEntryHidesNothingThatJoinsIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testConfig())
+	log := func(customer, body string) string {
+		note := map[string]any{"customer": customer, "type": "note", "direction": "internal", "body": body}
+		a := b.call("POST", "/api/collections/comms_log/records", b.staffToken, note)
+		return fmt.Sprintf(records, "comms_log", a.json(t)["id"])
+	}
+	ada, kim := b.create("customers", map[string]any{"name": "Ada"}).Id, b.create("customers", map[string]any{"name": "Kim"}).Id
+	log(ada, "Asked for an offer")
+	at := b.conversation(ada).GetString("last_at")
+	want(t, "delete", b.call("DELETE", log(kim, "Agreed to 100"), b.staffToken, nil).status, 204)
+	want(t, "alone", b.conversation(kim).GetString("last_preview"), "This entry was deleted")
+	for _, pair := range [][2]string{{kim, ada}, {ada, kim}} {
+		a := b.call("POST", "/api/crm/customers/"+pair[0]+"/merge", b.staffToken, map[string]any{"from": pair[1]})
+		want(t, "merge "+a.body, a.status, 200)
+		merged := b.conversation(pair[0])
+		want(t, "preview", merged.GetString("last_preview"), "Asked for an offer")
+		want(t, "time", merged.GetString("last_at"), at)
+		move, _ := b.app.FindFirstRecordByFilter("identity_moves", "undone_at = ''")
+		if move == nil {
+			t.Fatal("no move")
+		}
+		want(t, "undo", b.call("POST", "/api/crm/moves/"+move.Id+"/undo", b.staffToken, map[string]any{}).status, 200)
+	}
+}

@@ -53,12 +53,12 @@ func (b *batch) mergeConversation(c conversation) {
 // note: on the right of SET every column still has its old value.
 const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		profile_name = CASE WHEN excluded.profile_name != '' THEN excluded.profile_name ELSE profile_name END,
-		last_preview = CASE WHEN excluded.last_at >= last_at THEN excluded.last_preview ELSE last_preview END,
-		last_direction = CASE WHEN excluded.last_at >= last_at THEN excluded.last_direction ELSE last_direction END,
-		last_type = CASE WHEN excluded.last_at >= last_at THEN excluded.last_type ELSE last_type END,
-		last_status = CASE WHEN excluded.last_at >= last_at THEN excluded.last_status ELSE last_status END,
-		last_unverified = CASE WHEN excluded.last_at >= last_at THEN excluded.last_unverified ELSE last_unverified END,
-		last_at = MAX(last_at, excluded.last_at),
+		last_preview = CASE WHEN ` + isLater + ` THEN excluded.last_preview ELSE last_preview END,
+		last_direction = CASE WHEN ` + isLater + ` THEN excluded.last_direction ELSE last_direction END,
+		last_type = CASE WHEN ` + isLater + ` THEN excluded.last_type ELSE last_type END,
+		last_status = CASE WHEN ` + isLater + ` THEN excluded.last_status ELSE last_status END,
+		last_unverified = CASE WHEN ` + isLater + ` THEN excluded.last_unverified ELSE last_unverified END,
+		last_at = CASE WHEN ` + goneNew + ` = ` + goneOld + ` THEN MAX(last_at, excluded.last_at) WHEN ` + goneOld + ` THEN excluded.last_at ELSE last_at END,
 		unread = CASE WHEN state = 'blocked' THEN unread ELSE unread + excluded.unread END,
 		last_inbound_at = MAX(last_inbound_at, excluded.last_inbound_at),
 		window_expires_at = MAX(window_expires_at, excluded.window_expires_at),
@@ -66,6 +66,16 @@ const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		reply_since = CASE WHEN excluded.reply_address != '' THEN MAX(reply_since, excluded.reply_since) ELSE reply_since END,
 		state = CASE WHEN state = 'done' AND excluded.unread > 0 THEN 'open' ELSE state END,
 		updated = excluded.updated`
+
+// deletedWords are shown of a conversation in which staff have deleted everything.
+const deletedWords = "This entry was deleted"
+
+// What was deleted is shown where there is nothing else, however late it was.
+const (
+	goneOld = `(last_preview = '` + deletedWords + `' AND last_type != 'whatsapp')`
+	goneNew = `(excluded.last_preview = '` + deletedWords + `' AND excluded.last_type != 'whatsapp')`
+	isLater = `CASE WHEN ` + goneNew + ` = ` + goneOld + ` THEN excluded.last_at >= last_at ELSE ` + goneOld + ` END`
+)
 
 const sqlUpsertConversation = `INSERT INTO conversations
 	(id, customer_id, customer, profile_name, last_at, last_preview, last_direction, last_type, last_unverified, unread, last_inbound_at,

@@ -32,7 +32,7 @@ func Refresh(s Store, customerID, now string) error {
 	}
 	preview := PreviewOf(body, revokedAt)
 	if deleted {
-		preview = "This entry was deleted"
+		preview = deletedWords
 	}
 	err = s.Exec(`INSERT INTO conversations
 		(id, customer_id, customer, last_at, last_preview, last_direction, last_type, last_status, last_unverified, state, created, updated)
