@@ -15,6 +15,17 @@ type Space struct {
 	Disk        uint64 // the same for two directories of one disk
 }
 
+// FreeOn is the room on the disk of a directory; where it isn't known, more than
+// there is of any: writing shows it.
+func FreeOn(dir string) uint64 { return freeOf(SpaceOf(dir)) }
+
+func freeOf(s Space, err error) uint64 {
+	if err != nil {
+		return 1 << 62
+	}
+	return s.Free
+}
+
 // Limits of free space. A twentieth of a large disk is still a lot.
 const (
 	lowSpace      = 1 << 30

@@ -160,7 +160,7 @@ func (w *Watch) Failed(err error) Cause {
 	defer w.mu.Unlock()
 	switch {
 	case !cause.passes():
-		if w.memory.Check == "" || w.memory.Check == sound {
+		if w.memory.Check == "" || w.memory.Check == Sound {
 			w.memory.Check, w.memory.CheckedAt = string(cause), w.opts.Source.Wall()
 			poke(w.wake)
 		}
