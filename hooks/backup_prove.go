@@ -12,6 +12,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks/datadir"
+	"pocketcrm/hooks/ingest"
 	"pocketcrm/hooks/machine"
 )
 
@@ -36,6 +37,9 @@ func (c *crm) proveData(dir string) error {
 		err = trial.RunAllMigrations()
 	}
 	if err == nil {
+		err = takesWebhooks(trial)
+	}
+	if err == nil {
 		err = removeOrphans(trial)
 	}
 	if err == nil {
@@ -54,6 +58,17 @@ func (c *crm) proveData(dir string) error {
 		}
 	}
 	return datadir.CloseTop(dir)
+}
+
+// takesWebhooks tells whether the tables are as the writer needs them: without
+// it the program doesn't start.
+func takesWebhooks(restored core.App) error {
+	w := ingest.New(restored, ingest.Options{})
+	if err := w.Start(); err != nil {
+		return err
+	}
+	w.Drain(drainWriter)
+	return nil
 }
 
 // checkDatabase is SQLite's own check.

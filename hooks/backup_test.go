@@ -328,6 +328,7 @@ func TestABadBackupIsRefusedAndTheDataStays(t *testing.T) {
 			return content
 		})},
 		{"of a newer version", "newer version", query("INSERT INTO _migrations (file, applied) VALUES ('1999999999_newer.go', 1)")},
+		{"that this program can't work with", "this version can't open it", query("ALTER TABLE whatsapp_events DROP COLUMN unverified")},
 		{"of another program", "another program", query("DELETE FROM _migrations WHERE file LIKE '17954280%' OR file LIKE '17954281%' OR file > '179542'")},
 	} {
 		if err := os.WriteFile(filepath.Join(b.app.DataDir(), "backups", "bad.zip"), c.content, 0o600); err != nil {

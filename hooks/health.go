@@ -152,7 +152,7 @@ func (c *crm) sendWarnings(ctx context.Context) []string {
 	switch {
 	case c.cloud.Closed() != nil: // note: which is said already
 	case c.unknownOutcomes(ctx) > 0:
-		return []string{"It isn't known of some messages whether they arrived, because WhatsApp didn't answer. They are marked in the inbox: look at the last message of those conversations."}
+		return []string{"It isn't known of some messages whether they arrived. They are marked in the inbox: look at the last message of those conversations."}
 	case err == nil && late > 0:
 		return []string{fmt.Sprintf("%d messages have been waiting for more than 5 minutes because WhatsApp does not take them now. They are tried again by themselves.", late)}
 	}
