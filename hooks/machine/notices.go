@@ -56,7 +56,7 @@ func (w *Watch) spaceNotices() (notices []Notice) {
 		if d.level == roomy {
 			continue
 		}
-		limit := max(lowSpace, min(d.space.Total/lowShare, lowShareMost))
+		limit := lowLimit(d.space)
 		if d.level == critical {
 			limit = criticalSpace
 		}

@@ -243,13 +243,14 @@ func (w *Watch) measure() {
 	}
 }
 
-// backupNeeds is what the next backup takes: PocketBase packs it beside the data
-// and copies it to where it belongs. It must be called with mu held.
+// backupNeeds is what the next backup takes: copies of the databases and the
+// packed file. It must be called with mu held.
 func (w *Watch) backupNeeds() uint64 {
 	if w.opts.Trial {
 		return 0
 	}
-	return 2 * max(uint64(w.memory.BackupSize), sizeOf(w.opts.Dir, "data.db", "auxiliary.db")/2)
+	copies := sizeOf(w.opts.Dir, "data.db", "auxiliary.db")
+	return copies + max(uint64(w.memory.BackupSize), copies/2)
 }
 
 // probe tries whether a fault is over. Nobody else would, when no message comes.
