@@ -137,7 +137,11 @@ func (c *crm) warnings(ctx context.Context, admin bool) []string {
 		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
 	}
 	if err := c.notRestored.Load(); err != nil {
-		warnings = append(warnings, (*err).Error())
+		words := "A backup could not be restored; the data is as it was before."
+		if admin {
+			words = strings.Replace((*err).Error(), "the", "The", 1)
+		}
+		warnings = append(warnings, words)
 	}
 	warnings = append(append(warnings, c.metaWarnings()...), c.sendWarnings(ctx)...)
 	return append(warnings, others...)

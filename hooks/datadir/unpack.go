@@ -64,7 +64,7 @@ func unpackable(files []*zip.File, free uint64) error {
 	}
 	bytes += bytes / 10 // note: for what a migration adds
 	if bytes > free {
-		return fmt.Errorf("%w: it needs %d MB, and %d MB are free", ErrSpace, bytes>>20, free>>20)
+		return fmt.Errorf("%w: it needs %d MB, and %d MB are free", ErrSpace, bytes>>20+1, free>>20)
 	}
 	return nil
 }
