@@ -41,7 +41,8 @@ func TestWhatMayHaveLeftSinceABackupIsNotSentAgain(t *testing.T) {
 		}
 		want(t, row.GetString("body"), row.GetString("status"), status)
 		if status == "unknown" {
-			want(t, "why", row.GetString("error"), "This message was waiting in the backup that was restored, so it may have been sent since. Ask the customer before you send it again.")
+			want(t, "why", row.GetString("error"),
+				"This message was waiting in the backup that was restored, so it may have been sent since. Ask the customer before you send it again.")
 			want(t, "code and next try", row.GetString("error_code")+row.GetString("next_attempt_at"), "")
 		}
 	}

@@ -348,10 +348,12 @@ func TestABadBackupIsRefusedAndTheDataStays(t *testing.T) {
 		if hooks.RestorePending(b.app.DataDir()) {
 			t.Errorf("%s: the next start would restore it", c.name)
 		}
-		if a := b.call("GET", "/api/crm/health", b.staffToken, nil); a.status != 200 || !strings.Contains(a.body, "A backup could not be restored; the data") || strings.Contains(a.body, c.says) {
+		if a := b.call("GET", "/api/crm/health", b.staffToken, nil); a.status != 200 ||
+			!strings.Contains(a.body, "A backup could not be restored; the data") || strings.Contains(a.body, c.says) {
 			t.Errorf("%s: health answers staff %d %s", c.name, a.status, a.body)
 		}
-		if a := b.call("GET", "/api/crm/health", b.superToken, nil); a.status != 200 || !strings.Contains(a.body, "The backup bad.zip could not be restored, and") || !strings.Contains(a.body, c.says) {
+		if a := b.call("GET", "/api/crm/health", b.superToken, nil); a.status != 200 ||
+			!strings.Contains(a.body, "The backup bad.zip could not be restored, and") || !strings.Contains(a.body, c.says) {
 			t.Errorf("%s: health answers an admin %d %s", c.name, a.status, a.body)
 		}
 	}
