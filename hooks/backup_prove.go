@@ -1,7 +1,7 @@
 package hooks
 
 import (
-	"database/sql"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -12,11 +12,13 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"pocketcrm/hooks/datadir"
+	"pocketcrm/hooks/ingest"
+	"pocketcrm/hooks/machine"
 )
 
 // proveData opens data that is to be restored as the program is going to, which
 // brings it up to date: what can go wrong goes wrong here, beside the old data.
-func proveData(app core.App, dir string) error {
+func (c *crm) proveData(dir string) error {
 	data, logs := filepath.Join(dir, "data.db"), filepath.Join(dir, "auxiliary.db")
 	if err := checkDatabase(data); err != nil {
 		return fmt.Errorf("its data.db is broken: %w", err)
@@ -26,16 +28,22 @@ func proveData(app core.App, dir string) error {
 			_ = os.Remove(logs + name)
 		}
 	}
-	if err := checkMigrations(app, data); err != nil {
+	if err := checkMigrations(c.app, data); err != nil {
 		return err
 	}
-	trial := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: app.EncryptionEnv(), DBConnect: ConnectDB})
+	trial := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: c.app.EncryptionEnv(), DBConnect: ConnectDB})
 	err := trial.Bootstrap()
 	if err == nil {
 		err = trial.RunAllMigrations()
 	}
 	if err == nil {
+		err = takesWebhooks(trial)
+	}
+	if err == nil {
 		err = removeOrphans(trial)
+	}
+	if err == nil {
+		err = c.holdBack(trial)
 	}
 	// note: ends what runs beside an application, then closes the databases
 	err = errors.Join(err, trial.OnTerminate().Trigger(&core.TerminateEvent{App: trial}, func(e *core.TerminateEvent) error {
@@ -52,21 +60,24 @@ func proveData(app core.App, dir string) error {
 	return datadir.CloseTop(dir)
 }
 
+// takesWebhooks tells whether the tables are as the writer needs them: without
+// it the program doesn't start.
+func takesWebhooks(restored core.App) error {
+	w := ingest.New(restored, ingest.Options{})
+	if err := w.Start(); err != nil {
+		return err
+	}
+	w.Drain(drainWriter)
+	return nil
+}
+
 // checkDatabase is SQLite's own check.
 func checkDatabase(path string) error {
-	db, err := sql.Open("sqlite", path+"?_pragma=busy_timeout(10000)")
-	if err != nil {
-		return err
+	found, err := machine.QuickCheck(context.Background(), path)
+	if err == nil && found != machine.Sound {
+		err = errors.New(found)
 	}
-	defer db.Close()
-	var found string
-	if err := db.QueryRow("PRAGMA quick_check(1)").Scan(&found); err != nil {
-		return err
-	}
-	if found != "ok" {
-		return errors.New(found)
-	}
-	return nil
+	return err
 }
 
 // checkMigrations refuses a backup of a newer program, whose data this one

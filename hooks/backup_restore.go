@@ -14,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"pocketcrm/hooks/datadir"
+	"pocketcrm/hooks/machine"
 )
 
 // backupRestore restores a backup in PocketBase's place, which would move the
@@ -30,7 +31,7 @@ func (c *crm) backupRestore(e *core.BackupEvent) error {
 		return errors.New("restore is not supported on Windows")
 	}
 	c.restoring.Store(true)
-	x, err := prepareRestore(e)
+	x, err := c.prepareRestore(e)
 	if err != nil {
 		if x != nil {
 			err = errors.Join(err, x.Cancel())
@@ -50,7 +51,7 @@ func (c *crm) backupRestore(e *core.BackupEvent) error {
 }
 
 // prepareRestore does all of a restore that can fail, without touching the data.
-func prepareRestore(e *core.BackupEvent) (*datadir.Exchange, error) {
+func (c *crm) prepareRestore(e *core.BackupEvent) (*datadir.Exchange, error) {
 	if _, held := e.App.Store().GetOk(dataLockKey); !held {
 		return nil, errors.New("a backup can be restored by the server only")
 	}
@@ -61,7 +62,7 @@ func prepareRestore(e *core.BackupEvent) (*datadir.Exchange, error) {
 	}
 	packed, err := fetchBackup(e, x)
 	if err == nil {
-		err = datadir.Unpack(packed, x.Staged(), stays)
+		err = datadir.Unpack(packed, x.Staged(), stays, machine.FreeOn(x.Workplace()))
 	}
 	if before := filepath.Join(e.App.DataDir(), datadir.Before); errors.Is(err, datadir.ErrSpace) && exists(before) {
 		err = fmt.Errorf("%w. What was there before the last restore may be removed: %s", err, before)
@@ -69,7 +70,7 @@ func prepareRestore(e *core.BackupEvent) (*datadir.Exchange, error) {
 	if err != nil {
 		return x, err
 	}
-	if err := proveData(e.App, x.Staged()); err != nil {
+	if err := c.proveData(x.Staged()); err != nil {
 		return x, err
 	}
 	return x, x.Decide()
@@ -96,7 +97,7 @@ func fetchBackup(e *core.BackupEvent, x *datadir.Exchange) (path string, err err
 		return "", err
 	}
 	defer content.Close()
-	if free, known := datadir.Free(x.Workplace()); known && uint64(content.Size()) > free {
+	if uint64(content.Size()) > machine.FreeOn(x.Workplace()) {
 		return "", datadir.ErrSpace
 	}
 	file, err := os.OpenFile(filepath.Join(x.Workplace(), "backup.zip"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)

@@ -328,6 +328,7 @@ func TestABadBackupIsRefusedAndTheDataStays(t *testing.T) {
 			return content
 		})},
 		{"of a newer version", "newer version", query("INSERT INTO _migrations (file, applied) VALUES ('1999999999_newer.go', 1)")},
+		{"that this program can't work with", "this version can't open it", query("ALTER TABLE whatsapp_events DROP COLUMN unverified")},
 		{"of another program", "another program", query("DELETE FROM _migrations WHERE file LIKE '17954280%' OR file LIKE '17954281%' OR file > '179542'")},
 	} {
 		if err := os.WriteFile(filepath.Join(b.app.DataDir(), "backups", "bad.zip"), c.content, 0o600); err != nil {
@@ -347,8 +348,13 @@ func TestABadBackupIsRefusedAndTheDataStays(t *testing.T) {
 		if hooks.RestorePending(b.app.DataDir()) {
 			t.Errorf("%s: the next start would restore it", c.name)
 		}
-		if a := b.call("GET", "/api/crm/health", b.staffToken, nil); a.status != 200 || !strings.Contains(a.body, "could not be restored") {
-			t.Errorf("%s: health answers %d %s", c.name, a.status, a.body)
+		if a := b.call("GET", "/api/crm/health", b.staffToken, nil); a.status != 200 ||
+			!strings.Contains(a.body, "A backup could not be restored; the data") || strings.Contains(a.body, c.says) {
+			t.Errorf("%s: health answers staff %d %s", c.name, a.status, a.body)
+		}
+		if a := b.call("GET", "/api/crm/health", b.superToken, nil); a.status != 200 ||
+			!strings.Contains(a.body, "The backup bad.zip could not be restored, and") || !strings.Contains(a.body, c.says) {
+			t.Errorf("%s: health answers an admin %d %s", c.name, a.status, a.body)
 		}
 	}
 	want(t, "messages", b.count("comms_log", nil), 2)

@@ -137,7 +137,11 @@ func (c *crm) warnings(ctx context.Context, admin bool) []string {
 		warnings = append(warnings, "Meta's webhooks are being refused because their signature does not fit. Check WHATSAPP_APP_SECRET: it should be the App secret in the basic settings of the app that sends them.")
 	}
 	if err := c.notRestored.Load(); err != nil {
-		warnings = append(warnings, (*err).Error())
+		words := "A backup could not be restored; the data is as it was before."
+		if admin {
+			words = strings.Replace((*err).Error(), "the", "The", 1)
+		}
+		warnings = append(warnings, words)
 	}
 	warnings = append(append(warnings, c.metaWarnings()...), c.sendWarnings(ctx)...)
 	return append(warnings, others...)
@@ -152,7 +156,7 @@ func (c *crm) sendWarnings(ctx context.Context) []string {
 	switch {
 	case c.cloud.Closed() != nil: // note: which is said already
 	case c.unknownOutcomes(ctx) > 0:
-		return []string{"It isn't known of some messages whether they arrived, because WhatsApp didn't answer. They are marked in the inbox: look at the last message of those conversations."}
+		return []string{"It isn't known of some messages whether they arrived. They are marked in the inbox: look at the last message of those conversations."}
 	case err == nil && late > 0:
 		return []string{fmt.Sprintf("%d messages have been waiting for more than 5 minutes because WhatsApp does not take them now. They are tried again by themselves.", late)}
 	}

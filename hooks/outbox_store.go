@@ -54,6 +54,9 @@ func (s outboxStore) Waiting() ([]outbox.Item, error) {
 
 // Take is part of [outbox.Store].
 func (s outboxStore) Take(rowID string) (m *whatsapp.Outgoing, err error) {
+	if s.crm.restoring.Load() { // note: what left now would wait in the backup still; see holdBack
+		return nil, errors.New(restoringNow)
+	}
 	err = s.crm.writer.Run(func(tx ingest.Store) (ingest.Change, error) {
 		m = nil
 		rows, err := tx.Rows(`SELECT o.address, o.message_type, o.content, o.reply_to, o.since, l.customer_id, l.status, COALESCE(f.media_id, '')
@@ -175,20 +178,27 @@ func (s outboxStore) Defer(rowID string, at time.Time, failure error) (waits boo
 // recover marks what was being sent when the process died: it may have left.
 func (s outboxStore) recover() error {
 	return s.crm.app.RunInTransaction(func(tx core.App) error {
-		store := moves.StoreOf(tx)
-		// note: also rows of a version without an outbox; both lists are short
-		rows, err := store.Rows(`UPDATE comms_log SET status = 'unknown', error = ?, updated = ? WHERE status = 'queued'
-			AND NOT EXISTS (SELECT 1 FROM whatsapp_outbox WHERE row = comms_log.id AND state = 'waiting') RETURNING customer_id`, sentenceRestart, s.now())
-		if err != nil {
+		return notKnownToHaveLeft(moves.StoreOf(tx), sentenceRestart, s.now())
+	})
+}
+
+// notKnownToHaveLeft ends the waiting of what may have left: of all that doesn't
+// wait to be sent. It shows when it was to leave.
+//
+// note: also rows of a version without an outbox; both lists are short
+func notKnownToHaveLeft(tx ingest.Store, sentence, now string) error {
+	rows, err := tx.Rows(`UPDATE comms_log SET status = 'unknown', occurred_at = CASE send_at WHEN '' THEN occurred_at ELSE send_at END,
+		error = ?, error_code = '', error_title = '', next_attempt_at = '', updated = ? WHERE status = 'queued'
+		AND NOT EXISTS (SELECT 1 FROM whatsapp_outbox WHERE row = comms_log.id AND state = 'waiting') RETURNING customer_id`, sentence, now)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := ingest.Refresh(tx, row[0], now); err != nil {
 			return err
 		}
-		for _, row := range rows {
-			if err := ingest.Refresh(store, row[0], s.now()); err != nil {
-				return err
-			}
-		}
-		return store.Exec(`DELETE FROM whatsapp_outbox WHERE state = 'sending' OR NOT EXISTS (SELECT 1 FROM comms_log WHERE id = row)`)
-	})
+	}
+	return tx.Exec(`DELETE FROM whatsapp_outbox WHERE state = 'sending' OR NOT EXISTS (SELECT 1 FROM comms_log WHERE id = row)`)
 }
 
 func (s outboxStore) now() string { return s.crm.cfg.Now().UTC().Format(types.DefaultDateLayout) }

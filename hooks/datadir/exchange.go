@@ -229,7 +229,10 @@ func (x *Exchange) move(from, to string) error {
 	if err := x.step("move " + from); err != nil {
 		return err
 	}
-	return os.Rename(from, to)
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("%w. If it is a disk of its own, it can't be moved: mount it elsewhere, put a link to it in its place, and restore again", err)
+	}
+	return nil
 }
 
 // end removes the journal, then what is left beside it.

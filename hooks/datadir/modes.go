@@ -1,6 +1,7 @@
 package datadir
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,14 +36,14 @@ func CloseTop(dir string) error {
 // copies a part of it elsewhere, and it may take its time: it looks at each file.
 func CloseAll(ctx context.Context, dir string) error {
 	c := &closing{}
-	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error { // note: walks on at errors, which are counted
-		switch {
-		case ctx.Err() != nil:
+	// note: walks on where a directory can't be read, such as a disk's lost+found:
+	// it was closed before, or counted
+	_ = filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
 			return fs.SkipAll
-		case err == nil:
+		}
+		if err == nil {
 			c.close(path)
-		case !errors.Is(err, fs.ErrNotExist):
-			c.failed(err)
 		}
 		return nil
 	})
@@ -62,15 +63,9 @@ func (c *closing) close(path string) {
 		err = os.Chmod(path, info.Mode().Perm()&^others)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) { // note: files come and go meanwhile
-		c.failed(err)
+		c.first = cmp.Or(c.first, err)
+		c.count++
 	}
-}
-
-func (c *closing) failed(err error) {
-	if c.first == nil {
-		c.first = err
-	}
-	c.count++
 }
 
 func (c *closing) err() error {

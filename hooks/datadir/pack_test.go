@@ -55,7 +55,7 @@ func TestAPackedDirectoryIsUnpackedAsItWas(t *testing.T) {
 	}
 	whole := map[string]string{"data.db": "whole", "storage/c/r/1.jpg": "1", "storage/c/r/2.txt": "2", "skipped.not": "y", "linked/far/away.txt": "linked"}
 	ours, theirs := t.TempDir(), t.TempDir()
-	if err := Unpack(path, ours, nil); err != nil {
+	if err := Unpack(path, ours, nil, 1<<62); err != nil {
 		t.Fatal(err)
 	}
 	if err := archive.Extract(path, theirs); err != nil {
@@ -93,7 +93,7 @@ func TestABadZipIsRefusedBeforeAnythingIsWritten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			to := t.TempDir()
-			if err := Unpack(path, to, nil); err == nil {
+			if err := Unpack(path, to, nil, 1<<62); err == nil {
 				t.Error("it was unpacked")
 			}
 			if files := read(t, to); len(files) > 0 {
@@ -118,9 +118,27 @@ func TestACutOrChangedZipIsRefused(t *testing.T) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := Unpack(path, t.TempDir(), nil); err == nil {
+		if err := Unpack(path, t.TempDir(), nil, 1<<62); err == nil {
 			t.Errorf("%s: it was unpacked", name)
 		}
+	}
+}
+
+func TestAZipWithoutRoomForItIsRefused(t *testing.T) {
+	t.Parallel()
+	path := zipped(t, func(w *zip.Writer) {
+		f, _ := w.Create("data.db")
+		_, _ = f.Write(make([]byte, 100<<10))
+	})
+	to := t.TempDir()
+	if err := Unpack(path, to, nil, 100<<10); !errors.Is(err, ErrSpace) {
+		t.Errorf("without room for what a migration adds: %v", err)
+	}
+	if files := read(t, to); len(files) > 0 {
+		t.Errorf("it wrote %v", files)
+	}
+	if err := Unpack(path, to, nil, 111<<10); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -140,7 +158,7 @@ func TestLinksInAZipAreLeftOut(t *testing.T) {
 		}
 	})
 	to := t.TempDir()
-	if err := Unpack(path, to, nil); err != nil {
+	if err := Unpack(path, to, nil, 1<<62); err != nil {
 		t.Fatal(err)
 	}
 	if len(read(t, outside)) > 0 {

@@ -17,12 +17,3 @@ func syncTree(dir string) error {
 	defer f.Close()
 	return unix.Syncfs(int(f.Fd()))
 }
-
-// Free is how many bytes may still be written beside a file.
-func Free(dir string) (bytes uint64, known bool) {
-	var s unix.Statfs_t
-	if err := unix.Statfs(dir, &s); err != nil {
-		return 0, false
-	}
-	return s.Bavail * uint64(s.Bsize), true
-}

@@ -22,6 +22,3 @@ func syncTree(dir string) error {
 		return errors.Join(f.Sync(), f.Close())
 	})
 }
-
-// Free isn't known here.
-func Free(string) (bytes uint64, known bool) { return 0, false }

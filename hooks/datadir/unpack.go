@@ -16,10 +16,10 @@ import (
 var ErrSpace = errors.New("there isn't enough free space")
 
 // Unpack unpacks a zip with a data directory into an empty one, without the
-// entries of its top that are in skip. A zip that is broken, that has a name
+// entries of its top that are in skip, where so many bytes are free. A zip that is broken, that has a name
 // leading elsewhere, or for which there is no room, is refused; of what isn't a
 // file or a directory nothing is taken, as PocketBase has it.
-func Unpack(from, to string, skip []string) error {
+func Unpack(from, to string, skip []string, free uint64) error {
 	archive, err := zip.OpenReader(from)
 	if err != nil {
 		return fmt.Errorf("it isn't a zip that can be read: %w", err)
@@ -29,7 +29,7 @@ func Unpack(from, to string, skip []string) error {
 		top, _, _ := strings.Cut(f.Name, "/")
 		return slices.Contains(skip, top) || !f.Mode().IsDir() && !f.Mode().IsRegular()
 	})
-	if err := unpackable(files, to); err != nil {
+	if err := unpackable(files, free); err != nil {
 		return err
 	}
 	root, err := os.OpenRoot(to) // note: nothing gets out of it, whatever a name says
@@ -46,7 +46,7 @@ func Unpack(from, to string, skip []string) error {
 }
 
 // unpackable looks at the names and sizes before anything is written.
-func unpackable(files []*zip.File, to string) error {
+func unpackable(files []*zip.File, free uint64) error {
 	var bytes uint64
 	found := false
 	for _, f := range files {
@@ -63,8 +63,8 @@ func unpackable(files []*zip.File, to string) error {
 		return errors.New("there is no data.db at its top, so it isn't a backup")
 	}
 	bytes += bytes / 10 // note: for what a migration adds
-	if free, known := Free(to); known && bytes > free {
-		return fmt.Errorf("%w: it needs %d MB, and %d MB are free", ErrSpace, bytes>>20, free>>20)
+	if bytes > free {
+		return fmt.Errorf("%w: it needs %d MB, and %d MB are free", ErrSpace, bytes>>20+1, free>>20)
 	}
 	return nil
 }

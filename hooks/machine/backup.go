@@ -71,7 +71,7 @@ func checkBackup(ctx context.Context, from Backups, b Backup, temp string, room 
 		return "it has no data.db", nil
 	}
 	found, err := QuickCheck(ctx, filepath.Join(dir, "data.db"))
-	if err != nil || found == sound {
+	if err != nil || found == Sound {
 		return found, err
 	}
 	return "its data.db is damaged: " + found, nil
@@ -144,7 +144,7 @@ func backupNotices(m Memory, now time.Time) []Notice {
 		return say("backup", "There is no backup yet: if this disk fails, all is lost.")
 	case m.Backup == "":
 		return nil
-	case m.BackupCheck != "" && m.BackupCheck != sound:
+	case m.BackupCheck != "" && m.BackupCheck != Sound:
 		return say("backup", fmt.Sprintf("The last backup (%s, %s) can't be restored: %s.", m.Backup, m.BackupAt.UTC().Format(time.DateOnly), m.BackupCheck))
 	case age > backupOld:
 		return say("backup", "The last backup is "+spellDays(age)+" old.")

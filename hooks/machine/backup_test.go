@@ -167,12 +167,13 @@ func TestBackupsAreMissedAndCheckedOnce(t *testing.T) {
 	s.content = s.content[:len(s.content)/2]
 	wants("half of one", "The last backup (night.zip, 2026-11-14) can't be restored: it can't be opened as a zip file.", "it can't be opened as a zip file")
 	s.put(t, b.wall, map[string][]byte{"data.db": sound, "data.db-wal": nil})
-	b.free[b.dir] = 300 << 20
+	b.room(300 << 20)
 	b.watch.Look(t.Context())
 	if m, err := b.watch.Remember(); err != nil || m.BackupCheck != "" {
 		t.Errorf("without room: %+v, %v", m, err)
 	}
-	delete(b.free, b.dir)
+	b.room(500 << 30)
+	b.watch.Look(t.Context())
 	wants("with room", "", "ok")
 	s.err = errors.New("the bucket is gone")
 	wants("out of reach", "The backups can't be looked at: the bucket is gone.", "ok")

@@ -12,8 +12,8 @@ import (
 	_ "modernc.org/sqlite" // the driver, which PocketBase has as well
 )
 
-// sound is what SQLite answers of a database without a fault.
-const sound = "ok"
+// Sound is what SQLite answers of a database without a fault.
+const Sound = "ok"
 
 // QuickCheck has SQLite look through a database for damage, on a connection of
 // its own that only reads: nobody waits for it. The answer is "ok", or the first

@@ -2,6 +2,7 @@ package machine_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,9 +16,11 @@ var noon = time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 // box is a machine whose clock and disks a test sets.
 type box struct {
 	t       *testing.T
+	mu      sync.Mutex // a watch that was started looks by itself
 	wall    time.Time
 	running time.Duration
 	free    map[string]uint64
+	total   uint64 // of each disk
 	dir     string
 	watch   *machine.Watch
 	said    []string
@@ -26,22 +29,24 @@ type box struct {
 
 func newBox(t *testing.T, last time.Time, more func(o *machine.Options)) *box {
 	t.Helper()
-	b := &box{t: t, wall: noon, free: map[string]uint64{}}
+	b := &box{t: t, wall: noon, free: map[string]uint64{}, total: 1000 << 30}
 	o := machine.Options{
 		Dir: t.TempDir(), Trial: true,
 		Source: machine.Source{
-			Wall:    func() time.Time { return b.wall },
-			Running: func() time.Duration { return b.running },
+			Wall:    func() time.Time { b.mu.Lock(); defer b.mu.Unlock(); return b.wall },
+			Running: func() time.Duration { b.mu.Lock(); defer b.mu.Unlock(); return b.running },
 			Space: func(dir string) (machine.Space, error) {
+				b.mu.Lock()
+				defer b.mu.Unlock()
 				free, set := b.free[dir]
 				if !set {
 					free = 500 << 30
 				}
-				return machine.Space{Free: free, Total: 1000 << 30, Disk: uint64(len(dir))}, nil
+				return machine.Space{Free: free, Total: b.total, Disk: uint64(len(dir))}, nil
 			},
 		},
-		Say:     func(_ bool, words string) { b.said = append(b.said, words) },
-		Righted: func() { b.righted++ },
+		Say:     func(_ bool, words string) { b.mu.Lock(); defer b.mu.Unlock(); b.said = append(b.said, words) },
+		Righted: func() { b.mu.Lock(); defer b.mu.Unlock(); b.righted++ },
 	}
 	if more != nil {
 		more(&o)
@@ -52,8 +57,20 @@ func newBox(t *testing.T, last time.Time, more func(o *machine.Options)) *box {
 	return b
 }
 
-func (b *box) pass(d time.Duration) { b.wall, b.running = b.wall.Add(d), b.running+d }
-func (b *box) look()                { b.watch.Look(b.t.Context()) }
+func (b *box) pass(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.wall, b.running = b.wall.Add(d), b.running+d
+}
+
+// room says how much is free on the data directory's disk from now on.
+func (b *box) room(free uint64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.free[b.dir] = free
+}
+
+func (b *box) look() { b.watch.Look(b.t.Context()) }
 
 // wants compares what is told with the beginning of a notice; none when empty.
 func (b *box) wants(when string, trusted bool, words string) {

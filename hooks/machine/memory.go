@@ -82,7 +82,7 @@ func (w *Watch) Remember() (Memory, error) {
 func checkDue(m Memory, now time.Time) bool {
 	age := now.Sub(m.CheckedAt)
 	switch {
-	case m.Check != "" && m.Check != sound:
+	case m.Check != "" && m.Check != Sound:
 		return age.Abs() > damageDoubted
 	case age < 0: // note: the clock was wrong then
 		return true
@@ -92,7 +92,7 @@ func checkDue(m Memory, now time.Time) bool {
 
 // checkDatabases looks through both, and notes what it found.
 func (w *Watch) checkDatabases(ctx context.Context) {
-	result := sound
+	result := Sound
 	for _, name := range []string{"data.db", "auxiliary.db"} {
 		found, err := QuickCheck(ctx, filepath.Join(w.opts.Dir, name))
 		if err != nil {
@@ -101,7 +101,7 @@ func (w *Watch) checkDatabases(ctx context.Context) {
 			}
 			return
 		}
-		if found != sound {
+		if found != Sound {
 			result = name + ": " + found
 			break
 		}
@@ -148,11 +148,7 @@ func (w *Watch) lookForBackups(ctx context.Context) {
 
 // room is how much a check may use.
 func (w *Watch) room() uint64 {
-	space, err := w.opts.Source.Space(w.opts.Dir)
-	if err != nil {
-		return 1 << 62 // note: where it isn't known, writing shows it
-	}
-	return space.Free
+	return freeOf(w.opts.Source.Space(w.opts.Dir))
 }
 
 // Report is how the machine is, for other machines.

@@ -19,7 +19,7 @@ func (w *Watch) Notices() []Notice {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	notices := w.faultNotices()
-	if check := w.memory.Check; check != "" && check != sound {
+	if check := w.memory.Check; check != "" && check != Sound {
 		notices = append(notices, Notice{
 			Key: "damage", Grave: true,
 			Words: fmt.Sprintf("The database is damaged (%s, %s). %s", w.opts.Dir, check, Damaged.Remedy()),
@@ -56,7 +56,7 @@ func (w *Watch) spaceNotices() (notices []Notice) {
 		if d.level == roomy {
 			continue
 		}
-		limit := max(lowSpace, min(d.space.Total/lowShare, lowShareMost))
+		limit := lowLimit(d.space)
 		if d.level == critical {
 			limit = criticalSpace
 		}

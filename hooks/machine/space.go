@@ -15,13 +15,31 @@ type Space struct {
 	Disk        uint64 // the same for two directories of one disk
 }
 
-// Limits of free space. A twentieth of a large disk is still a lot.
+// FreeOn is the room on the disk of a directory; where it isn't known, more than
+// there is of any: writing shows it.
+func FreeOn(dir string) uint64 { return freeOf(SpaceOf(dir)) }
+
+func freeOf(s Space, err error) uint64 {
+	if err != nil {
+		return 1 << 62
+	}
+	return s.Free
+}
+
+// Limits of free space. A twentieth of a large disk is still a lot, and a disk of
+// 1 GB is never to have 1 GB free.
 const (
 	lowSpace      = 1 << 30
+	lowSpaceMost  = 4  // a quarter
 	lowShare      = 20 // a twentieth
 	lowShareMost  = 10 << 30
 	criticalSpace = 100 << 20
 )
+
+// lowLimit is how much should be free on a disk.
+func lowLimit(s Space) uint64 {
+	return max(min(lowSpace, s.Total/lowSpaceMost), min(s.Total/lowShare, lowShareMost))
+}
 
 // level is how short of room a disk is.
 type level int
@@ -44,7 +62,7 @@ func levelOf(s Space, need uint64, before level) level {
 	switch {
 	case short(criticalSpace, critical):
 		return critical
-	case short(max(lowSpace, need, min(s.Total/lowShare, lowShareMost)), low):
+	case short(max(lowLimit(s), need), low):
 		return low
 	}
 	return roomy

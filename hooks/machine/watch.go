@@ -160,7 +160,7 @@ func (w *Watch) Failed(err error) Cause {
 	defer w.mu.Unlock()
 	switch {
 	case !cause.passes():
-		if w.memory.Check == "" || w.memory.Check == sound {
+		if w.memory.Check == "" || w.memory.Check == Sound {
 			w.memory.Check, w.memory.CheckedAt = string(cause), w.opts.Source.Wall()
 			poke(w.wake)
 		}
@@ -243,13 +243,14 @@ func (w *Watch) measure() {
 	}
 }
 
-// backupNeeds is what the next backup takes: PocketBase packs it beside the data
-// and copies it to where it belongs. It must be called with mu held.
+// backupNeeds is what the next backup takes: copies of the databases and the
+// packed file. It must be called with mu held.
 func (w *Watch) backupNeeds() uint64 {
 	if w.opts.Trial {
 		return 0
 	}
-	return 2 * max(uint64(w.memory.BackupSize), sizeOf(w.opts.Dir, "data.db", "auxiliary.db")/2)
+	copies := sizeOf(w.opts.Dir, "data.db", "auxiliary.db")
+	return copies + max(uint64(w.memory.BackupSize), copies/2)
 }
 
 // probe tries whether a fault is over. Nobody else would, when no message comes.

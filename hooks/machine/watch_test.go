@@ -129,6 +129,20 @@ func TestSpaceIsWarnedOfInTime(t *testing.T) {
 	}
 }
 
+// Who rents a disk of 1 GB isn't told for ever that less than 1 GB is left.
+func TestASmallDiskIsNotShortOfRoomFromTheFirstDay(t *testing.T) {
+	t.Parallel()
+	b := newBox(t, noon, nil)
+	b.total = 1 << 30
+	for free, words := range map[uint64]string{900 << 20: "", 200 << 20: "Less than 256 MB is left on the disk for the data directory"} {
+		b.free[b.dir], b.free[os.TempDir()] = free, 500<<20
+		b.look()
+		if told := b.told(); (words == "") != (len(told) == 0) || words != "" && !strings.HasPrefix(told[0], words) {
+			t.Errorf("%d MB of 1 GB: told %q", free>>20, told)
+		}
+	}
+}
+
 func TestDirectoryThatCannotBeUsedIsNamed(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

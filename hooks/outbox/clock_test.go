@@ -58,6 +58,8 @@ func TestWhatIsForLaterWaitsWhileTheClockIsWrong(t *testing.T) {
 		add(Item{RowID: row, To: "bob", Due: now()})
 		next(row)
 	}
+	add(Item{RowID: "to her now", To: "ada", Due: now()}) // note: whose message for later is due by this clock
+	next("to her now")
 	holds.Store(true)
 	add(Item{RowID: "by the wrong clock", To: "cleo", Due: now().Add(time.Second), Attempts: 1})
 	ahead.Store(0)

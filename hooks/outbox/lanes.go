@@ -23,8 +23,14 @@ type lane struct {
 // put adds an item to its lane. It must be called with mu held.
 func (o *Outbox) put(i Item) {
 	l := o.laneOf(i.To)
+	passes := func(before Item) bool {
+		if before.Later && !i.Later && !o.opts.ClockHolds() {
+			return true // note: it waits until the clock is right
+		}
+		return i.Due.Before(before.Due) && before.Attempts == 0
+	}
 	at := len(l.items)
-	for at > 0 && i.Due.Before(l.items[at-1].Due) && l.items[at-1].Attempts == 0 {
+	for at > 0 && passes(l.items[at-1]) {
 		at--
 	}
 	l.items = slices.Insert(l.items, at, i)
