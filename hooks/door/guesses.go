@@ -161,9 +161,8 @@ func (g *Guesses) SignedIn(account, address string) {
 	_, ofGuess := g.keys(account, address)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if _, known := g.known.get(ofGuess); !known {
-		g.known.set(ofGuess, guesser{})
-	}
+	who, _ := g.known.get(ofGuess)
+	g.known.set(ofGuess, who) // note: also of one that is known, so that it isn't forgotten
 }
 
 // Knows tells whether the right password has come from an address.
