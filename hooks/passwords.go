@@ -19,7 +19,7 @@ import (
 // How many may wait until their password is compared, for each that is compared
 // at a time. One takes some 60 ms, so nobody waits for more than a few seconds:
 // for their own address, and one of each other. An office may come all at once,
-// and who signed in from there before waits for no strangers.
+// and where somebody has signed in before, nobody waits for strangers.
 const (
 	waitingStrangers = 120
 	waitingOfAddress = 60 // of them, of one that isn't near by
@@ -72,10 +72,10 @@ func (p *passwords) compare(e *core.RequestEvent, collection *core.Collection, i
 
 func (p *passwords) turn(e *core.RequestEvent, account, address string) (done func(), ok bool) {
 	turns, ofAddress := p.turns, waitingOfAddress
-	switch {
-	case p.guesses.Knows(account, address):
+	if p.guesses.Knows(account, address) {
 		turns = p.ofKnown
-	case door.IsNear(e.RealIP()):
+	}
+	if door.IsNear(e.RealIP()) {
 		ofAddress = waitingStrangers
 	}
 	return turns.Take(e.Request.Context(), address, ofAddress*p.atOnce, waitingStrangers*p.atOnce)
