@@ -125,4 +125,8 @@ func TestAStrangerAsksNoLongQuestions(t *testing.T) {
 	if a := b.call("GET", path, b.staffToken, nil); a.status == 414 {
 		t.Errorf("staff: %d %s", a.status, a.body)
 	}
+	back := "/api/oauth2-redirect?state=s&code=" + strings.Repeat("c", 4000)
+	if a := b.call("GET", back, "", nil); a.status == 414 {
+		t.Error("who comes back from another service with a long code is refused")
+	}
 }

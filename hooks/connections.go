@@ -3,6 +3,7 @@ package hooks
 import (
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -90,7 +91,8 @@ func (c *crm) strangersWait() *hook.Handler[*core.RequestEvent] {
 			if e.Request.ContentLength != 0 {
 				_ = http.NewResponseController(e.Response).SetReadDeadline(time.Now().Add(strangersPatience)) // note: tests' servers may have none
 			}
-			if len(e.Request.URL.RawQuery) > strangersQuery {
+			// note: the codes of some services that people sign in with are longer, and nobody looks into them here
+			if len(e.Request.URL.RawQuery) > strangersQuery && !strings.HasSuffix(e.Request.Pattern, " /api/oauth2-redirect") {
 				return e.Error(http.StatusRequestURITooLong, "Without a session an address may not be this long. Sign in first.", nil)
 			}
 			return e.Next()

@@ -17,11 +17,12 @@ import (
 )
 
 // How many may wait until their password is compared, for each that is compared
-// at a time. One takes some 60 ms, so nobody waits for more than a few seconds.
+// at a time. One takes some 60 ms, so nobody waits for more than a few seconds:
+// for their own address, and one of each other. An office may come all at once,
+// and where somebody has signed in before, nobody waits for strangers.
 const (
-	waitingStrangers = 32
-	waitingOfAddress = 16 // of them, of one that isn't near by
-	waitingKnown     = 64 // who signed in from there before
+	waitingStrangers = 120
+	waitingOfAddress = 60 // of them, of one that isn't near by
 )
 
 // passwords is the one way to have a password compared: it slows down who
@@ -30,7 +31,7 @@ const (
 type passwords struct {
 	guesses *door.Guesses
 	turns   *door.Turns
-	waiting door.Shares // by address
+	ofKnown *door.Turns
 	wrong   *wrongPasswords
 	atOnce  int
 }
@@ -39,7 +40,7 @@ func newPasswords(c *crm) *passwords {
 	atOnce := max(1, runtime.GOMAXPROCS(0)/2)
 	return &passwords{
 		guesses: door.NewGuesses(time.Now), // note: not the clock of the demo, which is moved
-		turns:   door.NewTurns(atOnce), wrong: &wrongPasswords{app: c.app, out: c.cfg.Stderr}, atOnce: atOnce,
+		turns:   door.NewTurns(atOnce), ofKnown: door.NewTurns(atOnce), wrong: &wrongPasswords{app: c.app, out: c.cfg.Stderr}, atOnce: atOnce,
 	}
 }
 
@@ -70,19 +71,14 @@ func (p *passwords) compare(e *core.RequestEvent, collection *core.Collection, i
 }
 
 func (p *passwords) turn(e *core.RequestEvent, account, address string) (done func(), ok bool) {
-	most := waitingStrangers
+	turns, ofAddress := p.turns, waitingOfAddress
 	if p.guesses.Knows(account, address) {
-		most = waitingKnown
+		turns = p.ofKnown
 	}
-	ofAddress := waitingOfAddress
 	if door.IsNear(e.RealIP()) {
-		ofAddress = most
+		ofAddress = waitingStrangers
 	}
-	if !p.waiting.Take(address, ofAddress*p.atOnce) {
-		return nil, false
-	}
-	defer p.waiting.Give(address)
-	return p.turns.Take(e.Request.Context(), most*p.atOnce)
+	return turns.Take(e.Request.Context(), address, ofAddress*p.atOnce, waitingStrangers*p.atOnce)
 }
 
 // accountOf is what counts as one account: a person of the staff may be a

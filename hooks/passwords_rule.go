@@ -3,6 +3,7 @@ package hooks
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
@@ -46,5 +47,15 @@ func isCommon(password string, names ...string) bool {
 		inputs = append(inputs, name, strings.ReplaceAll(name, " ", ""))
 		inputs = append(inputs, strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" .-_@+", r) })...)
 	}
-	return zxcvbn.PasswordStrength(password, inputs).Guesses < commonGuesses
+	few := func(password string) bool { return zxcvbn.PasswordStrength(password, inputs).Guesses < commonGuesses }
+	plain := strings.Map(letterOrDigit, password)
+	// note: a few signs between its parts hide a common one from the lists
+	return few(password) || 4*utf8.RuneCountInString(plain) >= 3*utf8.RuneCountInString(password) && few(plain)
+}
+
+func letterOrDigit(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		return r
+	}
+	return -1
 }

@@ -199,6 +199,7 @@ func TestNewPasswordsAreLongAndNotCommon(t *testing.T) {
 	for _, password := range []string{
 		"", "short horse", "éééééééééé1", "123456789012", "aaaaaaaaaaaa", "Password1234!", "P@ssw0rd1234", "qwertyuiop12",
 		"new@example.com", "marguerite12", "HarbourBikes12", "harbour bikes",
+		"password 123", "Pass-word-1234", "abc-123-abc-123",
 	} {
 		if a := create(password); a.status != 400 || !strings.Contains(a.body, `"password":{"code"`) {
 			t.Errorf("%q: %d %s", password, a.status, a.body)

@@ -164,7 +164,12 @@ func TestStrangersFollowNothingOfOurs(t *testing.T) {
 		}
 	}
 	o := b.stream("198.51.100.1")
-	for _, topics := range [][]string{{"members/*"}, {"@oauth2"}, {"shop/offers"}} {
+	var filters, records []string
+	for i := range 60 {
+		filters = append(filters, fmt.Sprintf("members/*?options=%%7B%%22query%%22:%%7B%%22filter%%22:%%22id!='%d'%%22%%7D%%7D", i))
+		records = append(records, fmt.Sprintf("members/%015d", i))
+	}
+	for _, topics := range [][]string{{"members/*"}, {"@oauth2"}, {"shop/offers"}, filters, records} {
 		want(t, fmt.Sprint(topics), b.subscribes("198.51.100.1", o, "", topics...).status, 204)
 	}
 }

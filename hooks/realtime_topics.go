@@ -30,11 +30,14 @@ func topicsAllowed(e *core.RealtimeSubscribeRequestEvent) error {
 	if !isStaffOrSuperuser(e.Auth) && slices.ContainsFunc(e.Subscriptions, isOurs) {
 		return e.ForbiddenError("Following the inbox needs an active staff account. Sign in again.", nil)
 	}
-	if len(e.Subscriptions) > mostTopics {
-		return e.BadRequestError(fmt.Sprintf("One stream can follow %d topics at most. Follow whole collections instead of single records.", mostTopics), nil)
-	}
-	withOptions := 0
+	topics, withOptions := 0, 0
 	for _, subscription := range e.Subscriptions {
+		if isTheirTopic(e.App, topicOf(subscription)) {
+			continue
+		}
+		if topics++; topics > mostTopics {
+			return e.BadRequestError(fmt.Sprintf("One stream can follow %d topics at most. Follow whole collections instead of single records.", mostTopics), nil)
+		}
 		if !strings.Contains(subscription, "?") {
 			continue
 		}
@@ -54,6 +57,13 @@ func topicsAllowed(e *core.RealtimeSubscribeRequestEvent) error {
 func topicOf(subscription string) string {
 	topic, _, _ := strings.Cut(subscription, "?")
 	return topic
+}
+
+// isTheirTopic tells whether a topic is records of an application's collection.
+func isTheirTopic(app core.App, topic string) bool {
+	name, _, _ := strings.Cut(topic, "/")
+	collection, err := app.FindCachedCollectionByNameOrId(name)
+	return err == nil && !isOurs(collection)
 }
 
 // isOurTopic tells whether a topic is the inbox's own, or records of a

@@ -9,9 +9,10 @@ import (
 
 func init() {
 	// what a stranger can try again and again, or make send e-mails; a whole
-	// office may share one address and come at nine, so sign-in isn't tighter
+	// office may share one address, come at nine and mistype, so sign-in isn't
+	// tighter: what guesses cost is bounded by account
 	rules := []core.RateLimitRule{
-		{Label: "*:auth", MaxRequests: 60, Duration: 60},
+		{Label: "*:auth", MaxRequests: 150, Duration: 60},
 		{Label: "*:requestPasswordReset", MaxRequests: 10, Duration: 60},
 		{Label: "*:requestVerification", MaxRequests: 10, Duration: 60},
 		{Label: "*:requestOTP", MaxRequests: 10, Duration: 60},

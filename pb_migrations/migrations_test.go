@@ -120,7 +120,7 @@ func TestRateLimitsOfTheApplicationStay(t *testing.T) {
 		}
 		return all
 	}
-	if got := labels(); len(got) != 4 || got["*:auth"] != 60 || got["*:requestPasswordReset"] != 10 {
+	if got := labels(); len(got) != 4 || got["*:auth"] != 150 || got["*:requestPasswordReset"] != 10 {
 		t.Errorf("a new database has %v", got)
 	}
 

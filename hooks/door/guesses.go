@@ -153,6 +153,7 @@ func (g *Guesses) Right(account, address string) {
 		g.strange.forget(ofGuess)
 	}
 	g.known.set(ofGuess, guesser{})
+	g.known.set(g.place(address), guesser{})
 }
 
 // SignedIn says that somebody who is signed in to the account is at an address:
@@ -161,18 +162,25 @@ func (g *Guesses) SignedIn(account, address string) {
 	_, ofGuess := g.keys(account, address)
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if _, known := g.known.get(ofGuess); !known {
-		g.known.set(ofGuess, guesser{})
-	}
+	who, _ := g.known.get(ofGuess)
+	g.known.set(ofGuess, who) // note: also of one that is known, so that it isn't forgotten
+	g.known.set(g.place(address), guesser{})
 }
 
-// Knows tells whether the right password has come from an address.
+// place is the key of an address alone.
+func (g *Guesses) place(address string) uint64 {
+	return maphash.Comparable(g.seed, guess{address: Address(address)})
+}
+
+// Knows tells whether the right password of the account, or of a colleague's,
+// has come from an address.
 func (g *Guesses) Knows(account, address string) bool {
 	_, ofGuess := g.keys(account, address)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	_, known := g.known.get(ofGuess)
-	return known
+	_, colleague := g.known.get(g.place(address))
+	return known || colleague
 }
 
 // NotCompared takes back what Try has let through: it is the address's turn

@@ -1,7 +1,6 @@
 package door
 
 import (
-	"context"
 	"fmt"
 	"testing"
 )
@@ -46,26 +45,4 @@ func TestAWaitingRoomHasRoomForWhoHasJustCome(t *testing.T) {
 	if l.total != 0 || len(l.by) != 0 {
 		t.Errorf("%d are left, of %d addresses", l.total, len(l.by))
 	}
-}
-
-func TestTurnsAreTakenOneAfterTheOther(t *testing.T) {
-	t.Parallel()
-	turns := NewTurns(1)
-	done, ok := turns.Take(context.Background(), 1)
-	if !ok {
-		t.Fatal("the first gets none")
-	}
-	if _, ok := turns.Take(context.Background(), 0); ok {
-		t.Error("more wait than may")
-	}
-	gone, leave := context.WithCancel(context.Background())
-	leave()
-	if _, ok := turns.Take(gone, 1); ok {
-		t.Error("who has gone gets a turn")
-	}
-	done()
-	if done, ok = turns.Take(context.Background(), 1); !ok {
-		t.Fatal("the next gets none")
-	}
-	done()
 }
