@@ -55,7 +55,7 @@ func (s outboxStore) Waiting() ([]outbox.Item, error) {
 // Take is part of [outbox.Store].
 func (s outboxStore) Take(rowID string) (m *whatsapp.Outgoing, err error) {
 	if s.crm.restoring.Load() { // note: what left now would wait in the backup still; see holdBack
-		return nil, errors.New(restoringNow)
+		return nil, errors.New("a backup is being restored")
 	}
 	err = s.crm.writer.Run(func(tx ingest.Store) (ingest.Change, error) {
 		m = nil
