@@ -324,3 +324,17 @@ func TestAnUnsignedStandbyKeepsNobodyFromAnswering(t *testing.T) {
 	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "447700900123", "message": "hi"})
 	want(t, "an answer", a.status, 200)
 }
+
+// A status that nobody signed must not stand for the one that names the recipient.
+func TestAnUnsignedStatusHidesNoRecipient(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, without())
+	ada := b.customer("Ada Merrow", "whatsapp", "+44 7700 900123")
+	status := value(`"statuses":[{"id":"wamid.later","status":"sent","timestamp":"1793700005","recipient_id":"447700900123","recipient_user_id":"GB.90100000000000000009"}]`)
+	b.forged(status)
+	b = b.next(testConfig())
+	b.webhook(status)
+	b.webhook(strings.Replace(value(`"message_echoes":[{"from":"15550100200","to":"447700900123","id":"wamid.later","timestamp":"1793700004","type":"text","text":{"body":"later"}}]`),
+		`"field":"messages"`, `"field":"smb_message_echoes"`, 1))
+	want(t, "the recipient", b.count("contacts WHERE customer = {:id} AND wa_user_id = 'GB.90100000000000000009'", dbx.Params{"id": ada}), 1)
+}
