@@ -137,12 +137,14 @@ const sqlElsewhere = `SELECT source IN ('standby', 'other_app') OR message_type 
 	AND address IN (SELECT value FROM json_each(?)) AND occurred_at > ?
 	AND (direction = 'inbound' AND source IN ('', 'standby') OR source = 'other_app'
 		OR direction = 'internal' AND message_type IN ('control_passed', 'control_taken'))
+	AND NOT (unverified AND (source IN ('standby', 'other_app') OR message_type = 'control_taken'))
 	ORDER BY occurred_at DESC, id DESC LIMIT 1`
 
 // isElsewhere tells whether another app controls the chat with an address: what
 // was last said in it came as standby, and no more than a day ago. Words of the
 // customer that come to us, or a chat that is handed over, end it
-// (webhooks/reference/standby, messaging-handovers).
+// (webhooks/reference/standby, messaging-handovers). Nobody who sends that unsigned
+// keeps staff from answering.
 //
 // note: nothing tells when a control ends by itself; after the window nobody can
 // answer there either.

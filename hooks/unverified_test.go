@@ -2,8 +2,10 @@ package hooks_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/dbx"
 
@@ -235,4 +237,104 @@ func TestWithoutASecretSignaturesCanBeRequired(t *testing.T) {
 	if !strings.Contains(health, "Every webhook is refused") || strings.Contains(health, "marked as unverified") {
 		t.Errorf("health: %s", health)
 	}
+}
+
+// The signed twin of what came unsigned does all that it would have done alone.
+func TestTheSignedTwinDoesWhatItSays(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, without())
+	ada := b.customer("Ada Merrow", "whatsapp", "+44 7700 900123")
+	b.create("comms_log", map[string]any{"customer": ada, "customer_id": ada, "type": "whatsapp", "direction": "outbound", "message_type": "text", "body": "Hello",
+		"occurred_at": "2026-11-01 10:00:00.000Z", "ext_message_id": "wamid.ours", "status": "accepted", "address": "447700900123"})
+	said := func(id, inside string) string {
+		return value(`"messages":[{"from":"447700900123","id":"` + id + `","timestamp":"1793700009",` + inside + `}]`)
+	}
+	form := `"type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","body":"Sent","response_json":` +
+		`"{\"photos\":[{\"id\":1000000001,\"mime_type\":\"image/jpeg\",\"file_name\":\"a.jpg\",\"sha256\":\"x\"},{\"id\":1000000002,\"mime_type\":\"image/jpeg\",\"file_name\":\"b.jpg\",\"sha256\":\"y\"}]}"}}`
+	twins := []string{
+		said("wamid.react", `"type":"reaction","reaction":{"message_id":"wamid.ours","emoji":"👍"}`),
+		said("wamid.form", form),
+		said("wamid.moved", `"type":"system","system":{"type":"user_changed_number","body":"changed","wa_id":"447700900456"}`),
+	}
+	for _, twin := range twins {
+		b.forged(twin)
+	}
+	files := b.count("comms_log WHERE reply_to = 'wamid.form'", nil)
+	want(t, "files of the form", files > 0, true)
+	want(t, "numbers", b.count("contacts WHERE customer = {:id}", dbx.Params{"id": ada}), 1)
+
+	b = b.next(testConfig())
+	for _, twin := range twins {
+		b.webhook(twin)
+	}
+	want(t, "rows that are marked", b.count("comms_log WHERE unverified", nil), 0)
+	want(t, "lines about the reaction", b.count("comms_log WHERE reply_to = 'wamid.ours'", nil), 0)
+	want(t, "the reaction", b.count("comms_log WHERE ext_message_id = 'wamid.ours' AND reactions LIKE '%👍%'", nil), 1)
+	want(t, "files of the form", b.count("comms_log WHERE reply_to = 'wamid.form'", nil), files)
+	want(t, "the new number", b.count("contacts WHERE customer = {:id} AND digits = '447700900456'", dbx.Params{"id": ada}), 1)
+	want(t, "the old one", b.count("contacts WHERE customer = {:id} AND digits = '447700900123' AND given_up_at != ''", dbx.Params{"id": ada}), 1)
+}
+
+// Whoever quotes an answer that nobody has signed is not who it claims to be to.
+func TestAQuotedUnsignedAnswerProvesNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, without())
+	ada := b.customer("Ada Merrow", "whatsapp", "+44 7700 900123")
+	b.forged(strings.Replace(value(`"message_echoes":[{"from":"15550100200","to":"447700900123","id":"wamid.echo","timestamp":"1793700004","type":"text","text":{"body":"yes"}}]`),
+		`"field":"messages"`, `"field":"smb_message_echoes"`, 1))
+	want(t, "the echo", b.count("comms_log WHERE ext_message_id = 'wamid.echo' AND customer = {:id}", dbx.Params{"id": ada}), 1)
+	before := b.identities()
+
+	b = b.next(testConfig())
+	b.webhook(value(`"messages":[{"from":"15550100999","id":"wamid.mallory","timestamp":"1793700009","type":"text","text":{"body":"it is me"},` +
+		`"context":{"from":"15550100200","id":"wamid.echo"}}]`))
+	want(t, "whose it is", b.count("comms_log WHERE ext_message_id = 'wamid.mallory' AND customer = ''", nil), 1)
+	want(t, "who is who", b.identities(), before)
+}
+
+// Nothing unsigned takes a customer who waits out of sight, or the thread out of
+// the hands of staff.
+func TestUnsignedLinesHideNobodyWhoWaits(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, without())
+	ada := b.customer("Ada Merrow", "whatsapp", "+44 7700 900123")
+	now := strconv.FormatInt(time.Now().Add(-time.Minute).Unix(), 10)
+	message := text("447700900123", "wamid.wait", now, "please call")
+	line := `{"from":"447700900123","id":"wamid.line","timestamp":"` + now + `","type":"reaction","reaction":{"message_id":"wamid.nobody","emoji":"👍"}}`
+	b.forged(value(`"messages":[` + message + `,` + line + `]`))
+	want(t, "who spoke last", b.conversation(ada).GetString("last_direction"), "inbound")
+	b.forged(value(`"messages":[` + strings.ReplaceAll(line, "wamid.line", "wamid.later") + `]`))
+	want(t, "who spoke last", b.conversation(ada).GetString("last_direction"), "inbound")
+	want(t, "unread", b.conversation(ada).GetInt("unread"), 1)
+	want(t, "the list says so", b.conversation(ada).GetBool("last_unverified"), true)
+}
+
+// Nobody but Meta says that another app answers a chat.
+func TestAnUnsignedStandbyKeepsNobodyFromAnswering(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t)
+	cfg := without()
+	cfg.GraphURL = g.URL
+	cfg.Now = func() time.Time { return time.Unix(1793700436, 0) }
+	b := newBench(t, cfg)
+	ada := b.customer("Ada", "whatsapp", "+44 7700 900123")
+	b.forged(value(`"messages":[` + text("447700900123", "wamid.0", "1793700400", "hello") + `]`))
+	b.forged(sample(t, "standby-message.json"))
+	want(t, "logged as such", b.count("comms_log WHERE source = 'standby' AND unverified", nil), 1)
+	a := b.call("POST", "/api/crm/whatsapp/send", b.staffToken, map[string]any{"customer_id": ada, "to_phone": "447700900123", "message": "hi"})
+	want(t, "an answer", a.status, 200)
+}
+
+// A status that nobody signed must not stand for the one that names the recipient.
+func TestAnUnsignedStatusHidesNoRecipient(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, without())
+	ada := b.customer("Ada Merrow", "whatsapp", "+44 7700 900123")
+	status := value(`"statuses":[{"id":"wamid.later","status":"sent","timestamp":"1793700005","recipient_id":"447700900123","recipient_user_id":"GB.90100000000000000009"}]`)
+	b.forged(status)
+	b = b.next(testConfig())
+	b.webhook(status)
+	b.webhook(strings.Replace(value(`"message_echoes":[{"from":"15550100200","to":"447700900123","id":"wamid.later","timestamp":"1793700004","type":"text","text":{"body":"later"}}]`),
+		`"field":"messages"`, `"field":"smb_message_echoes"`, 1))
+	want(t, "the recipient", b.count("contacts WHERE customer = {:id} AND wa_user_id = 'GB.90100000000000000009'", dbx.Params{"id": ada}), 1)
 }

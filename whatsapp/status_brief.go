@@ -57,6 +57,13 @@ func BriefStatus(e Event, named bool) json.RawMessage {
 	return written
 }
 
+// IsBriefUnverified tells whether a status that was kept briefly came unsigned.
+func IsBriefUnverified(brief json.RawMessage) bool {
+	var b struct{ Unverified bool }
+	_ = json.Unmarshal(brief, &b) // note: what can't be read is applied by nobody
+	return b.Unverified
+}
+
 // WholeStatus is the event of a status that was kept briefly: a body that holds
 // it alone is decoded, as every other.
 func WholeStatus(messageID string, brief json.RawMessage) (Event, error) {

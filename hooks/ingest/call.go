@@ -55,7 +55,7 @@ func (b *batch) applyCall(e *whatsapp.Event) error {
 	if err != nil {
 		return err
 	}
-	if row != nil && row.unverified && !e.Unverified {
+	if !e.Unverified && (row == nil || row.unverified) {
 		if _, err := b.giveWay(extID); err != nil {
 			return err
 		}

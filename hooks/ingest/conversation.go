@@ -26,8 +26,11 @@ func (b *batch) mergeConversation(c conversation) {
 		return
 	}
 	if c.lastAt >= sum.lastAt {
-		sum.lastAt, sum.preview, sum.direction, sum.kind = c.lastAt, c.preview, c.direction, c.kind
-		sum.unverified = c.unverified
+		// note: who waits for an answer still does after a line that is not certain
+		if !c.unverified || c.direction != "internal" || sum.direction != "inbound" {
+			sum.direction = c.direction
+		}
+		sum.lastAt, sum.preview, sum.kind, sum.unverified = c.lastAt, c.preview, c.kind, c.unverified
 	}
 	if c.profileName != "" {
 		sum.profileName = c.profileName
@@ -54,7 +57,8 @@ func (b *batch) mergeConversation(c conversation) {
 const MergeConversation = `ON CONFLICT (customer_id) DO UPDATE SET
 		profile_name = CASE WHEN excluded.profile_name != '' THEN excluded.profile_name ELSE profile_name END,
 		last_preview = CASE WHEN ` + isLater + ` THEN excluded.last_preview ELSE last_preview END,
-		last_direction = CASE WHEN ` + isLater + ` THEN excluded.last_direction ELSE last_direction END,
+		last_direction = CASE WHEN ` + isLater + ` AND NOT (excluded.last_unverified AND excluded.last_direction = 'internal' AND last_direction = 'inbound')
+			THEN excluded.last_direction ELSE last_direction END,
 		last_type = CASE WHEN ` + isLater + ` THEN excluded.last_type ELSE last_type END,
 		last_status = CASE WHEN ` + isLater + ` THEN excluded.last_status ELSE last_status END,
 		last_unverified = CASE WHEN ` + isLater + ` THEN excluded.last_unverified ELSE last_unverified END,

@@ -154,7 +154,7 @@ func (b *batch) isRepeated(e *whatsapp.Event) (bool, error) {
 	if !isLeft(e) || e.ID == "" {
 		return false, nil
 	}
-	rows, err := b.Rows(`SELECT 1 FROM comms_log WHERE ext_message_id = ? AND ext_message_id != ''`, e.ID)
+	rows, err := b.Rows(`SELECT 1 FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND NOT unverified`, e.ID)
 	return len(rows) > 0, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pocketcrm/whatsapp"
@@ -50,7 +51,9 @@ func (b *batch) wait(e *whatsapp.Event) error {
 	if err != nil {
 		return err
 	}
-	brief := whatsapp.BriefStatus(*e, len(list) > 0)
+	// note: whom an unsigned one names teaches nothing, and must not stand for what is signed
+	named := slices.ContainsFunc(list, func(known json.RawMessage) bool { return e.Unverified || !whatsapp.IsBriefUnverified(known) })
+	brief := whatsapp.BriefStatus(*e, named)
 	for _, known := range list {
 		// note: the first of them names the recipient
 		if string(known) == string(brief) || string(known) == string(whatsapp.BriefStatus(*e, false)) {

@@ -36,6 +36,11 @@ func (b *batch) findTarget(e *whatsapp.Event) (*target, error) {
 	if e.Target == nil || e.Target.MessageID == "" {
 		return nil, b.park(e, reasonUnparsable, stateParked, "It names no message that it is about.")
 	}
+	if !e.Unverified {
+		if _, err := b.giveWay(lineID(e)); err != nil {
+			return nil, err
+		}
+	}
 	t, err := b.target(e.Target.MessageID)
 	if err == nil && e.Unverified && (t == nil || !t.unverified) {
 		return nil, b.lineOfItsOwn(e, t)

@@ -50,12 +50,18 @@ func (b *batch) lineOfItsOwn(e *whatsapp.Event, t *target) error {
 			line.Party = whatsapp.Party{UserID: t.address}
 		}
 	}
-	if line.ID == "" || line.ID == e.Target.MessageID {
-		line.ID = e.Key
-	}
+	line.ID = lineID(e)
 	line.Message = &whatsapp.Message{Direction: e.Target.By, Type: string(e.Kind), Body: lineWords(e), ReplyTo: e.Target.MessageID}
 	line.Kind = whatsapp.KindSystem
 	return b.insertMessage(&line)
+}
+
+// lineID is what such a line is known by: never the wamid that it is about.
+func lineID(e *whatsapp.Event) string {
+	if e.ID == "" || e.ID == e.Target.MessageID {
+		return e.Key
+	}
+	return e.ID
 }
 
 func lineWords(e *whatsapp.Event) string {
@@ -76,7 +82,12 @@ func lineWords(e *whatsapp.Event) string {
 	return who + " reacted with " + clip(e.Target.Emoji, 100)
 }
 
-const sqlUnverified = `SELECT id, customer_id, direction = 'inbound' AND call_outcome IN ('', 'missed', 'unknown') FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND unverified`
+const (
+	sqlUnverified = `SELECT id, customer_id, direction = 'inbound' AND group_id = '' AND source != 'history' AND call_outcome IN ('', 'missed', 'unknown'), occurred_at
+		FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND unverified`
+	// the row and its further files
+	sqlUnverifiedRows = `DELETE FROM comms_log WHERE id = ? OR customer_id = ? AND occurred_at = ? AND reply_to = ? AND ext_message_id = '' AND unverified RETURNING id`
+)
 
 // giveWay removes what came unverified under a wamid, for the message itself.
 func (b *batch) giveWay(extID string) (gone bool, err error) {
@@ -90,18 +101,21 @@ func (b *batch) giveWay(extID string) (gone bool, err error) {
 	if err := b.flush(customerID); err != nil {
 		return false, err
 	}
-	if _, err := b.exec(sqlDeleteRow, id); err != nil {
+	removed, err := b.Rows(sqlUnverifiedRows, id, customerID, rows[0][3], extID)
+	if err != nil {
 		return false, err
 	}
-	if _, err := b.exec(sqlFileOrphaned, b.stamp, id); err != nil {
-		return false, err
+	for _, row := range removed {
+		if _, err := b.exec(sqlFileOrphaned, b.stamp, row[0]); err != nil {
+			return false, err
+		}
+		b.staged.updated = append(b.staged.updated, row[0]) // note: the pages find it gone
 	}
 	if isTrue(rows[0][2]) { // note: it was counted as unread, and the message itself is counted again
 		if err := b.Exec(`UPDATE conversations SET unread = MAX(unread - 1, 0) WHERE customer_id = ?`, customerID); err != nil {
 			return false, err
 		}
 	}
-	b.staged.updated = append(b.staged.updated, id) // note: the pages find it gone
 	b.staged.touched = append(b.staged.touched, customerID)
 	b.staged.stale = append(b.staged.stale, customerID)
 	return true, nil

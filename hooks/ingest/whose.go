@@ -12,7 +12,7 @@ import (
 const sqlUnknownByPhone = `SELECT customer_id, wa_user_id FROM conversations WHERE +customer = '' AND wa_phone IN (?, ?, ?, ?) AND wa_phone != ''
 	AND customer_id != ?`
 
-const sqlQuoted = `SELECT address, customer, customer_id, occurred_at FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = ''`
+const sqlQuoted = `SELECT address, customer, customer_id, occurred_at FROM comms_log WHERE ext_message_id = ? AND ext_message_id != '' AND direction = 'outbound' AND group_id = '' AND NOT unverified`
 
 // whose tells whose a message is. An unknown sender who hides the number may
 // still have proved it: by sharing it, or by answering a message that went to
