@@ -16,6 +16,9 @@ const (
 	// commonGuesses is how many guesses a password has to be good for: the lists
 	// of known ones, with what people put behind and before them, end there
 	commonGuesses = 1_000_000
+	// joinedGuesses is the same for what is left of one without the signs between
+	// its parts: few, because two words that mean something joined are no common one
+	joinedGuesses = 100_000
 )
 
 // passwordGood refuses a new password of the staff or a superuser that is short
@@ -47,10 +50,10 @@ func isCommon(password string, names ...string) bool {
 		inputs = append(inputs, name, strings.ReplaceAll(name, " ", ""))
 		inputs = append(inputs, strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" .-_@+", r) })...)
 	}
-	few := func(password string) bool { return zxcvbn.PasswordStrength(password, inputs).Guesses < commonGuesses }
+	few := func(password string, most float64) bool { return zxcvbn.PasswordStrength(password, inputs).Guesses < most }
 	plain := strings.Map(letterOrDigit, password)
 	// note: a few signs between its parts hide a common one from the lists
-	return few(password) || 4*utf8.RuneCountInString(plain) >= 3*utf8.RuneCountInString(password) && few(plain)
+	return few(password, commonGuesses) || 4*utf8.RuneCountInString(plain) >= 3*utf8.RuneCountInString(password) && few(plain, joinedGuesses)
 }
 
 func letterOrDigit(r rune) rune {
