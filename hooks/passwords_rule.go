@@ -50,7 +50,9 @@ func isCommon(password string, names ...string) bool {
 		inputs = append(inputs, name, strings.ReplaceAll(name, " ", ""))
 		inputs = append(inputs, strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" .-_@+", r) })...)
 	}
-	few := func(password string, most float64) bool { return zxcvbn.PasswordStrength(password, inputs).Guesses < most }
+	few := func(password string, most float64) bool {
+		return zxcvbn.PasswordStrength(password, inputs).Guesses < most
+	}
 	plain := strings.Map(letterOrDigit, password)
 	// note: a few signs between its parts hide a common one from the lists
 	return few(password, commonGuesses) || 4*utf8.RuneCountInString(plain) >= 3*utf8.RuneCountInString(password) && few(plain, joinedGuesses)
