@@ -164,7 +164,7 @@ func (s *staffAtWork) importList() {
 	var list strings.Builder
 	list.WriteString("Name,Phone\r\n")
 	for n := range s.rows {
-		fmt.Fprintf(&list, "Imported %d,+4477009%05d\r\n", n, n)
+		fmt.Fprintf(&list, "Imported %d,+4477%08d\r\n", n, n)
 	}
 	body, contentType := formOf("file", "list.csv", list.String(), nil)
 	made := map[string]any{}
