@@ -32,11 +32,12 @@ func (c *crm) openData(e *core.BootstrapEvent) error {
 	if err := datadir.Whole(dir); err != nil {
 		return err
 	}
+	closed := datadir.CloseNotices(dir)
 	if err := e.Next(); err != nil {
 		return err
 	}
 	told(c)
-	if err := datadir.CloseTop(dir); err != nil {
+	if err := errors.Join(closed, datadir.CloseTop(dir)); err != nil {
 		e.App.Logger().Warn("Other users of this machine may read customers' messages", "error", err)
 	}
 	return nil

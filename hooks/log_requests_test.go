@@ -9,6 +9,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/types"
+
+	"pocketcrm/internal/race"
 )
 
 func (b *bench) runJob(id string) {
@@ -64,6 +66,7 @@ func TestWhatIsRefusedToStrangersIsCounted(t *testing.T) {
 // own fault is still there.
 func TestTheLogIsBoundedBySize(t *testing.T) {
 	t.Parallel()
+	race.Skip(t)
 	b := newBench(t, testConfig(), everythingLogged)
 	text := strings.Repeat("long words ", 1000)
 	write := func(message string, status, count int) {

@@ -14,6 +14,17 @@ import (
 // messages in every file.
 const others = 0o077
 
+// notices is where PocketBase watches for empty files of other processes. A
+// change of its rights would be news to it, so that it is made before it looks:
+// see CloseNotices.
+const notices = ".notify"
+
+// CloseNotices makes that directory, and closes it, before anybody watches it.
+func CloseNotices(dir string) error {
+	path := filepath.Join(dir, notices)
+	return errors.Join(os.MkdirAll(path, 0o700), os.Chmod(path, 0o700))
+}
+
 // CloseTop takes away what others may do with the directory and with what is
 // directly in it: the databases, and the way to everything below.
 func CloseTop(dir string) error {
@@ -24,6 +35,9 @@ func CloseTop(dir string) error {
 		return err
 	}
 	for _, entry := range entries {
+		if entry.Name() == notices {
+			continue
+		}
 		c.close(filepath.Join(dir, entry.Name()))
 	}
 	return c.err()
@@ -39,8 +53,11 @@ func CloseAll(ctx context.Context, dir string) error {
 	// note: walks on where a directory can't be read, such as a disk's lost+found:
 	// it was closed before, or counted
 	_ = filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return fs.SkipAll
+		case path == filepath.Join(dir, notices):
+			return fs.SkipDir
 		}
 		if err == nil {
 			c.close(path)
